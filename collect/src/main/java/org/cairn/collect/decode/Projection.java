@@ -1,0 +1,27 @@
+package org.cairn.collect.decode;
+
+import java.util.List;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.JsonPath;
+
+/// What to take out of each record: the decoder builds nothing else.
+///
+/// @param origins the values wanted, in the order in which [RawRecord#values] gives them
+/// @param children lists below the record, each with a projection of its own
+public record Projection(List<FieldOrigin> origins, List<ChildProjection> children) {
+    public Projection {
+        origins = List.copyOf(origins);
+        children = List.copyOf(children);
+    }
+
+    /// A list below the record.
+    ///
+    /// @param each paths inside the record, tried in order; the first that finds something wins. A
+    ///   path whose end is an object rather than `[*]` finds a list of one
+    /// @param projection of each element; its paths start at the element
+    public record ChildProjection(String field, List<JsonPath> each, Projection projection) {
+        public ChildProjection {
+            each = List.copyOf(each);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.cairn.source.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One field of a resource or of a pipeline: a single value, or a list that becomes a child
+/// dataset.
+public sealed interface FieldSpec {
+    String name();
+
+    /// A single value.
+    ///
+    /// @param any where it may come from, tried in order; the first that has a value wins
+    /// @param transforms applied in order to the text found; a transform may give no value
+    record Value(
+            String name,
+            List<FieldOrigin> any,
+            FieldType type,
+            List<TransformSpec> transforms,
+            FieldChecks checks)
+            implements FieldSpec {
+        public Value {
+            any = List.copyOf(any);
+            transforms = List.copyOf(transforms);
+        }
+    }
+
+    /// A list of things that belong to the record; each becomes a row of `<dataset>_<name>` with
+    /// the parent's key and an ordinal.
+    ///
+    /// @param each where the list may be, tried in order; a path ends in `[*]` for a list, or names
+    ///   a lone object that counts as a list of one
+    /// @param fields of each element; empty never occurs
+    record Children(String name, List<JsonPath> each, List<Value> fields) implements FieldSpec {
+        public Children {
+            each = List.copyOf(each);
+            fields = List.copyOf(fields);
+            if (each.isEmpty() || fields.isEmpty()) {
+                throw new IllegalArgumentException("'each' needs a path and at least one field");
+            }
+        }
+    }
+
+    /// Where a value comes from.
+    sealed interface FieldOrigin {
+        /// A path inside the JSON record.
+        record Json(JsonPath path) implements FieldOrigin {}
+
+        /// The CSV column, top-level JSON member, or (in a pipeline) resource field of this name.
+        record From(String name) implements FieldOrigin {}
+
+        /// A value carried from around the record, see [RecordStrategy].
+        record Carry(String name) implements FieldOrigin {}
+    }
+
+    /// The PostgreSQL type of the column.
+    enum FieldType {
+        TEXT("text"),
+        INTEGER("bigint"),
+        DECIMAL("numeric"),
+        DOUBLE("double precision"),
+        BOOLEAN("boolean"),
+        DATE("date"),
+        TIMESTAMP("timestamptz"),
+        UUID("uuid"),
+        JSON("jsonb");
+
+        private final String sqlName;
+
+        FieldType(String sqlName) {
+            this.sqlName = sqlName;
+        }
+
+        /// The name PostgreSQL gives the type in the catalogue's short form.
+        public String sqlName() {
+            return sqlName;
+        }
+    }
+
+    /// What a value must be to be accepted; null parts do not check.
+    ///
+    /// @param pattern RE2 syntax, must match the whole text
+    /// @param acceptedValues empty means any
+    /// @param minLength and `maxLength` in Unicode code points
+    /// @param min and `max` as decimal numbers, for numeric types
+    record FieldChecks(
+            boolean required,
+            @Nullable Integer minLength,
+            @Nullable Integer maxLength,
+            @Nullable String pattern,
+            List<String> acceptedValues,
+            java.math.@Nullable BigDecimal min,
+            java.math.@Nullable BigDecimal max) {
+        public static final FieldChecks NONE =
+                new FieldChecks(false, null, null, null, List.of(), null, null);
+
+        public FieldChecks {
+            acceptedValues = List.copyOf(acceptedValues);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.cairn.source.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The input of a source of type `file`.
+///
+/// @param location `file:` and a path or glob below the project folder
+/// @param encoding the declared charset, or null for UTF-8 with an optional byte order mark
+/// @param dialect used by CSV only
+/// @param badLines how many undecodable lines or records a document may have before the run stops
+public record FileInput(
+        Format format,
+        String location,
+        @Nullable String encoding,
+        CsvDialect dialect,
+        BadLines badLines,
+        ColumnNames columnNames) {
+
+    /// How the bytes are to be read.
+    public enum Format {
+        JSON,
+        JSONL,
+        CSV
+    }
+
+    /// What is done to the names in a header: as they are, or `District Name` to `district_name`.
+    public enum ColumnNames {
+        AS_IS,
+        SNAKE_CASE
+    }
+
+    /// How a CSV file separates and quotes.
+    ///
+    /// @param delimiter null means: found from the header line, among `, ; tab |`
+    /// @param headerRow the line that holds the names, from 1
+    /// @param nullValues cells that mean "no value", compared before any transform
+    public record CsvDialect(
+            @Nullable Character delimiter, char quote, int headerRow, List<String> nullValues) {
+        public static final CsvDialect DEFAULT = new CsvDialect(null, '"', 1, List.of(""));
+
+        public CsvDialect {
+            nullValues = List.copyOf(nullValues);
+            if (headerRow < 1) {
+                throw new IllegalArgumentException("header_rows count from 1");
+            }
+        }
+    }
+
+    /// The error budget of a document: past either number the run stops.
+    public record BadLines(double maxPercent, long maxCount) {
+        public static final BadLines DEFAULT = new BadLines(1.0, 1000);
+    }
+}

@@ -1,0 +1,33 @@
+package org.cairn.source.spec;
+
+import java.util.List;
+import org.cairn.kernel.Secret;
+import org.jspecify.annotations.Nullable;
+
+/// The project's own file, `cairn.yaml`.
+///
+/// @param vaultLocation `file:` and a folder, relative to the project unless absolute
+/// @param sources and `pipelines`: globs relative to the project
+public record ProjectSpec(
+        String project,
+        Database database,
+        String vaultLocation,
+        List<String> sources,
+        List<String> pipelines) {
+    public ProjectSpec {
+        sources = List.copyOf(sources);
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /// Where the datasets live.
+    public sealed interface Database {
+        /// Our own server under the project's `.cairn/`.
+        record Embedded() implements Database {}
+
+        /// A server somebody runs.
+        ///
+        /// @param url `jdbc:postgresql://host:port/database`
+        record Server(String url, @Nullable String user, @Nullable Secret password)
+                implements Database {}
+    }
+}

@@ -1,0 +1,36 @@
+package org.cairn.source.spec;
+
+import java.util.List;
+
+/// One kind of record in a source and how it becomes a row.
+///
+/// @param records how records are found, tried in order per document; for CSV and JSON Lines one
+///   strategy that takes every line
+/// @param fields what to take from a record; empty means every field as it comes, as text or jsonb
+/// @param key which fields tell records apart
+public record ResourceSpec(
+        String name,
+        List<RecordStrategy> records,
+        List<FieldSpec> fields,
+        KeySpec key,
+        ChangeSpec change,
+        Gone gone,
+        ExpectSpec expect) {
+    public ResourceSpec {
+        records = List.copyOf(records);
+        fields = List.copyOf(fields);
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException("a resource has at least one record strategy");
+        }
+    }
+
+    /// What absence of a known record in a full listing means.
+    public enum Gone {
+        /// The row is marked as withdrawn; it stays.
+        WITHDRAW,
+        /// Nothing.
+        KEEP,
+        /// The run is held for a person to decide.
+        HOLD
+    }
+}

@@ -1,0 +1,29 @@
+package org.cairn.source.spec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One declared source: where data comes from and which resources are in it (`sources/NAME.yaml`).
+///
+/// @param name `[a-z][a-z0-9_]*`
+/// @param declaredIn the file it was read from, relative to the project
+public record SourceSpec(
+        String name,
+        String declaredIn,
+        @Nullable Publisher publisher,
+        FileInput input,
+        List<ResourceSpec> resources) {
+    public SourceSpec {
+        resources = List.copyOf(resources);
+        if (resources.isEmpty()) {
+            throw new IllegalArgumentException("a source has at least one resource");
+        }
+    }
+
+    /// Who publishes the data and under which licence.
+    public record Publisher(
+            String name,
+            @Nullable String url,
+            @Nullable String country,
+            @Nullable String licence) {}
+}
