@@ -1,0 +1,61 @@
+package org.cairn.app;
+
+import java.util.List;
+import org.cairn.kernel.Fault;
+import org.cairn.kernel.ProblemCode;
+
+/// The problems of use cases, and those that only the command line raises.
+public final class AppProblems {
+    public static final ProblemCode FOLDER_IN_USE =
+            ProblemCode.of(
+                    "folder-in-use",
+                    Fault.USAGE,
+                    "A new project or demo would be written into a folder that holds other things."
+                            + " Cairn does not overwrite what it did not make. Name an empty or"
+                            + " new folder.");
+    public static final ProblemCode FILES_UNWRITABLE =
+            ProblemCode.of(
+                    "files-unwritable",
+                    Fault.OUTSIDE,
+                    "Files of a project cannot be written or copied: no permission, no room, or a"
+                            + " read-only disk. Nothing of the database has changed.");
+    public static final ProblemCode BLUEPRINT_MISSING =
+            ProblemCode.of(
+                    "blueprint-missing",
+                    Fault.USAGE,
+                    "The demo is made from the folder blueprints/gvrc beside the launcher, and it is"
+                            + " not there. Run the launcher from a complete copy of Cairn.");
+    public static final ProblemCode USAGE =
+            ProblemCode.of(
+                    "usage",
+                    Fault.USAGE,
+                    "The words of a command could not be understood: an unknown command or option,"
+                            + " or a missing or malformed value. Nothing was tried. `cairn COMMAND"
+                            + " --help` shows what a command takes, with examples.");
+    public static final ProblemCode INTERNAL =
+            ProblemCode.of(
+                    "internal",
+                    Fault.BUG,
+                    "A mistake in Cairn itself. What was loaded and stored before is not affected:"
+                            + " a run is one transaction. Please report it with the trace, which"
+                            + " holds no data.");
+    public static final ProblemCode MEMORY_EXHAUSTED =
+            ProblemCode.of(
+                    "memory-exhausted",
+                    Fault.LIMIT,
+                    "The Java heap was not enough. Cairn bounds its memory at any size of data, so a"
+                            + " single very large record is the usual reason. Nothing was loaded."
+                            + " Give more with CAIRN_OPTS=-Xmx1g.");
+
+    private AppProblems() {}
+
+    public static List<ProblemCode> all() {
+        return List.of(
+                FOLDER_IN_USE,
+                FILES_UNWRITABLE,
+                BLUEPRINT_MISSING,
+                USAGE,
+                INTERNAL,
+                MEMORY_EXHAUSTED);
+    }
+}

@@ -1,0 +1,33 @@
+package org.cairn.app;
+
+import java.nio.file.Path;
+
+/// Where things are in a project's folder. State that Cairn keeps is below `.cairn/`.
+///
+/// @param root the folder with `cairn.yaml`, absolute
+public record ProjectLayout(Path root) {
+    public ProjectLayout {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    public Path declaration() {
+        return root.resolve("cairn.yaml");
+    }
+
+    public Path state() {
+        return root.resolve(".cairn");
+    }
+
+    public Path embeddedServer() {
+        return state().resolve("postgres");
+    }
+
+    public Path scratch() {
+        return state().resolve("scratch");
+    }
+
+    /// Resolves `file:` locations of the project's own settings.
+    public Path path(String location) {
+        return root.resolve(location.substring("file:".length())).normalize();
+    }
+}

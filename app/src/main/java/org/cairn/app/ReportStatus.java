@@ -1,0 +1,138 @@
+package org.cairn.app;
+
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.dataset.DatasetLedger;
+import org.cairn.ledger.dataset.DatasetRecord;
+import org.cairn.ledger.run.RunState;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.Identifiers;
+import org.cairn.postgres.Sql;
+import org.cairn.source.read.Declarations;
+import org.cairn.source.spec.SourceSpec;
+import org.cairn.vault.Stats;
+import org.cairn.vault.Vault;
+import org.jspecify.annotations.Nullable;
+
+/// Says how a project stands: sources, datasets, quarantine, vault, protection.
+public final class ReportStatus {
+    private final Declarations declarations;
+    private final Database database;
+    private final Vault vault;
+
+    ReportStatus(Declarations declarations, Database database, Vault vault) {
+        this.declarations = declarations;
+        this.database = database;
+        this.vault = vault;
+    }
+
+    /// How a project stands.
+    public record Status(
+            String project,
+            List<SourceStatus> sources,
+            List<DatasetStatus> datasets,
+            long quarantined,
+            Stats vault) {}
+
+    /// A declared source.
+    ///
+    /// @param lastRun the newest run of it, whatever became of it; null before the first
+    /// @param loadedAt when a run last loaded it or found it unchanged
+    public record SourceStatus(
+            String name,
+            @Nullable RunNumber lastRun,
+            @Nullable RunState lastState,
+            @Nullable Instant loadedAt) {}
+
+    /// A dataset.
+    ///
+    /// @param rows without those withdrawn
+    public record DatasetStatus(String name, long rows, long withdrawn, boolean child) {}
+
+    public Status report() {
+        return ReadLedger.with(
+                database,
+                connection ->
+                        new Status(
+                                declarations.project().project(),
+                                declarations.sources().stream()
+                                        .map(source -> source(connection, source))
+                                        .toList(),
+                                datasets(connection),
+                                quarantined(connection),
+                                vault.stats()));
+    }
+
+    private static SourceStatus source(Connection connection, SourceSpec source) {
+        return Sql.find(
+                        connection,
+                        """
+                        SELECT run, state,
+                               (SELECT max(r.finished_at)
+                                  FROM cairn.run r JOIN cairn.run_dataset d USING (run)
+                                 WHERE d.source = ? AND r.state IN ('loaded', 'unchanged'))
+                               AS loaded_at
+                          FROM cairn.run
+                         WHERE run = (SELECT max(run) FROM cairn.run_dataset WHERE source = ?)
+                            OR run = (SELECT max(run) FROM cairn.run WHERE ? = ANY (names))
+                         ORDER BY run DESC LIMIT 1
+                        """,
+                        row ->
+                                new SourceStatus(
+                                        source.name(),
+                                        new RunNumber(row.getLong("run")),
+                                        RunState.ofSqlName(row.getString("state")),
+                                        Sql.instant(row, "loaded_at")),
+                        source.name(),
+                        source.name(),
+                        source.name())
+                .orElseGet(() -> new SourceStatus(source.name(), null, null, null));
+    }
+
+    private static List<DatasetStatus> datasets(Connection connection) {
+        List<DatasetStatus> all = new ArrayList<>();
+        for (DatasetRecord dataset : new DatasetLedger().list(connection)) {
+            String table = Identifiers.quoteTable(dataset.schema(), dataset.table());
+            boolean exists =
+                    Sql.load(
+                            connection,
+                            "SELECT to_regclass(?) IS NOT NULL",
+                            row -> row.getBoolean(1),
+                            table);
+            if (exists) {
+                String withdrawn =
+                        dataset.isChild() ? "0" : "count(*) FILTER (WHERE _withdrawn IS NOT NULL)";
+                all.add(
+                        Sql.load(
+                                connection,
+                                "SELECT count(*), %s FROM %s".formatted(withdrawn, table),
+                                row ->
+                                        new DatasetStatus(
+                                                dataset.name(),
+                                                row.getLong(1) - row.getLong(2),
+                                                row.getLong(2),
+                                                dataset.isChild())));
+            }
+        }
+        return all;
+    }
+
+    private static long quarantined(Connection connection) {
+        return Objects.requireNonNull(
+                Sql.load(
+                        connection,
+                        """
+                        SELECT count(DISTINCT (document_no, span_offset, dataset))
+                          FROM cairn.quarantine q
+                         WHERE run = (SELECT max(run)
+                                        FROM cairn.run_dataset p JOIN cairn.run r USING (run)
+                                       WHERE p.source = q.source AND p.resource = q.resource
+                                         AND p.input_hash IS NOT NULL AND r.state = 'loaded')
+                        """,
+                        row -> row.getLong(1)));
+    }
+}

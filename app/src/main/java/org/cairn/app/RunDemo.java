@@ -1,0 +1,165 @@
+package org.cairn.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cairn.collect.RunReport;
+import org.cairn.collect.trace.Trace;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.RunEvent;
+import org.cairn.ledger.quarantine.QuarantineRecord;
+import org.cairn.ledger.run.RunRecord;
+
+/// Plays the main job of collect on real data: seven files of unlike shape become one dataset, a
+/// second delivery changes a few records, a third has lost half of them.
+public final class RunDemo {
+    private static final String SOURCE = "gvrc";
+    private static final String MARK = ".cairn-demo";
+
+    private final Path home;
+    private final Path folder;
+    private final EventSink events;
+    private final Map<String, String> environment;
+
+    /// @param home the folder of the launcher, with `blueprints/gvrc`
+    /// @param folder where the demo is made; an earlier demo there is replaced
+    public RunDemo(Path home, Path folder, EventSink events, Map<String, String> environment) {
+        this.home = home;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.events = events;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /// What happened.
+    ///
+    /// @param reasons of quarantine with how many records each has, most frequent first
+    /// @param traced one value and its bytes
+    /// @param again the second delivery, only some of which is changed
+    /// @param held the third delivery, half of it lost
+    /// @param overridden the same, loaded on purpose
+    public record Story(
+            Path folder,
+            RunReport first,
+            List<Reason> reasons,
+            Trace traced,
+            RunReport again,
+            RunReport held,
+            RunReport overridden,
+            double seconds) {}
+
+    /// Why records were refused, and an example.
+    public record Reason(String code, String message, long records, long example) {}
+
+    /// Problems: `folder-in-use`, `blueprint-missing`, and those of runs.
+    public Story run() {
+        Path blueprint = home.resolve("blueprints").resolve(SOURCE);
+        if (!Files.isDirectory(blueprint)) {
+            throw AppProblems.BLUEPRINT_MISSING
+                    .says("there is no %s", blueprint)
+                    .remedy("Run ./cairn from a complete copy of Cairn.")
+                    .asException();
+        }
+        clear();
+        note("project in " + folder);
+        ProjectFiles.write(folder.resolve(MARK), "made by cairn demo; replaced by the next one\n");
+        for (String part : List.of("cairn.yaml", "sources", "data", "README.md")) {
+            ProjectFiles.copy(blueprint.resolve(part), folder.resolve(part));
+        }
+        var wiring = new Wiring(folder, home, events, environment);
+        wiring.initProject().schemas();
+        try {
+            return story(wiring);
+        } finally {
+            wiring.embeddedServer().stop();
+        }
+    }
+
+    private Story story(Wiring wiring) {
+        Instant began = wiring.clock().instant();
+        RunReport first = wiring.runSources().run(List.of(SOURCE), null);
+        List<Reason> reasons =
+                reasons(wiring.readQuarantine().list(first.run(), null, 10_000));
+        String key = firstKey(wiring);
+        Trace traced = wiring.traceValue().trace("facility", key, "latitude");
+        deliver("later");
+        RunReport again = wiring.runSources().run(List.of(SOURCE), null);
+        deliver("broken");
+        RunReport held = wiring.runSources().run(List.of(SOURCE), null);
+        RunReport overridden =
+                wiring.runSources()
+                        .run(
+                                List.of(SOURCE),
+                                new RunRecord.Override(
+                                        "demo: shows what an override does",
+                                        System.getProperty("user.name")));
+        double seconds =
+                Duration.between(began, wiring.clock().instant()).toMillis() / 1000.0;
+        return new Story(folder, first, reasons, traced, again, held, overridden, seconds);
+    }
+
+    /// A later delivery: the same file names, other contents.
+    private void deliver(String delivery) {
+        note("a new delivery of the seven files: data/" + delivery);
+        ProjectFiles.copy(
+                folder.resolve("data").resolve(delivery), folder.resolve("data").resolve("raw"));
+    }
+
+    private static String firstKey(Wiring wiring) {
+        return ReadLedger.with(
+                wiring.database(),
+                connection ->
+                        org.cairn.postgres.Sql.load(
+                                connection,
+                                """
+                                SELECT facility_code FROM facility
+                                 WHERE facility_code IS NOT NULL AND latitude IS NOT NULL
+                                 ORDER BY _rid LIMIT 1
+                                """,
+                                row -> row.getString(1)));
+    }
+
+    private static List<Reason> reasons(List<QuarantineRecord> refused) {
+        return refused.stream()
+                .collect(Collectors.groupingBy(each -> each.code() + "\n" + each.message()))
+                .values()
+                .stream()
+                .map(
+                        group ->
+                                new Reason(
+                                        group.getFirst().code(),
+                                        group.getFirst().message(),
+                                        group.size(),
+                                        group.getFirst().number()))
+                .sorted(
+                        java.util.Comparator.comparingLong(Reason::records)
+                                .reversed()
+                                .thenComparing(Reason::code))
+                .toList();
+    }
+
+    /// Makes room for the demo: only an earlier demo is ever removed.
+    private void clear() {
+        if (ProjectFiles.list(folder).isEmpty()) {
+            return;
+        }
+        if (!Files.exists(folder.resolve(MARK))) {
+            throw AppProblems.FOLDER_IN_USE
+                    .says("%s holds other things", folder)
+                    .what("the demo wants a folder of its own")
+                    .kept("nothing was changed")
+                    .remedy("Name another folder with --dir.")
+                    .with("folder", folder)
+                    .asException();
+        }
+        new Wiring(folder, home, events, environment).embeddedServer().stop();
+        ProjectFiles.delete(folder);
+    }
+
+    private void note(String message) {
+        events.accept(new RunEvent.Noted(message));
+    }
+}

@@ -1,0 +1,62 @@
+package org.cairn.app;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.cairn.collect.Pipeline;
+import org.cairn.collect.RunOrder;
+import org.cairn.collect.RunReport;
+import org.cairn.ledger.run.RunRecord;
+import org.cairn.source.read.Declarations;
+import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.SourceSpec;
+import org.jspecify.annotations.Nullable;
+
+/// Runs sources or pipelines by name.
+public final class RunSources {
+    private final Declarations declarations;
+    private final Supplier<Pipeline> pipeline;
+
+    RunSources(Declarations declarations, Supplier<Pipeline> pipeline) {
+        this.declarations = declarations;
+        this.pipeline = pipeline;
+    }
+
+    /// Runs every pipeline that is named, and every pipeline that reads a named source.
+    ///
+    /// Names are looked up before anything is started. Problems: `unknown-name`, and those of
+    /// [Pipeline#run].
+    ///
+    /// @param names of sources and pipelines; at least one
+    public RunReport run(List<String> names, RunRecord.@Nullable Override override) {
+        Set<PipelineSpec> wanted = new LinkedHashSet<>();
+        for (String name : names) {
+            wanted.addAll(pipelines(name));
+        }
+        Map<String, SourceSpec> sources = new LinkedHashMap<>();
+        for (PipelineSpec spec : wanted) {
+            spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
+        }
+        return pipeline.get()
+                .run(new RunOrder(names, new ArrayList<>(wanted), sources, override));
+    }
+
+    private List<PipelineSpec> pipelines(String name) {
+        List<PipelineSpec> ofSource =
+                declarations.pipelines().stream()
+                        .filter(
+                                spec ->
+                                        spec.from().stream()
+                                                .anyMatch(ref -> ref.source().equals(name)))
+                        .toList();
+        return ofSource.isEmpty() ? List.of(declarations.loadPipeline(name)) : ofSource;
+    }
+
+    private SourceSpec source(String name) {
+        return declarations.loadSource(name);
+    }
+}

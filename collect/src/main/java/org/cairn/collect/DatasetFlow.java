@@ -1,0 +1,333 @@
+package org.cairn.collect;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.Decoder;
+import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.decode.Projection;
+import org.cairn.collect.decode.RecordPlan;
+import org.cairn.collect.fetch.FetchedDocument;
+import org.cairn.collect.load.DatasetLoad;
+import org.cairn.collect.load.DatasetLoad.Absence;
+import org.cairn.collect.load.DatasetLoad.Way;
+import org.cairn.collect.load.MemoryFullException;
+import org.cairn.collect.load.TargetTable;
+import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.MapProblems;
+import org.cairn.collect.map.MappingCompiler;
+import org.cairn.kernel.Sha256;
+import org.cairn.ledger.run.RunCounts;
+import org.cairn.ledger.run.RunLedger;
+import org.cairn.ledger.run.RunLedger.LastGood;
+import org.cairn.ledger.run.RunRecord.RunPart;
+import org.cairn.postgres.Identifiers;
+import org.cairn.postgres.Sql;
+import org.cairn.postgres.SqlProblems;
+import org.cairn.source.read.MappingText;
+import org.cairn.source.spec.FieldSpec;
+import org.cairn.source.spec.FieldSpec.Form;
+import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.PipelineSpec.ResourceRef;
+import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.ResourceSpec.Gone;
+import org.cairn.source.spec.SourceSpec;
+import org.jspecify.annotations.Nullable;
+
+/// The way of the records of one pipeline into its dataset, inside the run's transaction.
+///
+/// Confined to one thread.
+final class DatasetFlow {
+    private final RunContext run;
+    private final PipelineSpec pipeline;
+    private final Map<String, SourceSpec> sources;
+
+    DatasetFlow(RunContext run, PipelineSpec pipeline, Map<String, SourceSpec> sources) {
+        this.run = run;
+        this.pipeline = pipeline;
+        this.sources = sources;
+    }
+
+    /// What came of it.
+    ///
+    /// @param doubts where the result is outside what was expected
+    /// @param merge what is left to do once nobody doubts; closing it without merging is safe
+    record Result(List<Part> parts, List<String> doubts, @Nullable DatasetLoad merge, Absence absence) {}
+
+    /// One resource's share.
+    ///
+    /// @param inputHash null when nothing was read, because everything is as in the last run
+    record Part(RunPart part, byte @Nullable [] inputHash) {}
+
+    /// One resource and its documents.
+    private record Input(
+            SourceSpec source,
+            ResourceSpec resource,
+            List<FetchedDocument> documents,
+            byte[] inputHash,
+            Optional<LastGood> lastGood) {}
+
+    /// Compares everything that came with the dataset and stages the differences; merges nothing.
+    Result compare() {
+        List<Input> inputs = pipeline.from().stream().map(this::input).toList();
+        if (inputs.stream().allMatch(DatasetFlow::sameAsLastTime) && rowsAreThere(inputs)) {
+            return new Result(
+                    inputs.stream().map(this::unchanged).toList(), List.of(), null, Absence.KEEP);
+        }
+        List<ResourceLoad> resources = inputs.stream().map(this::resourceLoad).toList();
+        requireOneShape(resources);
+        Savepoint before = savepoint();
+        try {
+            return load(inputs, resources, Way.IN_MEMORY);
+        } catch (MemoryFullException _) {
+            // Decoding can be repeated: the documents are in the vault.
+            rollback(before);
+            resources.forEach(ResourceLoad::forget);
+            return load(inputs, resources, Way.IN_PARTS);
+        }
+    }
+
+    private Input input(ResourceRef ref) {
+        SourceSpec source = sources.get(ref.source());
+        ResourceSpec resource =
+                source == null
+                        ? null
+                        : source.resources().stream()
+                                .filter(each -> each.name().equals(ref.resource()))
+                                .findFirst()
+                                .orElse(null);
+        if (source == null || resource == null) {
+            throw new IllegalStateException("lint lets no unknown resource through: " + ref);
+        }
+        List<FetchedDocument> documents = run.documents(source.name());
+        return new Input(
+                source,
+                resource,
+                documents,
+                inputHash(source, resource, documents),
+                run.runs()
+                        .findLastGood(
+                                run.connection(),
+                                source.name(),
+                                resource.name(),
+                                pipeline.dataset().toString()));
+    }
+
+    /// Equal hashes mean that decoding would give what it gave last time.
+    private byte[] inputHash(
+            SourceSpec source, ResourceSpec resource, List<FetchedDocument> documents) {
+        var digest = Sha256.digest();
+        digest.update(
+                MappingText.write(source.input(), resource, pipeline)
+                        .getBytes(StandardCharsets.UTF_8));
+        for (FetchedDocument document : documents) {
+            digest.update((byte) 0);
+            digest.update(document.fileName().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(document.archived().sha256().bytes());
+        }
+        return digest.digest();
+    }
+
+    private static boolean sameAsLastTime(Input input) {
+        return input.lastGood()
+                .filter(last -> java.util.Arrays.equals(last.inputHash(), input.inputHash()))
+                .isPresent();
+    }
+
+    /// Somebody may have emptied or dropped the table since.
+    private boolean rowsAreThere(List<Input> inputs) {
+        if (run.datasets()
+                .find(
+                        run.connection(),
+                        pipeline.dataset().schema(),
+                        pipeline.dataset().table())
+                .isEmpty()) {
+            return false;
+        }
+        boolean exists =
+                Sql.load(
+                        run.connection(),
+                        "SELECT to_regclass(?) IS NOT NULL",
+                        row -> row.getBoolean(1),
+                        quotedTable());
+        if (!exists) {
+            return false;
+        }
+        long expected = 0;
+        for (Input input : inputs) {
+            RunCounts counts = input.lastGood().orElseThrow().counts();
+            expected += counts.accepted() - counts.duplicates();
+        }
+        long present =
+                Sql.load(
+                        run.connection(),
+                        "SELECT count(*) FROM " + quotedTable() + " WHERE _withdrawn IS NULL",
+                        row -> row.getLong(1));
+        return present >= expected;
+    }
+
+    private String quotedTable() {
+        return Identifiers.quoteTable(pipeline.dataset().schema(), pipeline.dataset().table());
+    }
+
+    private Part unchanged(Input input) {
+        RunCounts last = input.lastGood().orElseThrow().counts();
+        var counts =
+                new RunCounts(
+                        input.documents().size(),
+                        last.records(),
+                        last.accepted(),
+                        last.quarantined(),
+                        0,
+                        0,
+                        last.accepted() - last.duplicates(),
+                        0,
+                        last.duplicates(),
+                        0);
+        return new Part(part(input, counts), null);
+    }
+
+    private RunPart part(Input input, RunCounts counts) {
+        return new RunPart(
+                input.source().name(),
+                input.resource().name(),
+                pipeline.dataset().toString(),
+                counts);
+    }
+
+    private ResourceLoad resourceLoad(Input input) {
+        ResourceSpec resource = withFields(input);
+        String text = MappingText.write(input.source().input(), resource, pipeline);
+        CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
+        TargetTable table = TargetTable.of(pipeline.dataset(), mapping, pipeline.indexes());
+        int mappingNo = run.lineage().addMapping(run.connection(), text, run.number());
+        return new ResourceLoad(
+                run,
+                new ResourceLoad.Subject(
+                        input.source(), resource, pipeline.dataset(), input.documents()),
+                new ResourceLoad.Mapping(mapping, table, mappingNo));
+    }
+
+    /// Fills in the fields of a resource that declares none: all that any document offers.
+    private ResourceSpec withFields(Input input) {
+        ResourceSpec resource = input.resource();
+        if (!resource.fields().isEmpty()) {
+            return resource;
+        }
+        Decoder decoder = Decoders.forFormat(input.source().input().format());
+        Map<String, Boolean> structured = new LinkedHashMap<>();
+        for (FetchedDocument document : input.documents()) {
+            Body body = run.body(document);
+            var plan =
+                    new RecordPlan(
+                            input.source().input(),
+                            document.fileName(),
+                            resource.records(),
+                            new Projection(List.of(), List.of()),
+                            RecordPlan.Limits.DEFAULT);
+            for (Decoder.OfferedField field : decoder.offeredFields(body, plan)) {
+                structured.merge(field.name(), field.structured(), Boolean::logicalOr);
+            }
+        }
+        List<FieldSpec> fields = new ArrayList<>();
+        structured.forEach(
+                (name, isJson) ->
+                        fields.add(
+                                FieldSpec.offered(name, isJson ? Form.STRUCTURED : Form.PLAIN)));
+        return resource.withFields(fields);
+    }
+
+    private void requireOneShape(List<ResourceLoad> resources) {
+        var shapes = new LinkedHashSet<List<String>>();
+        resources.forEach(resource -> shapes.add(resource.shape()));
+        if (shapes.size() > 1) {
+            throw MapProblems.MAPPING_INCOMPLETE
+                    .says("the resources of pipeline '%s' have unlike fields", pipeline.name())
+                    .what("they give %s", shapes)
+                    .kept("nothing was loaded")
+                    .remedy("List the fields of the dataset under `fields` of the pipeline.")
+                    .with("pipeline", pipeline.name())
+                    .asException();
+        }
+    }
+
+    private Result load(List<Input> inputs, List<ResourceLoad> resources, Way way) {
+        var quarantine = new QuarantineBuffer(run);
+        var load =
+                new DatasetLoad(
+                        run.loadContext(),
+                        resources.getFirst().table(),
+                        way,
+                        (source, span) ->
+                                resources.stream()
+                                        .filter(each -> each.mappingNo() == source.mappingNo())
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .conflict(quarantine, source, span));
+        try {
+            for (ResourceLoad resource : resources) {
+                resource.run(load, quarantine);
+            }
+            load.compareRest();
+            load.pause();
+            quarantine.flush();
+            return judged(inputs, resources, load);
+        } catch (RuntimeException | Error e) {
+            load.close();
+            throw e;
+        }
+    }
+
+    private Result judged(List<Input> inputs, List<ResourceLoad> resources, DatasetLoad load) {
+        List<Part> parts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>();
+        Absence absence = Absence.KEEP;
+        for (int i = 0; i < inputs.size(); i++) {
+            Input input = inputs.get(i);
+            Gone gone = input.resource().gone();
+            long absent = i == 0 ? load.absent() : 0;
+            RunCounts counts =
+                    resources.get(i).counts(load, gone == Gone.WITHDRAW ? absent : 0);
+            parts.add(new Part(part(input, counts), input.inputHash()));
+            doubts.addAll(
+                    Expectation.doubts(
+                            input.source().name() + "." + input.resource().name(),
+                            input.resource(),
+                            counts,
+                            input.lastGood().map(LastGood::counts).orElse(null)));
+            if (gone == Gone.HOLD && absent > 0) {
+                doubts.add(
+                        "%s: %d known records are gone"
+                                .formatted(pipeline.dataset(), absent));
+            }
+            absence = gone == Gone.WITHDRAW ? Absence.WITHDRAW : absence;
+        }
+        return new Result(parts, doubts, load, absence);
+    }
+
+    private Savepoint savepoint() {
+        try {
+            return run.connection().setSavepoint();
+        } catch (SQLException e) {
+            throw SqlProblems.of("begin the load", e);
+        }
+    }
+
+    private void rollback(Savepoint savepoint) {
+        try {
+            Connection connection = run.connection();
+            connection.rollback(savepoint);
+        } catch (SQLException e) {
+            throw SqlProblems.of("begin the load again", e);
+        }
+    }
+}

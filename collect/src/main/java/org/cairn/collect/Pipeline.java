@@ -1,0 +1,234 @@
+package org.cairn.collect;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.cairn.collect.DatasetFlow.Part;
+import org.cairn.collect.RunContext.Workplace;
+import org.cairn.collect.fetch.FileFetcher;
+import org.cairn.collect.load.DatasetLoad;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.Steps;
+import org.cairn.ledger.Ledger;
+import org.cairn.ledger.dataset.DatasetLedger;
+import org.cairn.ledger.run.RunLedger;
+import org.cairn.ledger.run.RunRecord.RunPart;
+import org.cairn.ledger.run.RunState;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.SqlProblems;
+import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.SourceSpec;
+import org.cairn.vault.Vault;
+
+/// One run: documents into the vault, records into datasets, all in one transaction.
+///
+/// Read [#run] from top to bottom; then [DatasetFlow] for one dataset, [ResourceLoad] for one
+/// record. One run at a time in an instance; several processes may run at once, on different
+/// datasets.
+public final class Pipeline {
+    private final Database database;
+    private final Vault vault;
+    private final Place place;
+    private final RunJournal journal;
+    private final InstantSource clock;
+
+    /// Where a project's runs work.
+    ///
+    /// @param project the folder below which sources may read
+    /// @param scratch a folder for files that do not outlive a run
+    public record Place(Path project, Path scratch, EventSink events, Steps steps) {}
+
+    public Pipeline(Database database, Vault vault, InstantSource clock, Place place) {
+        this.database = database;
+        this.vault = vault;
+        this.place = place;
+        this.clock = clock;
+        this.journal =
+                new RunJournal(database, vault.runs(), new RunLedger(), clock, place.steps());
+    }
+
+    /// Runs pipelines into their datasets, all or nothing.
+    ///
+    /// A run outside what its resources expect is held: nothing is loaded, the report says why.
+    ///
+    /// Problems: those of sources, decoding, mapping, loading, database and vault; the run is then
+    /// in the ledger as failed and no dataset has changed.
+    public RunReport run(RunOrder order) {
+        Instant began = clock.instant();
+        try (Connection connection = database.connect();
+                ExecutorService pool =
+                        Executors.newFixedThreadPool(
+                                Runtime.getRuntime().availableProcessors())) {
+            Ledger.upgrade(connection);
+            journal.settle(connection)
+                    .forEach(
+                            run -> note("run " + run + " ended without a word: marked as failed"));
+            RunNumber number = journal.begin(connection, order);
+            var workplace = new Workplace(pool, place.events(), place.scratch());
+            var run = new RunContext(number, connection, vault.documents(), workplace);
+            try {
+                becomeWriter(connection, order);
+                fetch(order, run);
+                place.steps().reached("run.documents-durable");
+                return load(order, run, began);
+            } catch (ProblemException e) {
+                fail(connection, number, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw SqlProblems.of("end the run", e);
+        }
+    }
+
+    private void becomeWriter(Connection connection, RunOrder order) {
+        var datasets = new DatasetLedger();
+        for (PipelineSpec pipeline : order.pipelines()) {
+            datasets.becomeWriter(
+                    connection, pipeline.dataset().schema(), pipeline.dataset().table());
+        }
+    }
+
+    private void fetch(RunOrder order, RunContext run) {
+        var fetcher = new FileFetcher(place.project(), vault.documents(), place.events());
+        for (SourceSpec source : order.sources().values().stream().sorted(byName()).toList()) {
+            run.fetched(source.name(), fetcher.fetch(source));
+        }
+    }
+
+    private static java.util.Comparator<SourceSpec> byName() {
+        return java.util.Comparator.comparing(SourceSpec::name);
+    }
+
+    private RunReport load(RunOrder order, RunContext run, Instant began) {
+        begin(run.connection());
+        run.recordDocuments();
+        List<Part> parts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>();
+        for (PipelineSpec pipeline : order.pipelines()) {
+            var result = new DatasetFlow(run, pipeline, order.sources()).compare();
+            parts.addAll(result.parts());
+            doubts.addAll(result.doubts());
+            try (DatasetLoad load = result.merge()) {
+                if (load != null && (result.doubts().isEmpty() || order.override() != null)) {
+                    place.events().accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
+                    load.merge(result.absence());
+                }
+            }
+        }
+        if (!doubts.isEmpty() && order.override() == null) {
+            return hold(run, parts, doubts, began);
+        }
+        requireBalance(plain(parts));
+        for (Part part : parts) {
+            run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
+        }
+        boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
+        RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
+        Lsn lsn = journal.commit(run.connection(), run.number(), state);
+        return report(run, state, plain(parts), new Reasons(List.of(), doubts, lsn), began);
+    }
+
+    /// Why a run ended as it did.
+    private record Reasons(
+            List<String> held,
+            List<String> overridden,
+            @org.jspecify.annotations.Nullable Lsn lsn) {}
+
+    private RunReport hold(
+            RunContext run, List<Part> parts, List<String> doubts, Instant began) {
+        rollback(run.connection());
+        begin(run.connection());
+        run.recordDocuments();
+        List<RunPart> held =
+                parts.stream()
+                        .map(Part::part)
+                        .map(
+                                part ->
+                                        new RunPart(
+                                                part.source(),
+                                                part.resource(),
+                                                part.dataset(),
+                                                part.counts().asHeld()))
+                        .toList();
+        held.forEach(part -> run.runs().addPart(run.connection(), run.number(), part, null));
+        journal.hold(run.connection(), run.number(), doubts);
+        try {
+            run.connection().commit();
+        } catch (SQLException e) {
+            throw SqlProblems.of("hold the run", e);
+        }
+        return report(run, RunState.HELD, held, new Reasons(doubts, List.of(), null), began);
+    }
+
+    private RunReport report(
+            RunContext run,
+            RunState state,
+            List<RunPart> parts,
+            Reasons reasons,
+            Instant began) {
+        double seconds = Duration.between(began, clock.instant()).toMillis() / 1000.0;
+        return new RunReport(
+                run.number(),
+                state,
+                parts,
+                reasons.held(),
+                reasons.overridden(),
+                reasons.lsn(),
+                seconds);
+    }
+
+    /// A run whose sums do not agree has lost or invented a record: nothing of it is committed.
+    private static void requireBalance(List<RunPart> parts) {
+        for (RunPart part : parts) {
+            if (!part.counts().balanced()) {
+                throw new IllegalStateException("the counts do not add up: " + part);
+            }
+        }
+    }
+
+    private static List<RunPart> plain(List<Part> parts) {
+        return parts.stream().map(Part::part).toList();
+    }
+
+    private void note(String message) {
+        place.events().accept(new RunEvent.Noted(message));
+    }
+
+    private static void begin(Connection connection) {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw SqlProblems.of("begin the load", e);
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw SqlProblems.of("take the load back", e);
+        }
+    }
+
+    /// Writes the failure down if the database can still be told; else the next command does.
+    private void fail(Connection connection, RunNumber run, ProblemException failure) {
+        try {
+            rollback(connection);
+            journal.fail(connection, run, failure.problem());
+        } catch (ProblemException second) {
+            failure.addSuppressed(second);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.cairn.collect;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cairn.collect.validate.Violation;
+import org.cairn.kernel.ByteSpan;
+import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
+import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+
+/// Refusals of a run on their way to the ledger: gathered while the connection is busy with rows.
+/// Confined to the run's thread.
+final class QuarantineBuffer {
+    /// About 4 MiB.
+    private static final int FULL = 20_000;
+
+    private final RunContext run;
+    private final Map<Where, List<Entry>> entries = new LinkedHashMap<>();
+    private int size;
+
+    QuarantineBuffer(RunContext run) {
+        this.run = run;
+    }
+
+    /// Where a refused record was.
+    record Place(Where where, long documentNo, int mappingNo, ByteSpan span) {}
+
+    void add(Place place, String stage, List<Violation> violations) {
+        for (Violation violation : violations) {
+            entries.computeIfAbsent(place.where(), _ -> new ArrayList<>())
+                    .add(
+                            new Entry(
+                                    place.documentNo(),
+                                    place.mappingNo(),
+                                    place.span(),
+                                    stage,
+                                    violation.code(),
+                                    violation.field().isEmpty() ? null : violation.field(),
+                                    violation.message()));
+            size++;
+        }
+    }
+
+    boolean isFull() {
+        return size >= FULL;
+    }
+
+    /// Writes what was gathered; the connection must be free.
+    void flush() {
+        entries.forEach(
+                (where, list) ->
+                        run.quarantine().addAll(run.connection(), run.number(), where, list));
+        entries.clear();
+        size = 0;
+    }
+}

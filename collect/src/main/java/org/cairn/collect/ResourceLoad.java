@@ -1,0 +1,245 @@
+package org.cairn.collect;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cairn.collect.Judged.RefusedElement;
+import org.cairn.collect.QuarantineBuffer.Place;
+import org.cairn.collect.decode.Decoder;
+import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.decode.RecordPlan;
+import org.cairn.collect.fetch.FetchedDocument;
+import org.cairn.collect.load.DatasetLoad;
+import org.cairn.collect.load.DatasetLoad.RowSource;
+import org.cairn.collect.load.RowEncoder;
+import org.cairn.collect.load.TargetTable;
+import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.Mapper;
+import org.cairn.collect.validate.Validator;
+import org.cairn.collect.validate.Verdict;
+import org.cairn.collect.validate.Violation;
+import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.RunEvent;
+import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.run.RunCounts;
+import org.cairn.postgres.copy.UnstorableException;
+import org.cairn.source.spec.PipelineSpec.DatasetName;
+import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SourceSpec;
+
+/// The way of the records of one resource: decode, map, validate, encode, load. Confined to the
+/// run's thread, but for the judging, which is pure and runs on the pool.
+final class ResourceLoad {
+    private static final int PROGRESS_EVERY = 10_000;
+
+    private final RunContext run;
+    private final Subject subject;
+    private final Mapping mapping;
+    private final Mapper mapper;
+    private final Validator validator;
+    private long records;
+    private long quarantined;
+
+    /// What is read.
+    record Subject(
+            SourceSpec source,
+            ResourceSpec resource,
+            DatasetName dataset,
+            List<FetchedDocument> documents) {}
+
+    /// How it is read.
+    record Mapping(CompiledMapping compiled, TargetTable table, int mappingNo) {}
+
+    ResourceLoad(RunContext run, Subject subject, Mapping mapping) {
+        this.run = run;
+        this.subject = subject;
+        this.mapping = mapping;
+        this.mapper = new Mapper(mapping.compiled());
+        this.validator = new Validator(mapping.compiled());
+    }
+
+    TargetTable table() {
+        return mapping.table();
+    }
+
+    int mappingNo() {
+        return mapping.mappingNo();
+    }
+
+    /// The columns it gives, to compare with those of other resources of the dataset.
+    List<String> shape() {
+        List<String> shape = new ArrayList<>();
+        mapping.compiled()
+                .columns()
+                .forEach(column -> shape.add(column.name() + " " + column.type().sqlName()));
+        mapping.table().children().forEach(child -> shape.add(child.field() + " […]"));
+        shape.add("key " + mapping.table().keyNames());
+        return shape;
+    }
+
+    /// Forgets what an attempt counted that is repeated another way.
+    void forget() {
+        records = 0;
+        quarantined = 0;
+    }
+
+    void run(DatasetLoad load, QuarantineBuffer quarantine) {
+        String stage = "load " + subject.dataset();
+        run.events().accept(new RunEvent.StageBegun(stage));
+        for (FetchedDocument document : subject.documents()) {
+            decode(document, load, quarantine, stage);
+        }
+        run.events()
+                .accept(
+                        new RunEvent.StageEnded(
+                                stage, "%d records, %d in quarantine".formatted(records, quarantined)));
+    }
+
+    private void decode(
+            FetchedDocument document, DatasetLoad load, QuarantineBuffer quarantine, String stage) {
+        var source = new RowSource(run.documentNo(document), mapping.mappingNo());
+        var plan =
+                new RecordPlan(
+                        subject.source().input(),
+                        document.fileName(),
+                        subject.resource().records(),
+                        mapping.compiled().projection(),
+                        RecordPlan.Limits.DEFAULT);
+        Decoder.Outcome outcome =
+                new Conveyor(run.pool())
+                        .move(
+                                Decoders.forFormat(subject.source().input().format()),
+                                run.body(document),
+                                plan,
+                                this::judge,
+                                judged -> {
+                                    take(judged, source, load, quarantine);
+                                    if (records % PROGRESS_EVERY == 0) {
+                                        run.events()
+                                                .accept(
+                                                        new RunEvent.Progressed(
+                                                                stage, records, null, "records"));
+                                    }
+                                });
+        switch (outcome) {
+            case Decoder.Outcome.Decoded _ -> {}
+            case Decoder.Outcome.Unmatched(String reason) -> {
+                records++;
+                quarantined++;
+                long length = document.archived().lengthBytes();
+                var whole = new ByteSpan(0, (int) Math.min(length, Integer.MAX_VALUE));
+                quarantine.add(
+                        place(source, subject.dataset(), whole),
+                        "decode",
+                        List.of(new Violation("document-unmatched", "", reason)));
+            }
+        }
+    }
+
+    /// Maps, validates and encodes a batch. Pure; runs on the pool.
+    private List<Judged> judge(List<Conveyor.Decoded> batch) {
+        var encoder = new RowEncoder(mapping.table(), mapping.compiled());
+        List<Judged> judged = new ArrayList<>(batch.size());
+        for (Conveyor.Decoded decoded : batch) {
+            judged.add(
+                    switch (decoded) {
+                        case Conveyor.Decoded.Good(var raw) ->
+                                judge(encoder, validator.judge(mapper.map(raw)));
+                        case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
+                                new Judged.Refused(span, "decode", List.of(violation));
+                    });
+        }
+        return judged;
+    }
+
+    private static Judged judge(RowEncoder encoder, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Quarantined(var row, var violations) ->
+                    new Judged.Refused(row.span(), "validate", violations);
+            case Verdict.Accepted(var row, var typed, var refused) -> {
+                try {
+                    yield new Judged.Fit(
+                            encoder.encode(typed),
+                            refused.stream()
+                                    .map(
+                                            child ->
+                                                    new RefusedElement(
+                                                            child.field(),
+                                                            child.row().span(),
+                                                            child.violations()))
+                                    .toList());
+                } catch (UnstorableException e) {
+                    yield new Judged.Refused(
+                            row.span(),
+                            "validate",
+                            List.of(
+                                    new Violation(
+                                            "unstorable", "", "PostgreSQL cannot hold a value")));
+                }
+            }
+        };
+    }
+
+    private void take(
+            Judged judged, RowSource source, DatasetLoad load, QuarantineBuffer quarantine) {
+        records++;
+        switch (judged) {
+            case Judged.Refused(ByteSpan span, String stage, var violations) -> {
+                quarantined++;
+                quarantine.add(place(source, subject.dataset(), span), stage, violations);
+            }
+            case Judged.Fit(var row, var refused) -> {
+                load.accept(source, row);
+                for (RefusedElement element : refused) {
+                    DatasetName child = subject.dataset().child(element.field());
+                    quarantine.add(
+                            place(source, child, element.span()),
+                            "validate",
+                            element.violations());
+                }
+            }
+        }
+        if (quarantine.isFull()) {
+            load.pause();
+            quarantine.flush();
+        }
+    }
+
+    /// Refuses a record whose key another one of the run had before.
+    void conflict(QuarantineBuffer quarantine, RowSource source, ByteSpan span) {
+        quarantine.add(
+                place(source, subject.dataset(), span),
+                "resolve",
+                List.of(
+                        new Violation(
+                                "duplicate-key",
+                                String.join(",", mapping.table().keyNames().getFirst()),
+                                "another record of this run has the same key and other content")));
+    }
+
+    private Place place(RowSource source, DatasetName dataset, ByteSpan span) {
+        return new Place(
+                new Where(
+                        subject.source().name(), subject.resource().name(), dataset.toString()),
+                source.documentNo(),
+                source.mappingNo(),
+                span);
+    }
+
+    /// What became of the records, from what was compared and not from what was meant.
+    RunCounts counts(DatasetLoad load, long withdrawn) {
+        DatasetLoad.LoadCounter counter = load.counter(mapping.mappingNo());
+        long accepted =
+                counter.created() + counter.changed() + counter.same() + counter.duplicates();
+        return new RunCounts(
+                subject.documents().size(),
+                records,
+                accepted,
+                quarantined + counter.conflicts(),
+                counter.created(),
+                counter.changed(),
+                counter.same(),
+                withdrawn,
+                counter.duplicates(),
+                0);
+    }
+}

@@ -1,0 +1,152 @@
+package org.cairn.collect;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.Steps;
+import org.cairn.ledger.run.RunLedger;
+import org.cairn.ledger.run.RunRecord;
+import org.cairn.ledger.run.RunState;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.ServerIdentity;
+import org.cairn.postgres.Sql;
+import org.cairn.postgres.SqlProblems;
+import org.cairn.vault.run.RunIntent;
+import org.cairn.vault.run.RunLog;
+import org.cairn.vault.run.RunOutcome;
+
+/// Writes down where a run is, in the ledger and in the vault, so that neither ever claims more than
+/// is true.
+///
+/// The order at the end of a run is law: ledger row in the load transaction, intent durable in the
+/// vault, COMMIT, outcome in the vault. A crash before COMMIT leaves an intent whose run the ledger
+/// does not know as loaded; one after it leaves an intent whose run it does. [#settle] tells them
+/// apart, so every restore target `before-run:N` stays true.
+final class RunJournal {
+    private static final String ABANDONED =
+            "{\"code\":\"run-abandoned\",\"headline\":\"the process of the run ended without a"
+                    + " word\"}";
+
+    private final Database database;
+    private final RunLog vault;
+    private final RunLedger ledger;
+    private final InstantSource clock;
+    private final Steps steps;
+
+    RunJournal(
+            Database database, RunLog vault, RunLedger ledger, InstantSource clock, Steps steps) {
+        this.database = database;
+        this.vault = vault;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.steps = steps;
+    }
+
+    /// Brings the records of runs that ended without a word to an end: in the ledger they are marked
+    /// as failed, in the vault their intents get the outcome that the ledger shows.
+    ///
+    /// @return the runs that were settled
+    List<RunNumber> settle(Connection connection) {
+        List<RunNumber> abandoned = ledger.failAbandoned(connection, ABANDONED, clock.instant());
+        ServerIdentity here = database.identity(connection);
+        for (RunIntent intent : vault.open()) {
+            if (intent.systemIdentifier().equals(here.systemIdentifier())
+                    && intent.database().equals(here.database())) {
+                outcome(connection, intent).ifPresent(vault::conclude);
+            }
+        }
+        return abandoned;
+    }
+
+    private Optional<RunOutcome> outcome(Connection connection, RunIntent intent) {
+        Optional<RunState> state =
+                Sql.find(
+                        connection,
+                        "SELECT state FROM cairn.run WHERE run = ? AND (xid IS NULL OR xid = ?)",
+                        row -> RunState.ofSqlName(row.getString(1)),
+                        intent.run().value(),
+                        intent.xid());
+        if (state.isEmpty() || state.get() == RunState.FAILED || state.get() == RunState.HELD) {
+            return Optional.of(
+                    new RunOutcome(
+                            intent.run(), RunOutcome.State.ROLLED_BACK, null, clock.instant()));
+        }
+        if (state.get() == RunState.RUNNING) {
+            // Its process is alive and will say so itself.
+            return Optional.empty();
+        }
+        Lsn after = position(connection);
+        ledger.committedAt(connection, intent.run(), after);
+        return Optional.of(
+                new RunOutcome(
+                        intent.run(), RunOutcome.State.COMMITTED, after, clock.instant()));
+    }
+
+    RunNumber begin(Connection connection, RunOrder order) {
+        return ledger.begin(
+                connection,
+                vault.highest().orElse(null),
+                order.names(),
+                order.override(),
+                clock.instant());
+    }
+
+    /// Commits the load transaction and gives a position at or after the commit.
+    Lsn commit(Connection connection, RunNumber run, RunState state) {
+        long xid =
+                Sql.load(
+                        connection,
+                        "SELECT pg_current_xact_id()::text::bigint",
+                        row -> row.getLong(1));
+        ledger.finish(connection, run, state, xid, clock.instant());
+        ServerIdentity here = database.identity(connection);
+        steps.reached("run.loaded");
+        vault.intend(
+                new RunIntent(
+                        run,
+                        xid,
+                        here.systemIdentifier(),
+                        here.database(),
+                        here.timeline(),
+                        position(connection),
+                        clock.instant()));
+        steps.reached("run.intent-durable");
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw SqlProblems.of("commit run " + run, e);
+        }
+        steps.reached("run.committed");
+        Lsn after = position(connection);
+        ledger.committedAt(connection, run, after);
+        vault.conclude(
+                new RunOutcome(run, RunOutcome.State.COMMITTED, after, clock.instant()));
+        steps.reached("run.outcome-durable");
+        return after;
+    }
+
+    void fail(Connection connection, RunNumber run, Problem problem) {
+        ledger.fail(connection, run, ProblemJson.of(problem), clock.instant());
+    }
+
+    void hold(Connection connection, RunNumber run, List<String> reasons) {
+        ledger.hold(connection, run, String.join("; ", reasons), clock.instant());
+    }
+
+    RunRecord record(Connection connection, RunNumber run) {
+        return ledger.load(connection, run);
+    }
+
+    private static Lsn position(Connection connection) {
+        return Sql.load(
+                connection,
+                "SELECT pg_current_wal_insert_lsn()::text",
+                row -> Lsn.parse(row.getString(1)));
+    }
+}

@@ -1,0 +1,26 @@
+package org.cairn.collect;
+
+import java.util.List;
+import java.util.Map;
+import org.cairn.ledger.run.RunRecord;
+import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.SourceSpec;
+import org.jspecify.annotations.Nullable;
+
+/// What a run is to do.
+///
+/// @param names what the user asked for
+/// @param pipelines to run, each into its dataset
+/// @param sources that they need, by name
+/// @param override loads even what is outside what was expected, for this reason
+public record RunOrder(
+        List<String> names,
+        List<PipelineSpec> pipelines,
+        Map<String, SourceSpec> sources,
+        RunRecord.@Nullable Override override) {
+    public RunOrder {
+        names = List.copyOf(names);
+        pipelines = List.copyOf(pipelines);
+        sources = Map.copyOf(sources);
+    }
+}

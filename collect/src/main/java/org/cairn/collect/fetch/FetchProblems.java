@@ -1,0 +1,47 @@
+package org.cairn.collect.fetch;
+
+import java.util.List;
+import org.cairn.kernel.Fault;
+import org.cairn.kernel.ProblemCode;
+
+/// The problems that fetching raises.
+public final class FetchProblems {
+    public static final ProblemCode SOURCE_FILE_MISSING =
+            ProblemCode.of(
+                    "source-file-missing",
+                    Fault.OUTSIDE,
+                    "No file is there at the location that a source declares. An empty delivery is"
+                            + " an empty file, not an absent one, so nothing was loaded and nothing"
+                            + " was taken as gone. Put the file there or correct `location`.");
+    public static final ProblemCode SOURCE_FILE_UNREADABLE =
+            ProblemCode.of(
+                    "source-file-unreadable",
+                    Fault.OUTSIDE,
+                    "A source's file is there but cannot be read: its permissions forbid it, it is a"
+                            + " folder, or the disk reports an error. Nothing was loaded.");
+    public static final ProblemCode SOURCE_FILE_CHANGED =
+            ProblemCode.of(
+                    "source-file-changed",
+                    Fault.OUTSIDE,
+                    "A file changed while it was read, so what was read may be half of the old and"
+                            + " half of the new. Nothing was loaded. Run again when whoever writes"
+                            + " it has finished; writers should write beside and rename.");
+    public static final ProblemCode PATH_LEAVES_PROJECT =
+            ProblemCode.of(
+                    "path-leaves-project",
+                    Fault.USAGE,
+                    "A file of a source lies outside the project folder, by way of a symbolic link."
+                            + " Cairn reads only below the project, so that a declaration taken from"
+                            + " somebody else cannot read other files of this machine. Copy the file"
+                            + " into the project.");
+
+    private FetchProblems() {}
+
+    public static List<ProblemCode> all() {
+        return List.of(
+                SOURCE_FILE_MISSING,
+                SOURCE_FILE_UNREADABLE,
+                SOURCE_FILE_CHANGED,
+                PATH_LEAVES_PROJECT);
+    }
+}

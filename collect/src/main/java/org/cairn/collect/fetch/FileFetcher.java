@@ -1,0 +1,180 @@
+package org.cairn.collect.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunEvent;
+import org.cairn.source.spec.SourceSpec;
+import org.cairn.vault.document.ArchivedDocument;
+import org.cairn.vault.document.DocumentArchive;
+import org.cairn.vault.document.DocumentOrigin;
+
+/// Brings the files of a source into the vault, in the order of their paths.
+///
+/// Reads only below the project folder, whatever links lead elsewhere. Problems:
+/// `source-file-missing`, `source-file-unreadable`, `source-file-changed`, `path-leaves-project`, and
+/// those of the vault.
+public final class FileFetcher {
+    private static final int MAX_DEPTH = 20;
+
+    private final Path project;
+    private final DocumentArchive archive;
+    private final EventSink events;
+
+    public FileFetcher(Path project, DocumentArchive archive, EventSink events) {
+        this.project = project;
+        this.archive = archive;
+        this.events = events;
+    }
+
+    /// Stores every file of the source; when it returns, all are durable.
+    public List<FetchedDocument> fetch(SourceSpec source) {
+        String stage = "fetch " + source.name();
+        events.accept(new RunEvent.StageBegun(stage));
+        List<FetchedDocument> documents = new ArrayList<>();
+        long bytes = 0;
+        for (Path file : files(project, source)) {
+            FetchedDocument document = store(source, stage, file);
+            documents.add(document);
+            bytes += document.archived().lengthBytes();
+        }
+        events.accept(
+                new RunEvent.StageEnded(
+                        stage,
+                        String.format(
+                                Locale.ROOT,
+                                "%d documents, %s, durable",
+                                documents.size(),
+                                new org.cairn.kernel.ByteSize(bytes))));
+        return documents;
+    }
+
+    /// The files that the source's location names now, sorted; at least one.
+    public static List<Path> files(Path project, SourceSpec source) {
+        String pattern = source.input().location().substring("file:".length());
+        try {
+            Path root = project.toRealPath();
+            List<Path> found = pattern.matches(".*[*?\\[{].*")
+                    ? matching(root, pattern)
+                    : Stream.of(root.resolve(pattern)).filter(Files::exists).toList();
+            if (found.isEmpty()) {
+                throw FetchProblems.SOURCE_FILE_MISSING
+                        .says("source '%s' has no file", source.name())
+                        .what("nothing is at %s", source.input().location())
+                        .kept("nothing was loaded")
+                        .remedy(
+                                "Put the file there, or correct `location` in %s.",
+                                source.declaredIn())
+                        .with("source", source.name())
+                        .with("location", source.input().location())
+                        .asException();
+            }
+            for (Path file : found) {
+                requireInside(root, file);
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(source, project.resolve(pattern), e);
+        }
+    }
+
+    private static List<Path> matching(Path root, String pattern) throws IOException {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        try (Stream<Path> walk = Files.walk(root, MAX_DEPTH)) {
+            return walk.filter(path -> !path.startsWith(root.resolve(".cairn")))
+                    .filter(path -> matcher.matches(root.relativize(path)))
+                    .filter(path -> !Files.isDirectory(path))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void requireInside(Path root, Path file) throws IOException {
+        if (!file.toRealPath().startsWith(root)) {
+            throw FetchProblems.PATH_LEAVES_PROJECT
+                    .says("%s leads out of the project", root.relativize(file))
+                    .what("it is a link to a file that is not below the project folder")
+                    .kept("nothing was read")
+                    .remedy("Copy the file into the project folder.")
+                    .with("file", root.relativize(file))
+                    .asException();
+        }
+    }
+
+    private FetchedDocument store(SourceSpec source, String stage, Path file) {
+        Path relative = relative(file);
+        var origin =
+                new DocumentOrigin(
+                        source.name(),
+                        "file:" + relative,
+                        null,
+                        mediaType(source));
+        try {
+            BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
+            ArchivedDocument archived;
+            try (InputStream in = Files.newInputStream(file)) {
+                archived =
+                        archive.store(
+                                origin,
+                                in,
+                                done ->
+                                        events.accept(
+                                                new RunEvent.Progressed(
+                                                        stage, done, before.size(), "bytes")));
+            }
+            BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
+            if (before.size() != after.size()
+                    || !before.lastModifiedTime().equals(after.lastModifiedTime())
+                    || archived.lengthBytes() != after.size()) {
+                throw FetchProblems.SOURCE_FILE_CHANGED
+                        .says("%s changed while it was read", relative)
+                        .what("%d bytes before, %d after", before.size(), after.size())
+                        .kept("nothing was loaded")
+                        .remedy("Run again when the file is complete.")
+                        .with("file", relative)
+                        .asException();
+            }
+            return new FetchedDocument(archived, file.getFileName().toString());
+        } catch (IOException e) {
+            throw unreadable(source, file, e);
+        }
+    }
+
+    private Path relative(Path file) {
+        try {
+            return project.toRealPath().relativize(file);
+        } catch (IOException _) {
+            // Only the name shown is at stake.
+            return file.getFileName();
+        }
+    }
+
+    private static String mediaType(SourceSpec source) {
+        return switch (source.input().format()) {
+            case JSON -> "application/json";
+            case JSONL -> "application/x-ndjson";
+            case CSV -> "text/csv";
+        };
+    }
+
+    private static ProblemException unreadable(SourceSpec source, Path file, IOException e) {
+        return FetchProblems.SOURCE_FILE_UNREADABLE
+                .says("cannot read %s", file.getFileName())
+                .what("%s", e)
+                .kept("nothing was loaded")
+                .remedy("Make it readable for the user that runs Cairn, then run again.")
+                .with("source", source.name())
+                .with("file", file)
+                .asException(e);
+    }
+}

@@ -1,0 +1,34 @@
+package org.cairn.collect.map;
+
+import java.util.List;
+import org.cairn.collect.decode.Projection;
+
+/// A mapping ready to run: what to take out of a record and how columns come from it.
+///
+/// @param columns of the dataset, in the order of [Row#values]
+/// @param keys alternatives of column indexes; empty means that the content is the key
+/// @param volatileColumns indexes left out of the comparison
+/// @param unorderedColumns indexes of columns that hold lists compared as sets
+public record CompiledMapping(
+        Projection projection,
+        List<Column> columns,
+        List<List<Integer>> keys,
+        List<Integer> volatileColumns,
+        List<Integer> unorderedColumns,
+        List<Child> children) {
+    public CompiledMapping {
+        columns = List.copyOf(columns);
+        children = List.copyOf(children);
+    }
+
+    /// A child dataset.
+    ///
+    /// @param unordered whether the order of its rows means nothing
+    public record Child(String field, List<Column> columns, Ordering ordering) {}
+
+    /// Whether the order of a list means something.
+    public enum Ordering {
+        ORDERED,
+        UNORDERED
+    }
+}

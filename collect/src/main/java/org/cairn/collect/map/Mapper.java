@@ -1,0 +1,97 @@
+package org.cairn.collect.map;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cairn.collect.decode.RawRecord;
+import org.cairn.collect.decode.RawRecord.RawJson;
+import org.cairn.collect.decode.RawRecord.RawNumber;
+import org.jspecify.annotations.Nullable;
+
+/// Derives the columns of a dataset from raw records. Pure; safe for any thread.
+public final class Mapper {
+    private final CompiledMapping mapping;
+
+    public Mapper(CompiledMapping mapping) {
+        this.mapping = mapping;
+    }
+
+    public Row map(RawRecord raw) {
+        List<List<Row>> children = new ArrayList<>(mapping.children().size());
+        for (int i = 0; i < mapping.children().size(); i++) {
+            List<Row> rows = new ArrayList<>();
+            for (RawRecord element : raw.children().get(i)) {
+                rows.add(
+                        new Row(
+                                element.span(),
+                                raw.strategy(),
+                                values(mapping.children().get(i).columns(), element),
+                                List.of()));
+            }
+            children.add(rows);
+        }
+        return new Row(raw.span(), raw.strategy(), values(mapping.columns(), raw), children);
+    }
+
+    private static @Nullable Object[] values(List<Column> columns, RawRecord raw) {
+        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        for (int i = 0; i < values.length; i++) {
+            Choice choice = choose(columns.get(i), raw.strategy(), raw.values());
+            values[i] = choice == null ? null : choice.value();
+        }
+        return values;
+    }
+
+    /// The alternative of a column that gave the value.
+    ///
+    /// @param origin index into the projection's origins, or -1 for a constant of the strategy
+    public record Choice(Column.Chain chain, int origin, Object value) {}
+
+    /// Evaluates one column of one record and says which alternative won; null when none has a value.
+    public static @Nullable Choice choose(
+            Column column, int strategy, @Nullable Object[] origins) {
+        for (Column.Chain chain : column.any()) {
+            String constant = chain.constants().isEmpty() ? null : chain.constants().get(strategy);
+            if (constant != null) {
+                Object value = then(column, constant);
+                return value == null ? null : new Choice(chain, -1, value);
+            }
+            for (int origin : chain.origins()) {
+                Object raw = origins[origin];
+                Object value = raw == null ? null : transformed(raw, chain.transforms());
+                value = value == null ? null : then(column, value);
+                if (value != null) {
+                    return new Choice(chain, origin, value);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Object then(Column column, Object value) {
+        return transformed(value, column.then());
+    }
+
+    private static @Nullable Object transformed(Object raw, List<Transform> transforms) {
+        if (transforms.isEmpty()) {
+            return raw;
+        }
+        String text = text(raw);
+        for (Transform transform : transforms) {
+            text = transform.apply(text);
+            if (text == null) {
+                return null;
+            }
+        }
+        return text;
+    }
+
+    /// The text of a raw value, as it goes into a text column.
+    public static String text(Object raw) {
+        return switch (raw) {
+            case String text -> text;
+            case RawNumber(String text) -> text;
+            case RawJson(String text) -> text;
+            default -> raw.toString();
+        };
+    }
+}

@@ -1,0 +1,232 @@
+package org.cairn.collect.trace;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.Decoder;
+import org.cairn.collect.decode.Decoder.Located;
+import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.decode.Projection;
+import org.cairn.collect.decode.RecordPlan;
+import org.cairn.collect.map.Column;
+import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.MappingCompiler;
+import org.cairn.collect.map.Transform;
+import org.cairn.kernel.ByteSpan;
+import org.cairn.ledger.lineage.LineageLedger;
+import org.cairn.ledger.lineage.Origin;
+import org.cairn.source.read.MappingText;
+import org.cairn.source.spec.FieldSpec;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.vault.document.DocumentArchive;
+import org.cairn.vault.document.StoredBody;
+import org.jspecify.annotations.Nullable;
+
+/// Goes back from one value to the bytes that say it.
+///
+/// Nothing of this is stored per value: the row id leads to a lineage block, the block to the
+/// document, the record's span and the mapping version; the mapping is then evaluated again on the
+/// record's bytes, and the alternative that wins is the origin.
+public final class ValueTracer {
+    private final DocumentArchive archive;
+    private final RecordReader records = new RecordReader();
+    private final LineageLedger lineage = new LineageLedger();
+
+    public ValueTracer(DocumentArchive archive) {
+        this.archive = archive;
+    }
+
+    /// Problems: `dataset-unknown`, `record-unknown`, `column-unknown`, `lineage-missing`,
+    /// `lineage-damaged`, and those of the vault when the document is damaged or gone.
+    public Trace trace(Connection connection, String dataset, RecordKey key, String column) {
+        StoredRecord record = records.load(connection, dataset, key);
+        String value = record.columns().get(column);
+        if (value == null) {
+            throw columnUnknown(record, column);
+        }
+        Origin origin =
+                lineage.origin(connection, record.dataset().datasetId(), record.rid());
+        StoredBody body = archive.open(origin.document().sha256());
+        Found found = new Search(record, origin, body).find(column);
+        return new Trace(
+                record.dataset().name(),
+                key.toString(),
+                column,
+                value,
+                origin.run(),
+                origin.document().source(),
+                found.rule(),
+                new Trace.Origin(
+                        origin.document().id(),
+                        origin.document().url(),
+                        origin.document().sha256(),
+                        origin.document().fetchedAt(),
+                        null),
+                found.span(),
+                found.pointer(),
+                found.text(),
+                body.read(found.span().offset(), found.span().length()));
+    }
+
+    /// What was found: where a value stands and by which rule.
+    private record Found(ByteSpan span, String pointer, String text, String rule) {}
+
+    /// One search in one record. Confined to one call.
+    private static final class Search {
+        private final StoredRecord record;
+        private final Origin origin;
+        private final StoredBody body;
+        private final MappingText.Mapping mapping;
+        private final CompiledMapping compiled;
+        private final Decoder decoder;
+
+        Search(StoredRecord record, Origin origin, StoredBody body) {
+            this.record = record;
+            this.origin = origin;
+            this.body = body;
+            this.mapping = MappingText.read(origin.mappingText());
+            this.compiled = MappingCompiler.compile(mapping.resource(), mapping.pipeline());
+            this.decoder = Decoders.forFormat(mapping.input().format());
+        }
+
+        Found find(String columnName) {
+            String field = record.dataset().field();
+            if (field == null) {
+                return find(
+                        column(compiled.columns(), columnName), compiled.projection().origins());
+            }
+            if (columnName.equals("ordinal")) {
+                return whole("the place of the element in its list");
+            }
+            for (int i = 0; i < compiled.children().size(); i++) {
+                CompiledMapping.Child child = compiled.children().get(i);
+                if (child.field().equals(field)) {
+                    Column column = column(child.columns(), columnName);
+                    return find(
+                            column,
+                            compiled.projection().children().get(i).projection().origins());
+                }
+            }
+            return whole("the mapping of its run has no such field");
+        }
+
+        private static @Nullable Column column(List<Column> columns, String name) {
+            return columns.stream()
+                    .filter(column -> column.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        private Found find(@Nullable Column column, List<FieldOrigin> origins) {
+            if (column == null) {
+                return whole(
+                        record.dataset().isChild()
+                                ? "the key of the record it belongs to"
+                                : "the mapping of its run did not fill this column");
+            }
+            for (Column.Chain chain : column.any()) {
+                String constant =
+                        chain.constants().isEmpty()
+                                ? null
+                                : chain.constants().get(origin.strategy());
+                if (constant != null) {
+                    return whole("set to '%s' by strategy %s".formatted(constant, strategy()));
+                }
+                for (int index : chain.origins()) {
+                    FieldOrigin from = origins.get(index);
+                    Located located =
+                            decoder.locate(
+                                    view(), plan(), origin.span(), origin.strategy(), from);
+                    if (located != null && survives(located.text(), chain, column)) {
+                        return new Found(
+                                located.span(),
+                                located.pointer(),
+                                located.text(),
+                                rule(column, chain, from));
+                    }
+                }
+            }
+            return whole("no alternative of the field has a value in this record");
+        }
+
+        private static boolean survives(String text, Column.Chain chain, Column column) {
+            List<Transform> transforms = new ArrayList<>(chain.transforms());
+            transforms.addAll(column.then());
+            String value = text;
+            for (Transform transform : transforms) {
+                value = transform.apply(value);
+                if (value == null) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private Found whole(String rule) {
+            return new Found(
+                    origin.span(),
+                    "",
+                    new String(
+                            body.read(origin.span().offset(), Math.min(origin.span().length(), 200)),
+                            StandardCharsets.UTF_8),
+                    rule);
+        }
+
+        private String strategy() {
+            return mapping.resource().records().get(origin.strategy()).id();
+        }
+
+        private String rule(Column column, Column.Chain chain, FieldOrigin from) {
+            var rule = new StringBuilder(strategy()).append(": ").append(RuleText.of(from));
+            FieldSpec.Value field = RuleText.find(mapping, record.dataset().field(), chain.field());
+            if (field != null) {
+                field.transforms().forEach(each -> rule.append(" | ").append(RuleText.of(each)));
+            }
+            if (!chain.field().equals(column.name())) {
+                rule.append(" -> ").append(column.name());
+            }
+            return rule.toString();
+        }
+
+        private RecordPlan plan() {
+            return new RecordPlan(
+                    mapping.input(),
+                    origin.document().fileName(),
+                    mapping.resource().records(),
+                    new Projection(compiled.projection().origins(), List.of()),
+                    RecordPlan.Limits.DEFAULT);
+        }
+
+        private Body view() {
+            return new Body() {
+                @Override
+                public InputStream open() {
+                    return body.stream();
+                }
+
+                @Override
+                public byte[] read(long offset, int length) {
+                    return body.read(offset, length);
+                }
+
+                @Override
+                public long lengthBytes() {
+                    return body.lengthBytes();
+                }
+            };
+        }
+    }
+
+    private static org.cairn.kernel.ProblemException columnUnknown(
+            StoredRecord record, String column) {
+        return TraceProblems.COLUMN_UNKNOWN
+                .says("dataset '%s' has no column '%s'", record.dataset().name(), column)
+                .what("its columns are %s", String.join(", ", record.columns().keySet()))
+                .remedy("Name one of them.")
+                .with("column", column)
+                .asException();
+    }
+}
