@@ -1,0 +1,106 @@
+package org.cairn.vault.document;
+
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.cairn.kernel.DocumentId;
+import org.cairn.kernel.Sha256;
+import org.cairn.kernel.Steps;
+import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
+
+/// Keeps documents as they were fetched, durable before anybody reads them.
+///
+/// The order of writing is law: packs, then the body object that names their frames, then the
+/// document object. A crash in between leaves objects that nobody names, and never a document
+/// without all its bytes. The steps announced are `vault.pack-durable` (left out when the vault has
+/// the bytes already), `vault.body-durable` and `vault.document-durable`. Safe for any thread and
+/// any number of processes.
+public final class DocumentArchive {
+    private final ObjectStore store;
+    private final Packs packs;
+    private final Bodies bodies;
+    private final DocumentLog log;
+    private final InstantSource clock;
+    private final Steps steps;
+
+    public DocumentArchive(Packs packs, InstantSource clock, Steps steps) {
+        this(packs, clock, steps, BodyLimits.DEFAULT);
+    }
+
+    DocumentArchive(Packs packs, InstantSource clock, Steps steps, BodyLimits limits) {
+        this.store = packs.store();
+        this.packs = packs;
+        this.bodies = new Bodies(packs, steps, limits);
+        this.log = new DocumentLog(store);
+        this.clock = clock;
+        this.steps = steps;
+    }
+
+    /// Stores bytes and returns when they are durable and visible. Reads `body` to its end and
+    /// leaves it open. Holds at most 2 MiB for each processor and 4 MiB more, whatever the size (20
+    /// MiB at most). The same bytes are stored once; each call makes a document of its own.
+    ///
+    /// Raises `vault-full`, `vault-unwritable`, `vault-io-failed`, `vault-body-interrupted`
+    /// (reading `body` failed) and `vault-body-too-large`; after each of them no document is
+    /// visible. Raises `vault-object-damaged` or `vault-object-missing` when the vault has the same
+    /// bytes and lost part of them.
+    ///
+    /// @param progress hears how many bytes were read so far, about once in a MiB
+    public ArchivedDocument store(DocumentOrigin origin, InputStream body, LongConsumer progress) {
+        BodyMap stored = bodies.store(body, progress);
+        var document =
+                new ArchivedDocument(
+                        new DocumentId(packs.ids().get()),
+                        origin,
+                        clock.instant(),
+                        stored.sha256(),
+                        stored.lengthBytes());
+        DocumentName name = log.next(origin.source(), document.fetchedAt(), document.id());
+        if (store.putIfAbsent(name.object(), DocumentObject.write(name, document))
+                == ObjectStore.Creation.EXISTED) {
+            throw new IllegalStateException("a random document id came twice: " + name);
+        }
+        steps.reached("vault.document-durable");
+        return document;
+    }
+
+    /// Opens the bytes of a document by their hash.
+    public StoredBody open(Sha256 content) {
+        return bodies.open(content);
+    }
+
+    public Optional<ArchivedDocument> find(DocumentId id) {
+        return log.find(id).map(this::read);
+    }
+
+    /// Lists the documents of a source in the order in which they were stored. Raises
+    /// `vault-object-damaged` if one of them cannot be read.
+    public List<ArchivedDocument> log(String source) {
+        return log.of(source).stream().map(this::read).toList();
+    }
+
+    /// Lists the documents of all sources, by source and then in the order of storing.
+    public List<ArchivedDocument> all() {
+        return log.all().stream().map(this::read).toList();
+    }
+
+    /// Reads the document under an object's name; empty if the name is not that of a document.
+    public Optional<ArchivedDocument> findNamed(ObjectName object) {
+        return DocumentName.parse(object).map(this::read);
+    }
+
+    /// Says which bytes an object's name stands for; empty if the name is not that of a body.
+    public Optional<Sha256> contentOf(ObjectName object) {
+        return BodyMap.parse(object);
+    }
+
+    private ArchivedDocument read(DocumentName name) {
+        try (var object = store.open(name.object())) {
+            return DocumentObject.read(name, object.readAll(SealedJson.MAX_BYTES));
+        }
+    }
+}

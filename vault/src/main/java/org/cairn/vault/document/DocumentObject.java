@@ -1,0 +1,49 @@
+package org.cairn.vault.document;
+
+import java.time.Instant;
+import org.cairn.kernel.DocumentId;
+import org.cairn.kernel.Sha256;
+import org.cairn.vault.json.JsonParts;
+import org.cairn.vault.json.SealedJson;
+
+/// The JSON of a document object; members in `docs/format/vault-0.md`.
+final class DocumentObject {
+    private static final String TYPE = "document";
+
+    private DocumentObject() {}
+
+    static byte[] write(DocumentName name, ArchivedDocument document) {
+        return SealedJson.write(
+                TYPE,
+                name.object().value(),
+                json -> {
+                    json.writeStringProperty("id", document.id().hex());
+                    json.writeStringProperty("source", document.origin().source());
+                    json.writeStringProperty("url", document.origin().url());
+                    if (document.origin().member() != null) {
+                        json.writeStringProperty("member", document.origin().member());
+                    }
+                    json.writeStringProperty("media_type", document.origin().mediaType());
+                    json.writeStringProperty("fetched_at", document.fetchedAt().toString());
+                    json.writeStringProperty("sha256", document.sha256().hex());
+                    json.writeNumberProperty("length", document.lengthBytes());
+                });
+    }
+
+    static ArchivedDocument read(DocumentName name, byte[] bytes) {
+        return SealedJson.read(TYPE, name.object().value(), bytes, DocumentObject::document);
+    }
+
+    private static ArchivedDocument document(JsonParts json) {
+        return new ArchivedDocument(
+                new DocumentId(json.text("id")),
+                new DocumentOrigin(
+                        json.text("source"),
+                        json.text("url"),
+                        json.findText("member").orElse(null),
+                        json.text("media_type")),
+                Instant.parse(json.text("fetched_at")),
+                new Sha256(json.text("sha256")),
+                json.whole("length"));
+    }
+}

@@ -1,0 +1,48 @@
+package org.cairn.vault.document;
+
+import org.cairn.vault.document.BodyMap.PackPart;
+import org.cairn.vault.frame.EncodedFrame;
+import org.cairn.vault.frame.PackIdentity;
+import org.cairn.vault.frame.PackWriter;
+import org.cairn.vault.store.ObjectDraft;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
+
+/// A pack that is being written into the store and is not visible yet. Confined to one thread.
+final class PackDraft implements AutoCloseable {
+    private final ObjectDraft object;
+    private final PackWriter writer;
+
+    PackDraft(ObjectStore store, PackIdentity identity) {
+        this.object = store.draft(new ObjectName(identity.pack().objectName()));
+        this.writer = new PackWriter(identity, object::append);
+    }
+
+    void append(EncodedFrame frame) {
+        writer.append(frame);
+    }
+
+    boolean isFull(BodyLimits limits) {
+        return writer.isFull(limits.packBytes());
+    }
+
+    void finish() {
+        writer.finish();
+        object.finish();
+    }
+
+    void publish() {
+        if (object.publish() == ObjectStore.Creation.EXISTED) {
+            throw new IllegalStateException("a random pack id came twice: " + writer.id());
+        }
+    }
+
+    PackPart part() {
+        return new PackPart(writer.id(), writer.frames());
+    }
+
+    @Override
+    public void close() {
+        object.close();
+    }
+}

@@ -1,0 +1,48 @@
+package org.cairn.vault.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Holds immutable objects by name. Each is created whole or not at all, exactly once.
+///
+/// A store promises four things, on which the order of writing in every layer above rests:
+/// 1. When a creation returns, the object survives a power cut.
+/// 2. An object is seen with all its bytes or not at all.
+/// 3. Of several creators of one name exactly one hears `CREATED`.
+/// 4. Nothing changes an object afterwards; there is no way to overwrite one.
+///
+/// Safe for any thread and any number of processes. Raises `vault-full`, `vault-unwritable`,
+/// `vault-unreadable`, `vault-io-failed` and `vault-path-unsafe`; after any of them nothing
+/// half-written is visible.
+public interface ObjectStore {
+    /// How a creation ended.
+    enum Creation {
+        CREATED,
+        /// Somebody else was first; the bytes there are theirs.
+        EXISTED
+    }
+
+    /// Begins an object whose bytes come in parts; nothing is visible before it is published.
+    ObjectDraft draft(ObjectName name);
+
+    /// Creates an object of these bytes unless the name is taken.
+    default Creation putIfAbsent(ObjectName name, byte[] content) {
+        try (ObjectDraft draft = draft(name)) {
+            draft.append(content, 0, content.length);
+            return draft.publish();
+        }
+    }
+
+    /// Opens an object for reading. Raises `vault-object-missing`.
+    ObjectReader open(ObjectName name);
+
+    /// Says whether the object is there, and when it says yes, that it will still be there after a
+    /// power cut: another process may have created it a moment ago.
+    boolean exists(ObjectName name);
+
+    /// Finds size and age of an object.
+    Optional<ObjectInfo> find(ObjectName name);
+
+    /// Lists the names below a folder (`packs/`), or all of them (empty text), in order.
+    List<ObjectName> list(String folder);
+}
