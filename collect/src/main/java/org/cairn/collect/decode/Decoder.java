@@ -13,20 +13,28 @@ public interface Decoder {
     ///
     /// Problems raised (nothing after them reaches the sink): `document-malformed` (JSON that
     /// cannot be parsed, with line, column and byte), `encoding-unreadable` (declared charset
-    /// unknown, or past the error budget), `csv-header-missing`, `bad-lines-budget`, `too-deep`.
+    /// unknown, or past the error budget), `csv-header-missing`, `bad-lines-budget`, `too-deep`,
+    /// `value-too-long`, `too-many-carried`, `document-unreadable`. Records before the place of a
+    /// problem may have reached the sink already: the caller takes them back.
     Outcome decode(Body body, RecordPlan plan, RecordSink sink);
 
     /// Lists the fields a document offers, for a resource that declares none: the CSV header, or
     /// every top-level member of the JSON records, in order of first appearance over the *whole*
-    /// document.
+    /// document. Empty when no strategy fits.
+    ///
+    /// Problems raised: those of [#decode], and `too-many-fields`.
     List<OfferedField> offeredFields(Body body, RecordPlan plan);
 
     /// Finds the bytes of one value inside one record, from the archived bytes of that record alone
-    /// (for a carried value: from the whole document).
+    /// (for a carried value: from the whole document; for CSV: from the header, too).
+    ///
+    /// `record` may also be the span of a child record; paths then start at that element. Where a
+    /// JSON path has a wildcard inside the record and gathers several values, the place is that of
+    /// the array the first wildcard goes through.
     ///
     /// @param record the span that [RawRecord#span] gave
     /// @param strategy the strategy that found the record
-    /// @return null when the record holds no such value
+    /// @return null when the record holds no such value, or one that decodes to null
     @Nullable Located locate(
             Body body, RecordPlan plan, ByteSpan record, int strategy, FieldOrigin origin);
 
@@ -53,8 +61,9 @@ public interface Decoder {
     ///
     /// @param span its bytes in the document: a JSON value with its quotes, a CSV cell with its
     ///   quotes
-    /// @param pointer JSON Pointer (RFC 6901) from the document's root where that is known without
-    ///   reading the whole document, else from the record; for CSV `line:column name`
+    /// @param pointer JSON Pointer (RFC 6901): from the root for a carried value, else from the record
+    ///   whose span was given, for its place in the document is not known without reading that; for
+    ///   CSV the column's name
     /// @param text what the bytes say, decoded: the string without quotes and escapes
     record Located(ByteSpan span, String pointer, String text) {}
 }

@@ -1,0 +1,123 @@
+package org.cairn.collect.decode;
+
+import java.util.List;
+import org.cairn.kernel.Fault;
+import org.cairn.kernel.ProblemCode;
+
+/// Every problem the decoders raise. A single bad record is not a problem: it goes to
+/// [RecordSink#bad] until the error budget is spent.
+public final class DecodeProblems {
+    public static final ProblemCode DOCUMENT_MALFORMED =
+            ProblemCode.of(
+                    "document-malformed",
+                    Fault.DATA,
+                    """
+                    A JSON document breaks off or breaks the rules of JSON, so nothing behind that \
+                    place can be trusted, and nothing of the document is used. The usual causes are \
+                    a download that ended early and an error page in place of data. Look at the \
+                    bytes at the offset given, fetch the document again, or ask the publisher.\
+                    """);
+
+    public static final ProblemCode ENCODING_UNREADABLE =
+            ProblemCode.of(
+                    "encoding-unreadable",
+                    Fault.DATA,
+                    """
+                    The bytes of a document are not text in the encoding that is declared for it, \
+                    or that encoding is not known here. Without a declaration a document is read as \
+                    UTF-8. Declare the encoding the publisher uses (for example windows-1252 or \
+                    Shift_JIS for CSV), or convert the file to UTF-8.\
+                    """);
+
+    public static final ProblemCode CSV_HEADER_MISSING =
+            ProblemCode.of(
+                    "csv-header-missing",
+                    Fault.DATA,
+                    """
+                    A CSV document has no line with column names where the declaration says it is: \
+                    it is empty, shorter than that, or the line is blank or broken. An empty \
+                    download is the usual cause. Look at the first lines of the file and set \
+                    'dialect.header_rows' to the line that holds the names.\
+                    """);
+
+    public static final ProblemCode BAD_LINES_BUDGET =
+            ProblemCode.of(
+                    "bad-lines-budget",
+                    Fault.DATA,
+                    """
+                    More lines or records of a document could not be decoded than 'bad_lines' \
+                    allows, so the document as a whole is not trusted and nothing of it is used. A \
+                    wrong delimiter, quote or encoding makes every line bad; a few bad lines come \
+                    from the publisher. Look at the first one, mend the declaration, or raise \
+                    'bad_lines.max_percent' and 'bad_lines.max_count'.\
+                    """);
+
+    public static final ProblemCode TOO_DEEP =
+            ProblemCode.of(
+                    "too-deep",
+                    Fault.LIMIT,
+                    """
+                    A JSON document nests objects and arrays deeper than Cairn follows. Real data \
+                    seldom nests deeper than twenty; hundreds of levels are a fault of the program \
+                    that wrote it or an attack. Look at the bytes at the offset given and ask the \
+                    publisher.\
+                    """);
+
+    public static final ProblemCode VALUE_TOO_LONG =
+            ProblemCode.of(
+                    "value-too-long",
+                    Fault.LIMIT,
+                    """
+                    A single text, number or member name in a JSON document is longer than one \
+                    record may be. It is not cut, because a cut value would be a wrong value. Leave \
+                    that field out of the declaration if it is not needed; values that no field \
+                    names are skipped at any length.\
+                    """);
+
+    public static final ProblemCode TOO_MANY_CARRIED =
+            ProblemCode.of(
+                    "too-many-carried",
+                    Fault.LIMIT,
+                    """
+                    A record strategy carries values from around the records, and the document has \
+                    more of them than are kept in memory at once. Carrying is meant for a few \
+                    values, such as the name of a region around its facilities. Take the value from \
+                    inside the record, or split the document.\
+                    """);
+
+    public static final ProblemCode TOO_MANY_FIELDS =
+            ProblemCode.of(
+                    "too-many-fields",
+                    Fault.LIMIT,
+                    """
+                    The records of a document have more different field names than a table can have \
+                    columns by far. This happens when a JSON object is used as a map from \
+                    identifiers to things. Declare the fields to take, or a record path that ends \
+                    inside the map.\
+                    """);
+
+    public static final ProblemCode DOCUMENT_UNREADABLE =
+            ProblemCode.of(
+                    "document-unreadable",
+                    Fault.OUTSIDE,
+                    """
+                    The stored bytes of a document could not be read to their end because the store \
+                    failed in between. The document itself is not judged by this. Run the command \
+                    again; if it happens again, check the store.\
+                    """);
+
+    private DecodeProblems() {}
+
+    public static List<ProblemCode> all() {
+        return List.of(
+                DOCUMENT_MALFORMED,
+                ENCODING_UNREADABLE,
+                CSV_HEADER_MISSING,
+                BAD_LINES_BUDGET,
+                TOO_DEEP,
+                VALUE_TOO_LONG,
+                TOO_MANY_CARRIED,
+                TOO_MANY_FIELDS,
+                DOCUMENT_UNREADABLE);
+    }
+}

@@ -1,0 +1,16 @@
+package org.cairn.collect.decode;
+
+import org.cairn.source.spec.FileInput.Format;
+
+/// The decoders, one for each format.
+public final class Decoders {
+    private Decoders() {}
+
+    public static Decoder forFormat(Format format) {
+        return switch (format) {
+            case JSON -> new JsonDecoder();
+            case JSONL -> new JsonLinesDecoder();
+            case CSV -> new CsvDecoder();
+        };
+    }
+}
