@@ -8,6 +8,23 @@ import org.jspecify.annotations.Nullable;
 public sealed interface FieldSpec {
     String name();
 
+    /// A field taken as it comes by its own name: text, or jsonb where any record holds a list or
+    /// an object.
+    static Value offered(String name, Form form) {
+        return new Value(
+                name,
+                List.of(new FieldOrigin.From(name)),
+                form == Form.STRUCTURED ? FieldType.JSON : FieldType.TEXT,
+                List.of(),
+                FieldChecks.NONE);
+    }
+
+    /// What the values of a field look like.
+    enum Form {
+        PLAIN,
+        STRUCTURED
+    }
+
     /// A single value.
     ///
     /// @param any where it may come from, tried in order; the first that has a value wins

@@ -24,6 +24,11 @@ public record ResourceSpec(
         }
     }
 
+    /// The same resource with these fields, for one that declares none.
+    public ResourceSpec withFields(List<FieldSpec> offered) {
+        return new ResourceSpec(name, records, offered, key, change, gone, expect);
+    }
+
     /// What absence of a known record in a full listing means.
     public enum Gone {
         /// The row is marked as withdrawn; it stays.

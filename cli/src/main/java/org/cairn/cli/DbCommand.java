@@ -1,0 +1,144 @@
+package org.cairn.cli;
+
+import java.util.concurrent.Callable;
+import org.cairn.app.AppProblems;
+import org.cairn.app.Wiring;
+import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.server.ServerStatus;
+import org.cairn.source.spec.ProjectSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "db",
+        description = {
+            "The project's embedded PostgreSQL server. Commands start it when they need it, and it"
+                    + " goes on until it is stopped.",
+            "",
+            "Examples:",
+            "  cairn db start",
+            "  cairn db status          where it is and how to connect",
+            "  cairn db stop"
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {DbCommand.Start.class, DbCommand.Stop.class, DbCommand.Status.class})
+final class DbCommand implements Runnable {
+    @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "say start, stop or status");
+    }
+
+    private static void requireEmbedded(Wiring wiring) {
+        if (wiring.declarations().project().database() instanceof ProjectSpec.Database.Server) {
+            throw AppProblems.USAGE
+                    .says("the project's database is a server of its own")
+                    .what("database.url in cairn.yaml names it; Cairn neither starts nor stops it")
+                    .kept("nothing was done")
+                    .remedy("Use the server's own means, or set `database: {url: embedded}`.")
+                    .asException();
+        }
+    }
+
+    private static void answer(Output output, Shared shared, ServerStatus status) {
+        switch (status) {
+            case ServerStatus.Running running -> {
+                if (shared.json) {
+                    output.answer(
+                            Json.object()
+                                    .with("state", "running")
+                                    .with("pid", running.pid())
+                                    .with("port", running.port())
+                                    .with("version", running.version())
+                                    .with("url", "postgresql://cairn@127.0.0.1:" + running.port() + "/cairn")
+                                    .with("data_directory", running.dataDirectory()));
+                } else {
+                    output.answer(
+                            "running: PostgreSQL %s, pid %d, port %d"
+                                    .formatted(running.version(), running.pid(), running.port()));
+                    output.answer("data:    " + running.dataDirectory());
+                    output.answer(
+                            "connect: PGPASSWORD=$(cat %s) psql -h 127.0.0.1 -p %d -U cairn cairn"
+                                    .formatted(
+                                            running.dataDirectory().resolveSibling("password"),
+                                            running.port()));
+                }
+            }
+            case ServerStatus.Stopped(var data) ->
+                    output.answer(
+                            shared.json
+                                    ? Json.object().with("state", "stopped").with("data_directory", data)
+                                    : "stopped: data in " + data);
+            case ServerStatus.Absent _ ->
+                    output.answer(
+                            shared.json
+                                    ? Json.object().with("state", "absent")
+                                    : "absent: the first run or `cairn db start` makes it");
+        }
+    }
+
+    @Command(name = "start", description = "Starts it; makes it first if there is none.", mixinStandardHelpOptions = true)
+    static final class Start implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        Start(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Wiring wiring = shared.wiring(output);
+            requireEmbedded(wiring);
+            DatabaseAddress _ = wiring.embeddedServer().start(shared.events(output));
+            shared.endProgress();
+            answer(output, shared, wiring.embeddedServer().status());
+            return 0;
+        }
+    }
+
+    @Command(name = "stop", description = "Stops it; open sessions are ended.", mixinStandardHelpOptions = true)
+    static final class Stop implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        Stop(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Wiring wiring = shared.wiring(output);
+            requireEmbedded(wiring);
+            wiring.embeddedServer().stop();
+            answer(output, shared, wiring.embeddedServer().status());
+            return 0;
+        }
+    }
+
+    @Command(name = "status", description = "Says whether it runs and how to connect.", mixinStandardHelpOptions = true)
+    static final class Status implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        Status(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Wiring wiring = shared.wiring(output);
+            requireEmbedded(wiring);
+            answer(output, shared, wiring.embeddedServer().status());
+            return 0;
+        }
+    }
+}

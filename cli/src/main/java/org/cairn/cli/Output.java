@@ -1,0 +1,84 @@
+package org.cairn.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+import org.cairn.kernel.Problem;
+
+/// Where answers, notes and problems go. Safe for any thread.
+final class Output {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean color;
+
+    Output(PrintStream out, PrintStream err, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.color =
+                System.console() != null
+                        && System.console().isTerminal()
+                        && !environment.containsKey("NO_COLOR");
+    }
+
+    /// A line of the answer.
+    void answer(Object line) {
+        out.println(line);
+    }
+
+    void answer(Table table) {
+        table.lines().forEach(out::println);
+    }
+
+    /// Something beside the answer.
+    void note(String line) {
+        synchronized (err) {
+            err.println(line);
+        }
+    }
+
+    /// Overwrites the current line of the terminal.
+    void progress(String line) {
+        synchronized (err) {
+            err.print("\r\u001b[K" + line);
+            err.flush();
+        }
+    }
+
+    boolean hasColor() {
+        return color;
+    }
+
+    void flush() {
+        out.flush();
+        err.flush();
+    }
+
+    void problem(Problem problem) {
+        String headline = "%s (%s)".formatted(problem.headline(), problem.code().name());
+        note((color ? "\u001b[31merror:\u001b[0m " : "error: ") + Table.oneLine(headline));
+        part("what", problem.what());
+        part("kept", problem.kept());
+        part("remedy", problem.remedy());
+        part("more", "cairn explain " + problem.code().name());
+    }
+
+    private void part(String name, String text) {
+        if (!text.isEmpty()) {
+            String indented = text.replace("\n", "\n          ");
+            note("  %-7s %s".formatted(name, indented));
+        }
+    }
+
+    static Json json(Problem problem) {
+        var facts = Json.object();
+        problem.facts().forEach(facts::with);
+        return Json.object()
+                .with("type", "problem")
+                .with("exit", problem.code().exitCode())
+                .with("code", problem.code().name())
+                .with("headline", problem.headline())
+                .with("what", problem.what())
+                .with("kept", problem.kept())
+                .with("remedy", problem.remedy())
+                .with("facts", facts);
+    }
+}

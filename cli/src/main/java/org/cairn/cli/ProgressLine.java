@@ -1,0 +1,107 @@
+package org.cairn.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/// Shows events on standard error: a line that is overwritten five times a second on a terminal, a
+/// line of its own every ten seconds elsewhere. Safe for any thread.
+final class ProgressLine implements EventSink {
+    private static final Duration TERMINAL = Duration.ofMillis(200);
+    private static final Duration PLAIN = Duration.ofSeconds(10);
+
+    private final Output output;
+    private final InstantSource clock;
+    private final Style style;
+    private Instant last = Instant.MIN;
+    private Instant stageBegan = Instant.MIN;
+    private boolean lineOpen;
+
+    /// How progress is shown.
+    enum Style {
+        AUTO,
+        PLAIN,
+        NONE
+    }
+
+    ProgressLine(Output output, InstantSource clock, Style style) {
+        this.output = output;
+        this.clock = clock;
+        this.style = style == Style.AUTO && !output.hasColor() ? Style.PLAIN : style;
+    }
+
+    @Override
+    public synchronized void accept(RunEvent event) {
+        if (style == Style.NONE) {
+            return;
+        }
+        switch (event) {
+            case RunEvent.StageBegun(String stage) -> {
+                stageBegan = clock.instant();
+                last = stageBegan;
+                if (style == Style.AUTO) {
+                    show(stage + " …");
+                }
+            }
+            case RunEvent.Progressed(String stage, long done, Long total, String unit) ->
+                    progressed(stage, done, total, unit);
+            case RunEvent.StageEnded(String stage, String summary) -> line(stage + ": " + summary);
+            case RunEvent.Noted(String message) -> line(message);
+        }
+    }
+
+    private void progressed(String stage, long done, @Nullable Long total, String unit) {
+        Instant now = clock.instant();
+        Duration pause = style == Style.AUTO ? TERMINAL : PLAIN;
+        if (last.plus(pause).isAfter(now)) {
+            return;
+        }
+        last = now;
+        double seconds = Math.max(0.001, Duration.between(stageBegan, now).toMillis() / 1000.0);
+        double rate = done / seconds;
+        var text = new StringBuilder(stage).append("  ").append(amount(done, unit));
+        if (total != null && total > 0) {
+            text.append(" of ").append(amount(total, unit));
+            text.append(String.format(Locale.ROOT, "  %d %%", 100 * done / total));
+        }
+        text.append("  ").append(amount((long) rate, unit)).append("/s");
+        if (total != null && rate > 0) {
+            text.append(String.format(Locale.ROOT, "  %.0f s left", (total - done) / rate));
+        }
+        if (style == Style.AUTO) {
+            show(text.toString());
+        } else {
+            output.note(text.toString());
+        }
+    }
+
+    private static String amount(long number, String unit) {
+        return unit.equals("bytes") ? new ByteSize(number).toString() : number + " " + unit;
+    }
+
+    private void show(String text) {
+        output.progress(text);
+        lineOpen = true;
+    }
+
+    private void line(String text) {
+        if (lineOpen) {
+            output.progress("");
+            lineOpen = false;
+        }
+        output.note(text);
+    }
+
+    /// Takes the overwritten line away, so that what follows starts a line of its own.
+    synchronized void clear() {
+        if (lineOpen) {
+            output.progress("");
+            lineOpen = false;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.cairn.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cairn.app.ReadQuarantine;
+import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.quarantine.QuarantineRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "quarantine",
+        description = {
+            "Records that were refused: why, and their bytes.",
+            "",
+            "Examples:",
+            "  cairn quarantine ls",
+            "  cairn quarantine ls --run 12 --dataset facility",
+            "  cairn quarantine show 7"
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {QuarantineCommand.Ls.class, QuarantineCommand.Show.class})
+final class QuarantineCommand implements Runnable {
+    @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "say ls or show");
+    }
+
+    static Json json(QuarantineRecord record) {
+        return Json.object()
+                .with("number", record.number())
+                .with("run", record.run().value())
+                .with("source", record.source())
+                .with("resource", record.resource())
+                .with("dataset", record.dataset())
+                .with("stage", record.stage())
+                .with("code", record.code())
+                .with("field", record.field())
+                .with("message", record.message())
+                .with(
+                        "document",
+                        Json.object()
+                                .with("id", record.document().id())
+                                .with("url", record.document().url())
+                                .with("sha256", record.document().sha256()))
+                .with("span", Json.object().with("offset", record.span().offset()).with("length", record.span().length()));
+    }
+
+    @Command(name = "ls", description = "Lists what is in quarantine now, or what one run put there.", mixinStandardHelpOptions = true)
+    static final class Ls implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        @Option(names = "--run", paramLabel = "RUN", description = "Only of this run.")
+        @Nullable Long run;
+
+        @Option(names = "--dataset", paramLabel = "DATASET", description = "Only of this dataset.")
+        @Nullable String dataset;
+
+        @Option(names = "--limit", paramLabel = "N", description = "How many (default: 100).")
+        int limit = 100;
+
+        Ls(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            List<QuarantineRecord> records =
+                    shared.wiring(output)
+                            .readQuarantine()
+                            .list(run == null ? null : new RunNumber(run), dataset, limit);
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(
+                        Json.object()
+                                .with("quarantine", records.stream().map(QuarantineCommand::json).toList()));
+                return 0;
+            }
+            var table = new Table("no", "run", "dataset", "code", "file", "byte", "message");
+            for (QuarantineRecord record : records) {
+                table.row(
+                        record.number(),
+                        record.run(),
+                        record.dataset(),
+                        record.code(),
+                        record.document().fileName(),
+                        record.span().offset(),
+                        record.message());
+            }
+            if (table.isEmpty()) {
+                output.answer("quarantine is empty");
+            } else {
+                output.answer(table);
+                output.answer("");
+                output.answer("next: cairn quarantine show NO" + shared.projectOption());
+            }
+            return 0;
+        }
+    }
+
+    @Command(name = "show", description = "Shows one refusal and the bytes that were refused.", mixinStandardHelpOptions = true)
+    static final class Show implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        @Parameters(paramLabel = "NO", description = "Its number in the list.")
+        long number;
+
+        Show(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            ReadQuarantine.Shown shown = shared.wiring(output).readQuarantine().show(number);
+            shared.endProgress();
+            QuarantineRecord record = shown.record();
+            if (shared.json) {
+                output.answer(
+                        json(record)
+                                .with("bytes_base64", Base64.getEncoder().encodeToString(shown.bytes())));
+                return 0;
+            }
+            output.answer("%s: %s".formatted(record.code(), record.message()));
+            output.answer("run       %s of source %s, dataset %s".formatted(record.run(), record.source(), record.dataset()));
+            output.answer("document  %s  %s".formatted(record.document().id().shortForm(), record.document().url()));
+            output.answer("bytes     [%d, %d)".formatted(record.span().offset(), record.span().end()));
+            output.answer("");
+            new String(shown.bytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(Table::oneLine)
+                    .forEach(output::answer);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package org.cairn.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cairn.collect.RunReport;
+import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.run.RunRecord;
+import org.cairn.ledger.run.RunState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        description = {
+            "Loads sources or pipelines into their datasets: all of it in one transaction, or nothing.",
+            "",
+            "Examples:",
+            "  cairn run gvrc",
+            "  cairn run gvrc --override \"the ministry closed 40 clinics\"",
+            "  cairn run ls | cairn run show 12"
+        },
+        footer = {
+            "",
+            "Exit: 0 loaded or unchanged, 2 a declaration is wrong, 3 held or the data is wrong,",
+            "      4 not allowed, 5 source or database not reachable or busy, 6 a limit, 20 damage."
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {RunCommand.Ls.class, RunCommand.Show.class})
+final class RunCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Mixin Shared shared;
+
+    @Spec CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Sources and pipelines.")
+    List<String> names = List.of();
+
+    @Option(
+            names = "--override",
+            paramLabel = "REASON",
+            description = "Load even what is outside what the source expects; the reason is recorded.")
+    @Nullable String override;
+
+    RunCommand(Output output) {
+        this.output = output;
+        this.shared = new Shared();
+    }
+
+    @Override
+    public Integer call() {
+        if (names.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "name at least one source or pipeline to run");
+        }
+        if (override != null && override.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--override needs a reason");
+        }
+        var word =
+                override == null
+                        ? null
+                        : new RunRecord.Override(override, System.getProperty("user.name"));
+        RunReport report = shared.wiring(output).runSources().run(names, word);
+        shared.endProgress();
+        if (shared.json) {
+            output.answer(RunAnswer.json(report));
+        } else {
+            show(report);
+        }
+        return RunAnswer.exit(report);
+    }
+
+    private void show(RunReport report) {
+        output.answer(RunAnswer.table(report.parts()));
+        output.answer("");
+        output.answer(RunAnswer.summary(report));
+        String project = shared.projectOption();
+        if (report.state() == RunState.HELD) {
+            report.heldReasons().forEach(reason -> output.answer("  because " + reason));
+            output.answer(
+                    "next: look at the documents; if they are right: cairn run %s%s --override REASON"
+                            .formatted(String.join(" ", names), project));
+        } else {
+            report.overridden().forEach(reason -> output.answer("  overridden: " + reason));
+            if (report.total().quarantined() > 0) {
+                output.answer("next: cairn quarantine ls" + project);
+            }
+        }
+    }
+
+    @Command(name = "ls", description = "Lists the newest runs.", mixinStandardHelpOptions = true)
+    static final class Ls implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        @Option(names = "--limit", paramLabel = "N", description = "How many (default: 20).")
+        int limit = 20;
+
+        Ls(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            List<RunRecord> runs = shared.wiring(output).readLedger().runs(limit);
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(
+                        Json.object().with("runs", runs.stream().map(Ls::json).toList()));
+                return 0;
+            }
+            var table =
+                    new Table("run", "state", "started", "records", "new", "changed", "refused", "of");
+            for (RunRecord run : runs) {
+                table.row(
+                        run.run(),
+                        run.state().sqlName(),
+                        run.startedAt().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                        run.total().records(),
+                        run.total().created(),
+                        run.total().changed(),
+                        run.total().quarantined(),
+                        String.join(" ", run.names()));
+            }
+            output.answer(table);
+            return 0;
+        }
+
+        static Json json(RunRecord run) {
+            var word = run.override();
+            return Json.object()
+                    .with("run", run.run().value())
+                    .with("state", run.state().sqlName())
+                    .with("names", run.names())
+                    .with("started_at", run.startedAt())
+                    .with("finished_at", run.finishedAt())
+                    .with("xid", run.xid())
+                    .with("commit_lsn", run.commitLsn())
+                    .with("override", word == null ? null : Json.object().with("reason", word.reason()).with("by", word.by()))
+                    .with("held_reason", run.heldReason())
+                    .with("problem", run.problem() == null ? null : new Json.Raw(run.problem()))
+                    .with("parts", run.parts().stream().map(RunAnswer::json).toList());
+        }
+    }
+
+    @Command(name = "show", description = "Shows one run: counts, times, why it was held or failed.", mixinStandardHelpOptions = true)
+    static final class Show implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        @Parameters(paramLabel = "RUN", description = "Its number.")
+        long run;
+
+        Show(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            RunRecord record =
+                    shared.wiring(output).readLedger().run(new RunNumber(Math.max(1, run)));
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(Ls.json(record));
+                return 0;
+            }
+            output.answer("run %s: %s".formatted(record.run(), record.state().sqlName()));
+            output.answer("of        " + String.join(" ", record.names()));
+            output.answer("started   " + record.startedAt());
+            line("finished", record.finishedAt());
+            line("xid", record.xid());
+            line("commit", record.commitLsn());
+            line("held", record.heldReason());
+            line("problem", record.problem());
+            var word = record.override();
+            line("override", word == null ? null : word.reason() + " (" + word.by() + ")");
+            if (!record.parts().isEmpty()) {
+                output.answer("");
+                output.answer(RunAnswer.table(record.parts()));
+            }
+            return 0;
+        }
+
+        private void line(String name, @Nullable Object value) {
+            if (value != null) {
+                output.answer("%-9s %s".formatted(name, Table.oneLine(value.toString())));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.cairn.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.cairn.app.Wiring;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options that mean the same with every command, and what commands are built from.
+final class Shared {
+    @Option(
+            names = {"-p", "--project"},
+            paramLabel = "DIR",
+            description = "The folder with cairn.yaml (default: here).")
+    Path project = Path.of("");
+
+    @Option(names = "--json", description = "Answer as JSON on standard output.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress and no notes.")
+    boolean quiet;
+
+    @Option(names = "--no-color", description = "No colour; NO_COLOR does the same.")
+    boolean noColor;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            description = "auto, plain or none (default: auto).")
+    ProgressLine.Style progress = ProgressLine.Style.AUTO;
+
+    private @Nullable ProgressLine line;
+
+    /// The folder of the launcher.
+    static Path home() {
+        return Path.of(System.getProperty("cairn.home", ".")).toAbsolutePath().normalize();
+    }
+
+    Wiring wiring(Output output) {
+        return new Wiring(project, home(), events(output), environment());
+    }
+
+    ProgressLine events(Output output) {
+        var style = quiet ? ProgressLine.Style.NONE : progress;
+        line = new ProgressLine(output, Clock.systemUTC(), style);
+        return line;
+    }
+
+    /// Ends the progress line before an answer is printed.
+    void endProgress() {
+        if (line != null) {
+            line.clear();
+        }
+    }
+
+    Map<String, String> environment() {
+        return System.getenv();
+    }
+
+    /// The project's folder as the user gave it, for "next" lines: nothing when it is here.
+    String projectOption() {
+        try {
+            boolean here =
+                    project.toAbsolutePath()
+                            .normalize()
+                            .equals(Path.of("").toAbsolutePath().toRealPath());
+            return here ? "" : " -p " + project;
+        } catch (IOException _) {
+            // Only a hint is at stake.
+            return " -p " + project;
+        }
+    }
+}

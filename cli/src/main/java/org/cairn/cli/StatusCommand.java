@@ -1,0 +1,142 @@
+package org.cairn.cli;
+
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.cairn.app.ReportStatus.DatasetStatus;
+import org.cairn.app.ReportStatus.SourceStatus;
+import org.cairn.app.ReportStatus.Status;
+import org.cairn.app.Wiring;
+import org.cairn.kernel.ByteSize;
+import org.cairn.ledger.run.RunState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "status",
+        description = {
+            "Says how the project stands: sources, datasets, quarantine, vault.",
+            "",
+            "Examples:  cairn status  |  cairn status --json"
+        },
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Mixin Shared shared;
+
+    StatusCommand(Output output) {
+        this.output = output;
+        this.shared = new Shared();
+    }
+
+    @Override
+    public Integer call() {
+        Wiring wiring = shared.wiring(output);
+        Status status = wiring.reportStatus().report();
+        shared.endProgress();
+        if (shared.json) {
+            output.answer(json(status));
+        } else {
+            show(status, wiring);
+        }
+        return 0;
+    }
+
+    private static Json json(Status status) {
+        return Json.object()
+                .with("project", status.project())
+                .with("sources", status.sources().stream().map(StatusCommand::json).toList())
+                .with("datasets", status.datasets().stream().map(StatusCommand::json).toList())
+                .with("quality", Json.object().with("quarantined", status.quarantined()))
+                .with(
+                        "vault",
+                        Json.object()
+                                .with("documents", status.vault().documents())
+                                .with("bytes_logical", status.vault().logicalBytes())
+                                .with("bytes_stored", status.vault().storedBytes()))
+                .with(
+                        "recovery",
+                        Json.object()
+                                .with("window_from", null)
+                                .with("rpo_seconds", null)
+                                .with("gaps", java.util.List.of()))
+                .with("drill", Json.object())
+                .with("findings", java.util.List.of());
+    }
+
+    private static Json json(SourceStatus source) {
+        RunState state = source.lastState();
+        return Json.object()
+                .with("source", source.name())
+                .with("last_run", source.lastRun() == null ? null : source.lastRun().value())
+                .with("last_state", state == null ? null : state.sqlName())
+                .with("loaded_at", source.loadedAt());
+    }
+
+    private static Json json(DatasetStatus dataset) {
+        return Json.object()
+                .with("dataset", dataset.name())
+                .with("rows", dataset.rows())
+                .with("withdrawn", dataset.withdrawn())
+                .with("child", dataset.child());
+    }
+
+    private void show(Status status, Wiring wiring) {
+        for (SourceStatus source : status.sources()) {
+            output.answer("source      %-20s %s".formatted(source.name(), words(source, wiring)));
+        }
+        for (DatasetStatus dataset : status.datasets()) {
+            output.answer(
+                    "dataset     %-20s %d rows%s"
+                            .formatted(
+                                    dataset.name(),
+                                    dataset.rows(),
+                                    dataset.withdrawn() == 0
+                                            ? ""
+                                            : ", " + dataset.withdrawn() + " withdrawn"));
+        }
+        output.answer(
+                "quarantine  %d records%s"
+                        .formatted(
+                                status.quarantined(),
+                                status.quarantined() == 0
+                                        ? ""
+                                        : "   → cairn quarantine ls" + shared.projectOption()));
+        output.answer(
+                "vault       %d documents, %s stored for %s"
+                        .formatted(
+                                status.vault().documents(),
+                                new ByteSize(status.vault().storedBytes()),
+                                new ByteSize(status.vault().logicalBytes())));
+        output.answer("recovery    not protected: this version keeps no backups of the database yet");
+        next(status);
+    }
+
+    private String words(SourceStatus source, Wiring wiring) {
+        if (source.lastRun() == null) {
+            return "never run   → cairn run " + source.name() + shared.projectOption();
+        }
+        String loaded =
+                source.loadedAt() == null
+                        ? "never loaded"
+                        : "good " + Ago.of(source.loadedAt(), wiring.clock().instant());
+        RunState state = source.lastState();
+        return "%s, last run %s: %s"
+                .formatted(loaded, source.lastRun(), state == null ? "" : state.sqlName());
+    }
+
+    private void next(Status status) {
+        String open =
+                status.sources().stream()
+                        .filter(
+                                source ->
+                                        source.lastState() == RunState.HELD
+                                                || source.lastState() == RunState.FAILED)
+                        .map(source -> "cairn run show " + source.lastRun() + shared.projectOption())
+                        .distinct()
+                        .collect(Collectors.joining("  |  "));
+        if (!open.isEmpty()) {
+            output.answer("next: " + open);
+        }
+    }
+}
