@@ -1,0 +1,208 @@
+package org.cairn.postgres;
+
+import java.util.List;
+import org.cairn.kernel.Fault;
+import org.cairn.kernel.ProblemCode;
+
+/// Every problem that a database, its statements or the embedded server can raise.
+public final class PostgresProblems {
+    public static final ProblemCode DATABASE_URL_WRONG =
+            ProblemCode.of(
+                    "database-url-wrong",
+                    Fault.USAGE,
+                    "The address of the database is not one that Cairn can use. It must look like"
+                            + " jdbc:postgresql://host:5432/name and may carry only parameters about"
+                            + " encryption and the choice of the host; user and password have their"
+                            + " own settings. Correct database.url in cairn.yaml.");
+    public static final ProblemCode DATABASE_UNREACHABLE =
+            ProblemCode.of(
+                    "database-unreachable",
+                    Fault.OUTSIDE,
+                    "Nothing answered as PostgreSQL at the configured host and port within ten"
+                            + " seconds. The server may be stopped or starting, the address may be"
+                            + " wrong, or a firewall may be between. Nothing was changed; trying"
+                            + " again is safe.");
+    public static final ProblemCode DATABASE_LOGIN_REFUSED =
+            ProblemCode.of(
+                    "database-login-refused",
+                    Fault.DENIED,
+                    "The server answered but did not accept the user or the password, or its"
+                            + " pg_hba.conf has no line for this client. Nothing was changed. Check"
+                            + " database.user and where its password comes from.");
+    public static final ProblemCode DATABASE_MISSING =
+            ProblemCode.of(
+                    "database-missing",
+                    Fault.USAGE,
+                    "The server is there but has no database of that name. Cairn does not create"
+                            + " databases on servers that it does not run itself. Create it with"
+                            + " CREATE DATABASE or correct the name in database.url.");
+    public static final ProblemCode SERVER_TOO_OLD =
+            ProblemCode.of(
+                    "server-too-old",
+                    Fault.USAGE,
+                    "The server is older than PostgreSQL 15, the oldest that Cairn is tested with."
+                            + " Statements that Cairn relies on do not exist there, so it stops"
+                            + " before doing anything. Upgrade the server or leave database.url out"
+                            + " to use the embedded one.");
+    public static final ProblemCode DATABASE_LOST =
+            ProblemCode.of(
+                    "database-lost",
+                    Fault.OUTSIDE,
+                    "The connection ended in the middle of the work: the server stopped, crashed or"
+                            + " the network broke. The open transaction was rolled back by the"
+                            + " server, so nothing is loaded by half. Trying again is safe.");
+    public static final ProblemCode DATABASE_FULL =
+            ProblemCode.of(
+                    "database-full",
+                    Fault.LIMIT,
+                    "The disk of the database has no space left. The transaction was rolled back and"
+                            + " what was there before is unchanged. Free space, then repeat the"
+                            + " command.");
+    public static final ProblemCode DATABASE_LIMIT =
+            ProblemCode.of(
+                    "database-limit",
+                    Fault.LIMIT,
+                    "The server reached a limit other than disk space: memory, a size or a number"
+                            + " that PostgreSQL does not go beyond. The transaction was rolled back."
+                            + " The message says which limit; raise it or make the work smaller.");
+    public static final ProblemCode DATABASE_BUSY =
+            ProblemCode.of(
+                    "database-busy",
+                    Fault.OUTSIDE,
+                    "Another session held what was needed, or the server gave up on one of two that"
+                            + " waited for each other, or a time limit passed. The transaction was"
+                            + " rolled back. Trying again is safe and usually succeeds.");
+    public static final ProblemCode DATABASE_DENIED =
+            ProblemCode.of(
+                    "database-denied",
+                    Fault.DENIED,
+                    "The database user is not allowed to do what was needed, or the server accepts no"
+                            + " writes at all because it is a standby. Nothing was changed. Grant the"
+                            + " right that the message names, or use the primary server.");
+    public static final ProblemCode DATABASE_DAMAGED =
+            ProblemCode.of(
+                    "database-damaged",
+                    Fault.DAMAGE,
+                    "The server found that a page, an index or a file of the database is not what it"
+                            + " wrote, or could not read it. Do not write to it any more: keep a copy"
+                            + " of the data directory, then restore from a backup or load again from"
+                            + " the vault.");
+    public static final ProblemCode DATABASE_STATEMENT_FAILED =
+            ProblemCode.of(
+                    "database-statement-failed",
+                    Fault.BUG,
+                    "The server refused a statement for a reason that Cairn did not expect; the"
+                            + " SQLSTATE says which (PostgreSQL manual, appendix A). The transaction"
+                            + " was rolled back. If the tables were not changed by hand, this is a"
+                            + " mistake in Cairn: please report it with the SQLSTATE.");
+    public static final ProblemCode SCHEMA_FROM_FUTURE =
+            ProblemCode.of(
+                    "schema-from-future",
+                    Fault.USAGE,
+                    "Cairn's own tables in this database were made by a newer Cairn than this one."
+                            + " Working on them with old code could lose what the newer one keeps"
+                            + " there, so nothing was done. Use the newer Cairn.");
+    public static final ProblemCode IDENTIFIER_WRONG =
+            ProblemCode.of(
+                    "identifier-wrong",
+                    Fault.USAGE,
+                    "A name for a table, column or schema cannot exist in PostgreSQL: it is empty,"
+                            + " longer than 63 bytes in UTF-8, or holds a character that cannot be"
+                            + " stored. PostgreSQL would cut long names silently and two of them"
+                            + " could become one, so Cairn refuses. Choose a shorter name.");
+    public static final ProblemCode MACHINE_UNSUPPORTED =
+            ProblemCode.of(
+                    "machine-unsupported",
+                    Fault.USAGE,
+                    "The embedded PostgreSQL exists for Linux on x86-64 and arm64 only. Set"
+                            + " database.url to a PostgreSQL server of version 15 or newer that runs"
+                            + " elsewhere.");
+    public static final ProblemCode POSTGRES_NEEDS_USER =
+            ProblemCode.of(
+                    "postgres-needs-user",
+                    Fault.USAGE,
+                    "PostgreSQL refuses to run as root. Cairn tried a user namespace (unshare) and"
+                            + " another user (setpriv); this machine allows neither for this"
+                            + " directory. Run Cairn as an ordinary user, or set database.url to a"
+                            + " server that already runs.");
+    public static final ProblemCode SERVER_DID_NOT_START =
+            ProblemCode.of(
+                    "server-did-not-start",
+                    Fault.OUTSIDE,
+                    "The embedded PostgreSQL ended or did not become ready in time. The last lines of"
+                            + " its log are shown with the problem and usually name the cause. The"
+                            + " data directory is unchanged by a failed start.");
+    public static final ProblemCode SERVER_DID_NOT_STOP =
+            ProblemCode.of(
+                    "server-did-not-stop",
+                    Fault.OUTSIDE,
+                    "The embedded PostgreSQL was told to stop and is still running after the time"
+                            + " allowed. It may be writing a large checkpoint. Nothing is lost; ask"
+                            + " again later.");
+    public static final ProblemCode SERVER_IN_USE =
+            ProblemCode.of(
+                    "server-in-use",
+                    Fault.OUTSIDE,
+                    "Another Cairn has been starting or stopping this project's embedded server for"
+                            + " longer than this one was willing to wait. Nothing was done. Try again"
+                            + " when the other command has ended.");
+    public static final ProblemCode SERVER_OTHER_MAJOR =
+            ProblemCode.of(
+                    "server-other-major",
+                    Fault.USAGE,
+                    "The data directory of the embedded server was made by another major version of"
+                            + " PostgreSQL than the one in this Cairn, and PostgreSQL cannot open it."
+                            + " Nothing was touched. Use the Cairn that made it, or move the directory"
+                            + " away and load again from the vault.");
+    public static final ProblemCode SERVER_DATA_INCOMPLETE =
+            ProblemCode.of(
+                    "server-data-incomplete",
+                    Fault.DAMAGE,
+                    "The data directory of the embedded server exists but lacks files without which"
+                            + " PostgreSQL cannot start. Cairn puts a data directory in place only"
+                            + " when it is whole, so something else removed them. It is left as it is;"
+                            + " restore it from a backup or move it away.");
+    public static final ProblemCode SERVER_PASSWORD_MISSING =
+            ProblemCode.of(
+                    "server-password-missing",
+                    Fault.DENIED,
+                    "The file with the password of the embedded server is gone while its data is"
+                            + " there. The data is untouched. Put the file back from a copy, or move"
+                            + " the data directory away and load again from the vault.");
+    public static final ProblemCode SERVER_FILES_FAILED =
+            ProblemCode.of(
+                    "server-files-failed",
+                    Fault.OUTSIDE,
+                    "A file or program that the embedded server needs could not be read, written or"
+                            + " run. The message names it. Check the rights of the directory and"
+                            + " whether the disk works, then try again.");
+
+    private PostgresProblems() {}
+
+    public static List<ProblemCode> all() {
+        return List.of(
+                DATABASE_URL_WRONG,
+                DATABASE_UNREACHABLE,
+                DATABASE_LOGIN_REFUSED,
+                DATABASE_MISSING,
+                SERVER_TOO_OLD,
+                DATABASE_LOST,
+                DATABASE_FULL,
+                DATABASE_LIMIT,
+                DATABASE_BUSY,
+                DATABASE_DENIED,
+                DATABASE_DAMAGED,
+                DATABASE_STATEMENT_FAILED,
+                SCHEMA_FROM_FUTURE,
+                IDENTIFIER_WRONG,
+                MACHINE_UNSUPPORTED,
+                POSTGRES_NEEDS_USER,
+                SERVER_DID_NOT_START,
+                SERVER_DID_NOT_STOP,
+                SERVER_IN_USE,
+                SERVER_OTHER_MAJOR,
+                SERVER_DATA_INCOMPLETE,
+                SERVER_PASSWORD_MISSING,
+                SERVER_FILES_FAILED);
+    }
+}

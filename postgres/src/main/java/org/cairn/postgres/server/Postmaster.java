@@ -1,0 +1,141 @@
+package org.cairn.postgres.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The main process of a server: what `postmaster.pid` says, believed only when `/proc` confirms
+/// it.
+///
+/// Lines of the file (PostgreSQL, `pidfile.h`): pid, data directory, start time, port, socket
+/// directory, listen address, shared memory key, state.
+record Postmaster(long pid, int port, boolean ready) {
+    private static final int PORT_LINE = 3;
+    private static final int STATE_LINE = 7;
+
+    /// Whether a process is the postmaster of a data directory.
+    enum Verdict {
+        OURS,
+        /// It lives and is something else: the file is stale and its number was given again.
+        OTHER,
+        /// There is no such process, or only its body.
+        GONE,
+        /// It is some PostgreSQL and the system does not let us look whose.
+        UNKNOWN
+    }
+
+    /// The postmaster that runs on a data directory, ready or not yet.
+    static Optional<Postmaster> find(Path data) throws IOException {
+        List<String> lines = pidFile(data);
+        Optional<Long> pid = pid(lines);
+        if (pid.isEmpty() || judge(pid.get(), data) != Verdict.OURS) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Postmaster(
+                        pid.get(),
+                        lines.size() > PORT_LINE ? number(lines.get(PORT_LINE)) : 0,
+                        lines.size() > STATE_LINE
+                                && lines.get(STATE_LINE).strip().equals("ready")));
+    }
+
+    /// Removes a `postmaster.pid` whose number now belongs to another process or to a dead one that
+    /// nobody buried: PostgreSQL itself would take either for a running server and refuse.
+    static void removeStaleFile(Path data) throws IOException {
+        Optional<Long> pid = pid(pidFile(data));
+        if (pid.isEmpty()) {
+            return;
+        }
+        switch (judge(pid.get(), data)) {
+            case OTHER, GONE -> {
+                if (Files.exists(Path.of("/proc/" + pid.get()))) {
+                    Files.deleteIfExists(data.resolve("postmaster.pid"));
+                }
+            }
+            case OURS, UNKNOWN -> {
+                // The server's own check decides.
+            }
+        }
+    }
+
+    /// Processes of a server whose postmaster is dead; they hold its shared memory until they end.
+    static List<ProcessHandle> orphans(Path data) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> worksIn(process.pid(), data))
+                .toList();
+    }
+
+    static Verdict judge(long pid, Path data) throws IOException {
+        List<String> command = commandLine(pid);
+        if (command.isEmpty()) {
+            return Verdict.GONE;
+        }
+        String program = command.getFirst();
+        if (!program.endsWith("/postgres") && !program.startsWith("postgres:")) {
+            return Verdict.OTHER;
+        }
+        try {
+            Path workplace = Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd"));
+            return workplace.equals(data.toRealPath()) ? Verdict.OURS : Verdict.OTHER;
+        } catch (NoSuchFileException _) {
+            // It ended between the two looks.
+            return Verdict.GONE;
+        } catch (AccessDeniedException _) {
+            // A container's root without the right to trace sees only the arguments.
+            return command.contains(data.toString()) ? Verdict.OURS : Verdict.UNKNOWN;
+        }
+    }
+
+    private static boolean worksIn(long pid, Path data) {
+        try {
+            return judge(pid, data) == Verdict.OURS;
+        } catch (IOException _) {
+            // A process that ended or that belongs to somebody else is none of ours.
+            return false;
+        }
+    }
+
+    private static List<String> commandLine(long pid) throws IOException {
+        try {
+            String raw =
+                    new String(
+                            Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")),
+                            StandardCharsets.UTF_8);
+            return raw.isEmpty() ? List.of() : List.of(raw.split("\0"));
+        } catch (IOException e) {
+            if (Files.exists(Path.of("/proc/" + pid))) {
+                throw e;
+            }
+            // No such process, or it ended while it was read.
+            return List.of();
+        }
+    }
+
+    private static List<String> pidFile(Path data) throws IOException {
+        try {
+            return new String(
+                            Files.readAllBytes(data.resolve("postmaster.pid")),
+                            StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (NoSuchFileException _) {
+            // Stopped in order.
+            return List.of();
+        }
+    }
+
+    private static Optional<Long> pid(List<String> lines) {
+        long pid = lines.isEmpty() ? 0 : number(lines.getFirst());
+        return pid > 1 ? Optional.of(pid) : Optional.empty();
+    }
+
+    private static int number(String line) {
+        String text = line.strip();
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+    }
+}

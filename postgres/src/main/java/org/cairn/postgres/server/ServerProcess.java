@@ -1,0 +1,220 @@
+package org.cairn.postgres.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cairn.postgres.PostgresProblems;
+
+/// Launches a server on a whole data directory and ends it. Call it under the lock.
+final class ServerProcess {
+    private static final Duration ORPHANS_MAY_TAKE = Duration.ofSeconds(10);
+    private static final Duration ORPHANS_MUST_END = Duration.ofSeconds(20);
+    // Recovery after a crash replays WAL; as long as the server lives it is making progress.
+    private static final Duration RECOVERY_MAY_TAKE = Duration.ofMinutes(10);
+    private static final Duration STOP_MAY_TAKE = Duration.ofMinutes(2);
+    private static final int PORT_ATTEMPTS = 8;
+    // Below the range from which Linux gives ports to outgoing connections (32768).
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    private static final int LOGS_KEPT = 5;
+
+    private final ServerLayout layout;
+    private final PostgresBinaries binaries;
+
+    ServerProcess(ServerLayout layout, PostgresBinaries binaries) {
+        this.layout = layout;
+        this.binaries = binaries;
+    }
+
+    /// Launches it on the wanted port, or on another one when that is taken, and waits until it
+    /// accepts sessions. Problems: `server-did-not-start`.
+    Postmaster launch(int wantedPort) throws IOException {
+        awaitOrphans();
+        Postmaster.removeStaleFile(layout.data());
+        Unprivileged way = Unprivileged.forExisting(layout.data());
+        prepareLog(way);
+        int port = wantedPort;
+        for (int attempt = 1; ; attempt++) {
+            if (!isFree(port)) {
+                port = freePort();
+            }
+            Process process = Commands.prepare(way.wrap(command(port)), layout.startLog()).start();
+            Optional<Postmaster> ready = awaitReady(process);
+            if (ready.isPresent()) {
+                return ready.get();
+            }
+            // Somebody may have taken the port between our look and the server's.
+            if (isFree(port) || attempt == PORT_ATTEMPTS) {
+                throw didNotStart(process);
+            }
+        }
+    }
+
+    /// Tells a postmaster to end every session and stop, and waits until it is gone. Problems:
+    /// `server-did-not-stop`.
+    static void stop(Postmaster postmaster, Path data) throws IOException {
+        // SIGINT is PostgreSQL's fast shutdown; Java itself can send only TERM and KILL.
+        List<String> kill =
+                List.of("sh", "-c", "kill -INT \"$1\"", "sh", Long.toString(postmaster.pid()));
+        Commands.run(Commands.prepare(kill, Path.of("/dev/null")));
+        if (!Waiting.until(STOP_MAY_TAKE, () -> isGone(postmaster, data))) {
+            throw PostgresProblems.SERVER_DID_NOT_STOP
+                    .says("the embedded server is still stopping")
+                    .what(
+                            "process %d runs %d s after it was told to stop",
+                            postmaster.pid(), STOP_MAY_TAKE.toSeconds())
+                    .remedy("Wait and look again with cairn db status.")
+                    .with("pid", postmaster.pid())
+                    .asException();
+        }
+    }
+
+    private List<String> command(int port) {
+        return List.of(
+                "setsid",
+                binaries.program("postgres").toString(),
+                "-D",
+                layout.data().toString(),
+                "--port=" + port,
+                "--listen_addresses=127.0.0.1",
+                "--unix_socket_directories=",
+                "--logging_collector=on",
+                "--log_directory=" + layout.log(),
+                "--log_filename=server-%Y%m%dT%H%M%S.log",
+                "--log_rotation_age=0",
+                "--log_rotation_size=10MB");
+    }
+
+    /// Waits for what a killed postmaster left behind: it ends by itself soon, or is helped.
+    private void awaitOrphans() {
+        Path data = layout.data();
+        if (Waiting.until(ORPHANS_MAY_TAKE, () -> Postmaster.orphans(data).isEmpty())) {
+            return;
+        }
+        Postmaster.orphans(data).forEach(ProcessHandle::destroyForcibly);
+        if (!Waiting.until(ORPHANS_MUST_END, () -> Postmaster.orphans(data).isEmpty())) {
+            throw PostgresProblems.SERVER_DID_NOT_START
+                    .says("processes of the embedded server that crashed do not end")
+                    .what(
+                            "process ids %s",
+                            Postmaster.orphans(data).stream().map(ProcessHandle::pid).toList())
+                    .remedy("Look why they hang, often a dead network disk; then try again.")
+                    .asException();
+        }
+    }
+
+    /// Waits until a postmaster that somebody else launched accepts sessions, or is gone.
+    static Optional<Postmaster> awaitReadyOrGone(Path data) {
+        Waiting.until(RECOVERY_MAY_TAKE, () -> find(data).map(Postmaster::ready).orElse(true));
+        return find(data).filter(Postmaster::ready);
+    }
+
+    private Optional<Postmaster> awaitReady(Process process) throws IOException {
+        boolean decided =
+                Waiting.until(
+                        RECOVERY_MAY_TAKE,
+                        () -> hasFailed(process) || find().map(Postmaster::ready).orElse(false));
+        return decided ? find().filter(Postmaster::ready) : Optional.empty();
+    }
+
+    /// Exit code 0 means that setsid left a child and went: then only the server itself can tell.
+    private static boolean hasFailed(Process process) {
+        return !process.isAlive() && process.exitValue() != 0;
+    }
+
+    private Optional<Postmaster> find() {
+        return find(layout.data());
+    }
+
+    private static Optional<Postmaster> find(Path data) {
+        try {
+            return Postmaster.find(data);
+        } catch (IOException e) {
+            throw ServerFiles.failed("look at the server in " + data, e);
+        }
+    }
+
+    private static boolean isGone(Postmaster postmaster, Path data) {
+        return find(data).filter(found -> found.pid() == postmaster.pid()).isEmpty()
+                && Postmaster.orphans(data).isEmpty();
+    }
+
+    private RuntimeException didNotStart(Process process) throws IOException {
+        List<String> lines = lastLines();
+        return PostgresProblems.SERVER_DID_NOT_START
+                .says("the embedded server did not start")
+                .what(
+                        "%s; the last lines of its log: %s",
+                        process.isAlive()
+                                ? "it was not ready after %d min"
+                                        .formatted(RECOVERY_MAY_TAKE.toMinutes())
+                                : "exit code " + process.exitValue(),
+                        String.join(" | ", lines))
+                .kept("the data directory is as it was")
+                .remedy("Remove the cause that the log names, then run cairn db start.")
+                .with("log", layout.log())
+                .asException();
+    }
+
+    private List<String> lastLines() throws IOException {
+        List<String> early = ServerFiles.tail(layout.startLog(), 10);
+        // The server says so when it begins to write its own log.
+        boolean logBegan = early.stream().anyMatch(line -> line.contains("logging collector"));
+        List<Path> logs = logs();
+        return logBegan && !logs.isEmpty() ? ServerFiles.tail(logs.getFirst(), 10) : early;
+    }
+
+    private void prepareLog(Unprivileged way) throws IOException {
+        ServerFiles.makeDirectory(layout.log(), "rwx------");
+        way.own(layout.log());
+        List<Path> logs = logs();
+        for (Path old : logs.subList(Math.min(LOGS_KEPT - 1, logs.size()), logs.size())) {
+            Files.delete(old);
+        }
+    }
+
+    /// The newest first; their names are times.
+    private List<Path> logs() throws IOException {
+        try (Stream<Path> files = Files.list(layout.log())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("server-"))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+    }
+
+    private static int freePort() {
+        return new SecureRandom()
+                .ints(FIRST_PORT, FIRST_PORT + PORTS)
+                .limit(PORTS)
+                .filter(ServerProcess::isFree)
+                .findFirst()
+                .orElseThrow(() ->
+                        PostgresProblems.SERVER_DID_NOT_START
+                                .says("no free port for the embedded server")
+                                .what("tried 127.0.0.1:%d and up", FIRST_PORT)
+                                .remedy("Stop programs that listen there, then try again.")
+                                .asException());
+    }
+
+    private static boolean isFree(int port) {
+        if (port < 1024 || port > 65_535) {
+            return false;
+        }
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            return true;
+        } catch (IOException _) {
+            // Taken, or not allowed: either way not ours to have.
+            return false;
+        }
+    }
+}
