@@ -61,9 +61,9 @@ public interface Decoder {
     ///
     /// @param span its bytes in the document: a JSON value with its quotes, a CSV cell with its
     ///   quotes
-    /// @param pointer JSON Pointer (RFC 6901): from the root for a carried value, else from the record
-    ///   whose span was given, for its place in the document is not known without reading that; for
-    ///   CSV the column's name
+    /// @param pointer JSON Pointer (RFC 6901): from the root for a carried value, else from the
+    ///   record whose span was given, for its place in the document is not known without reading
+    ///   that; for CSV the column's name
     /// @param text what the bytes say, decoded: the string without quotes and escapes
     record Located(ByteSpan span, String pointer, String text) {}
 }

@@ -156,8 +156,7 @@ final class JsonCursor implements AutoCloseable {
         return switch (failure) {
             case Utf8Feed.MalformedBytes bytes ->
                     malformed(body, bytes.offset(), "not UTF-8", failure);
-            case JacksonIOException e when e.getCause() instanceof IOException io ->
-                    Position.unreadable(io);
+            case JacksonIOException e -> Position.unreadable(e);
             case StreamConstraintsException e -> limit(body, e);
             case JacksonException e -> malformed(body, offsetOf(e), JsonFaults.why(e), e);
             default -> failure;

@@ -11,6 +11,8 @@ final class Lines {
 
     /// Takes the lines in their order, blank ones too.
     interface Taker {
+        /// Takes one line.
+        ///
         /// @param offset in the document, of the array's index 0
         void line(JsonCursor.Slice line, long offset);
 

@@ -38,7 +38,7 @@ record Position(long line, long column) {
         return new Position(line, offset - lineStart + 1);
     }
 
-    static RuntimeException unreadable(IOException cause) {
+    static RuntimeException unreadable(Exception cause) {
         return DecodeProblems.DOCUMENT_UNREADABLE
                 .says("the stored bytes of the document cannot be read")
                 .what("%s", String.valueOf(cause.getMessage()))
