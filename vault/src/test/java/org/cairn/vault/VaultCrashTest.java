@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VaultCrashTest {
     private static final int LENGTH = 3_000_000;
 
-    @TempDir private Path folder;
+    @TempDir private Path place;
+    private Path folder;
+
+    @BeforeEach
+    void name() {
+        folder = place.resolve("vault");
+    }
 
     private Vault open() {
         return Vault.openOrCreate(folder, InstantSource.system(), Steps.NONE);
@@ -29,7 +36,7 @@ final class VaultCrashTest {
     private Process start(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolveSibling(folder.getFileName() + ".log").toFile())
+                .redirectOutput(place.resolve("child.log").toFile())
                 .start();
     }
 
