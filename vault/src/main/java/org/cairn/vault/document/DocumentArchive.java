@@ -42,7 +42,8 @@ public final class DocumentArchive {
 
     /// Stores bytes and returns when they are durable and visible. Reads `body` to its end and
     /// leaves it open. Holds at most 2 MiB for each processor and 4 MiB more, whatever the size (20
-    /// MiB at most). The same bytes are stored once; each call makes a document of its own.
+    /// MiB at most), beside about 1 MiB a processor inside zstd. The same bytes are stored once;
+    /// each call makes a document of its own.
     ///
     /// Raises `vault-full`, `vault-unwritable`, `vault-io-failed`, `vault-body-interrupted`
     /// (reading `body` failed) and `vault-body-too-large`; after each of them no document is

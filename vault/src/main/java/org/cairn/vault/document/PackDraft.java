@@ -15,7 +15,12 @@ final class PackDraft implements AutoCloseable {
 
     PackDraft(ObjectStore store, PackIdentity identity) {
         this.object = store.draft(new ObjectName(identity.pack().objectName()));
-        this.writer = new PackWriter(identity, object::append);
+        try {
+            this.writer = new PackWriter(identity, object::append);
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
+        }
     }
 
     void append(EncodedFrame frame) {

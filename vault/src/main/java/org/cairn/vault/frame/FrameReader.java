@@ -1,7 +1,9 @@
 package org.cairn.vault.frame;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.problem.VaultProblems;
@@ -66,25 +68,37 @@ final class FrameReader {
         return (int) crc.getValue();
     }
 
+    private static byte[] unpack(String pack, FrameRef ref, int codec, byte[] frame) {
+        if (codec == Codec.ZSTD.number()) {
+            return decompress(pack, ref, frame);
+        }
+        if (codec != Codec.RAW.number() || ref.storedBytes() != ref.plainBytes()) {
+            throw VaultProblems.damaged(
+                    pack, "the frame at %d has a codec that it cannot have", ref.offset());
+        }
+        return Arrays.copyOfRange(frame, FrameWriter.HEADER_BYTES, frame.length);
+    }
+
     // The target has the listed length, at most 1 MiB, so a bomb has nowhere to go: zstd stops with
     // an error when its output does not fit.
-    private static byte[] unpack(String pack, FrameRef ref, int codec, byte[] frame) {
+    private static byte[] decompress(String pack, FrameRef ref, byte[] frame) {
         byte[] plain = new byte[ref.plainBytes()];
-        int from = FrameWriter.HEADER_BYTES;
-        long got;
-        if (codec == Codec.RAW.number()) {
-            got = ref.storedBytes();
-            System.arraycopy(frame, from, plain, 0, ref.storedBytes());
-        } else if (codec == Codec.ZSTD.number()) {
-            got = Zstd.decompressByteArray(plain, 0, plain.length, frame, from, ref.storedBytes());
-        } else {
-            throw VaultProblems.damaged(
-                    pack, "the frame at %d has the unknown codec %d", ref.offset(), codec);
+        try {
+            long got =
+                    Zstd.decompressByteArray(
+                            plain,
+                            0,
+                            plain.length,
+                            frame,
+                            FrameWriter.HEADER_BYTES,
+                            ref.storedBytes());
+            if (got == plain.length) {
+                return plain;
+            }
+        } catch (ZstdException _) {
+            // Said below, with the name of the pack, as for a length that is too small.
         }
-        if (got != ref.plainBytes()) {
-            throw VaultProblems.damaged(
-                    pack, "the frame at %d does not unpack to its length", ref.offset());
-        }
-        return plain;
+        throw VaultProblems.damaged(
+                pack, "the frame at %d does not unpack to its length", ref.offset());
     }
 }

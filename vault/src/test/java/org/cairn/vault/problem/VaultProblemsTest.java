@@ -1,0 +1,39 @@
+package org.cairn.vault.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import org.cairn.kernel.ProblemCode;
+import org.junit.jupiter.api.Test;
+
+final class VaultProblemsTest {
+    @Test
+    void listsEveryCodeOnce() {
+        long declared =
+                Arrays.stream(VaultProblems.class.getDeclaredFields())
+                        .filter(field -> field.getType() == ProblemCode.class)
+                        .filter(field -> Modifier.isPublic(field.getModifiers()))
+                        .count();
+
+        assertThat(VaultProblems.all()).hasSize((int) declared);
+        assertThat(VaultProblems.all().stream().map(ProblemCode::name)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void explainsEachCodeInTwoToFourSentences() {
+        assertThat(VaultProblems.all())
+                .allSatisfy(code ->
+                        assertThat(code.explanation().split("\\. |\\.$", -1).length - 1)
+                                .as(code.name())
+                                .isBetween(2, 4));
+    }
+
+    @Test
+    void keepsTheExitCodesThatScriptsRelyOn() {
+        assertThat(VaultProblems.MISSING.exitCode()).isEqualTo(10);
+        assertThat(VaultProblems.OBJECT_DAMAGED.exitCode()).isEqualTo(20);
+        assertThat(VaultProblems.OBJECT_MISSING.exitCode()).isEqualTo(20);
+        assertThat(VaultProblems.FULL.exitCode()).isEqualTo(6);
+    }
+}

@@ -1,0 +1,92 @@
+package org.cairn.vault.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A store that runs out of room or fails on purpose, with the problems that a real one raises.
+public final class FaultyStore implements ObjectStore {
+    private final ObjectStore store;
+    private final AtomicLong roomBytes;
+    private final AtomicInteger publishesLeft;
+
+    private FaultyStore(ObjectStore store, long roomBytes, int publishesLeft) {
+        this.store = store;
+        this.roomBytes = new AtomicLong(roomBytes);
+        this.publishesLeft = new AtomicInteger(publishesLeft);
+    }
+
+    /// Takes `bytes` more bytes and is full then.
+    public static FaultyStore fullAfter(ObjectStore store, long bytes) {
+        return new FaultyStore(store, bytes, Integer.MAX_VALUE);
+    }
+
+    /// Publishes `count` more objects; after that publishing fails as by an error of the disk.
+    public static FaultyStore failingAfterPublishes(ObjectStore store, int count) {
+        return new FaultyStore(store, Long.MAX_VALUE, count);
+    }
+
+    @Override
+    public ObjectDraft draft(ObjectName name) {
+        return new FaultyDraft(name, store.draft(name));
+    }
+
+    @Override
+    public ObjectReader open(ObjectName name) {
+        return store.open(name);
+    }
+
+    @Override
+    public boolean exists(ObjectName name) {
+        return store.exists(name);
+    }
+
+    @Override
+    public Optional<ObjectInfo> find(ObjectName name) {
+        return store.find(name);
+    }
+
+    @Override
+    public List<ObjectName> list(String folder) {
+        return store.list(folder);
+    }
+
+    private final class FaultyDraft implements ObjectDraft {
+        private final Path path;
+        private final ObjectDraft draft;
+
+        FaultyDraft(ObjectName name, ObjectDraft draft) {
+            this.path = Path.of(name.value());
+            this.draft = draft;
+        }
+
+        @Override
+        public void append(byte[] bytes, int offset, int length) {
+            if (roomBytes.addAndGet(-length) < 0) {
+                throw StoreFailures.writing(path, new IOException("No space left on device"));
+            }
+            draft.append(bytes, offset, length);
+        }
+
+        @Override
+        public void finish() {
+            draft.finish();
+        }
+
+        @Override
+        public Creation publish() {
+            if (publishesLeft.getAndDecrement() <= 0) {
+                throw StoreFailures.writing(path, new IOException("Input/output error"));
+            }
+            return draft.publish();
+        }
+
+        @Override
+        public void close() {
+            draft.close();
+        }
+    }
+}
