@@ -12,8 +12,9 @@ public final class CopyOut {
 
     private CopyOut() {}
 
-    /// Calls `action` for each row and gives how many there were. Whatever `action` throws ends the
-    /// COPY and passes through. The connection can do nothing else meanwhile.
+    /// Calls `action` for each row and gives how many there were. Whatever `action` throws passes
+    /// through, after the rest of the rows was read and dropped. The connection can do nothing else
+    /// meanwhile.
     ///
     /// Problems: those of [SqlProblems].
     ///
@@ -29,10 +30,9 @@ public final class CopyOut {
                             .copyOut("COPY (%s) TO STDOUT (FORMAT binary)".formatted(query));
             try {
                 return stream(copy, action);
-            } finally {
-                if (copy.isActive()) {
-                    copy.cancelCopy();
-                }
+            } catch (RuntimeException | Error e) {
+                drain(copy, e);
+                throw e;
             }
         } catch (SQLException e) {
             throw SqlProblems.of(act, e);
@@ -57,6 +57,18 @@ public final class CopyOut {
             }
         }
         return count;
+    }
+
+    /// Reads the COPY to its end. To cancel it would be quicker and wrong: the request travels on a
+    /// connection of its own and can come late and hit the session's next statement.
+    private static void drain(org.postgresql.copy.CopyOut copy, Throwable reason) {
+        try {
+            while (copy.isActive() && copy.readFromCopy() != null) {
+                // Nobody wants these rows any more.
+            }
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /// Signature, flags, and a header extension whose length comes last before it.
