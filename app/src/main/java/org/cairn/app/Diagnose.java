@@ -75,18 +75,18 @@ public final class Diagnose {
     private boolean declarations() {
         try {
             LintReport lint = wiring.lintDeclarations().lint();
-            if (lint.isClean()) {
+            if (lint.findings().isEmpty()) {
                 ok("declarations", "cairn.yaml, sources and pipelines are in order");
                 return true;
             }
             add(
-                    lint.hasErrors() ? Weight.BROKEN : Weight.WARN,
+                    !lint.errors().isEmpty() ? Weight.BROKEN : Weight.WARN,
                     "declarations",
                     "%d findings, first: %s"
                             .formatted(lint.findings().size(), lint.findings().getFirst()),
-                    lint.hasErrors() ? "nothing can run" : "",
+                    !lint.errors().isEmpty() ? "nothing can run" : "",
                     "Run `cairn source lint` and correct what it names.");
-            return !lint.hasErrors();
+            return lint.errors().isEmpty();
         } catch (ProblemException e) {
             broken("declarations", e.problem());
             return false;
@@ -248,8 +248,7 @@ public final class Diagnose {
         add(Weight.BROKEN, check, problem.headline() + what, problem.kept(), problem.remedy());
     }
 
-    private void add(
-            Weight weight, String check, String fact, String consequence, String remedy) {
+    private void add(Weight weight, String check, String fact, String consequence, String remedy) {
         findings.add(new Finding(weight, check, fact, consequence, remedy, false));
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.cairn.source.read.SourceSchemas;
+import org.cairn.source.reference.SourceSchemas;
 
 /// Makes a new project: `cairn.yaml`, folders, and JSON Schemas for editors.
 public final class InitProject {

@@ -81,8 +81,7 @@ public final class RunDemo {
     private Story story(Wiring wiring) {
         Instant began = wiring.clock().instant();
         RunReport first = wiring.runSources().run(List.of(SOURCE), null);
-        List<Reason> reasons =
-                reasons(wiring.readQuarantine().list(first.run(), null, 10_000));
+        List<Reason> reasons = reasons(wiring.readQuarantine().list(first.run(), null, 10_000));
         String key = firstKey(wiring);
         Trace traced = wiring.traceValue().trace("facility", key, "latitude");
         deliver("later");
@@ -93,11 +92,10 @@ public final class RunDemo {
                 wiring.runSources()
                         .run(
                                 List.of(SOURCE),
-                                new RunRecord.Override(
+                                new RunRecord.OverrideWord(
                                         "demo: shows what an override does",
                                         System.getProperty("user.name")));
-        double seconds =
-                Duration.between(began, wiring.clock().instant()).toMillis() / 1000.0;
+        double seconds = Duration.between(began, wiring.clock().instant()).toMillis() / 1000.0;
         return new Story(folder, first, reasons, traced, again, held, overridden, seconds);
     }
 
@@ -127,13 +125,12 @@ public final class RunDemo {
                 .collect(Collectors.groupingBy(each -> each.code() + "\n" + each.message()))
                 .values()
                 .stream()
-                .map(
-                        group ->
-                                new Reason(
-                                        group.getFirst().code(),
-                                        group.getFirst().message(),
-                                        group.size(),
-                                        group.getFirst().number()))
+                .map(group ->
+                        new Reason(
+                                group.getFirst().code(),
+                                group.getFirst().message(),
+                                group.size(),
+                                group.getFirst().number()))
                 .sorted(
                         java.util.Comparator.comparingLong(Reason::records)
                                 .reversed()

@@ -32,7 +32,7 @@ public final class RunSources {
     /// [Pipeline#run].
     ///
     /// @param names of sources and pipelines; at least one
-    public RunReport run(List<String> names, RunRecord.@Nullable Override override) {
+    public RunReport run(List<String> names, RunRecord.@Nullable OverrideWord override) {
         Set<PipelineSpec> wanted = new LinkedHashSet<>();
         for (String name : names) {
             wanted.addAll(pipelines(name));
@@ -41,17 +41,14 @@ public final class RunSources {
         for (PipelineSpec spec : wanted) {
             spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
         }
-        return pipeline.get()
-                .run(new RunOrder(names, new ArrayList<>(wanted), sources, override));
+        return pipeline.get().run(new RunOrder(names, new ArrayList<>(wanted), sources, override));
     }
 
     private List<PipelineSpec> pipelines(String name) {
         List<PipelineSpec> ofSource =
                 declarations.pipelines().stream()
-                        .filter(
-                                spec ->
-                                        spec.from().stream()
-                                                .anyMatch(ref -> ref.source().equals(name)))
+                        .filter(spec ->
+                                spec.from().stream().anyMatch(ref -> ref.source().equals(name)))
                         .toList();
         return ofSource.isEmpty() ? List.of(declarations.loadPipeline(name)) : ofSource;
     }

@@ -25,8 +25,7 @@ public final class TraceValue {
     public Trace trace(String dataset, String key, String column) {
         return ReadLedger.with(
                 database,
-                connection ->
-                        tracer.trace(connection, dataset, RecordKey.parse(key), column));
+                connection -> tracer.trace(connection, dataset, RecordKey.parse(key), column));
     }
 
     /// A record with its children.
@@ -39,8 +38,7 @@ public final class TraceValue {
         return ReadLedger.with(
                 database,
                 connection -> {
-                    StoredRecord record =
-                            records.load(connection, dataset, RecordKey.parse(key));
+                    StoredRecord record = records.load(connection, dataset, RecordKey.parse(key));
                     return new Shown(record, records.children(connection, record));
                 });
     }

@@ -120,18 +120,14 @@ public final class TrySource {
     }
 
     private static ResourceSpec withFields(
-            SourceSpec source,
-            ResourceSpec resource,
-            Decoder decoder,
-            Body body,
-            String fileName) {
+            SourceSpec source, ResourceSpec resource, Decoder decoder, Body body, String fileName) {
         if (!resource.fields().isEmpty()) {
             return resource;
         }
         var nothing = new Projection(List.of(), List.of());
         List<FieldSpec> fields = new ArrayList<>();
         decoder.offeredFields(body, plan(source, resource, fileName, nothing))
-                .forEach(field -> 
+                .forEach(field ->
                         fields.add(
                                 FieldSpec.offered(
                                         field.name(),

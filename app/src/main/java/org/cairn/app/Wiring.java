@@ -57,7 +57,7 @@ public final class Wiring {
 
     public EmbeddedServer embeddedServer() {
         return new EmbeddedServer(
-                new ServerLayout(layout.embeddedServer(), home.resolve(".runtime")));
+                new ServerLayout(layout.embeddedServer(), home.resolve(".runtime")), steps);
     }
 
     /// The project's database, started if it is the embedded one.
@@ -115,8 +115,7 @@ public final class Wiring {
     }
 
     public TraceValue traceValue() {
-        return new TraceValue(
-                database(), new ValueTracer(vault().documents()), new RecordReader());
+        return new TraceValue(database(), new ValueTracer(vault().documents()), new RecordReader());
     }
 
     public ReadQuarantine readQuarantine() {

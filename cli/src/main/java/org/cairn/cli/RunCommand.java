@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
         var word =
                 override == null
                         ? null
-                        : new RunRecord.Override(override, System.getProperty("user.name"));
+                        : new RunRecord.OverrideWord(override, System.getProperty("user.name"));
         RunReport report = shared.wiring(output).runSources().run(names, word);
         shared.endProgress();
         if (shared.json) {

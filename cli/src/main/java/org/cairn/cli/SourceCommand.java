@@ -173,7 +173,7 @@ final class SourceCommand implements Runnable {
                     }
                 }
             }
-            return report.hasErrors() ? 2 : 0;
+            return report.errors().isEmpty() ? 0 : 2;
         }
     }
 

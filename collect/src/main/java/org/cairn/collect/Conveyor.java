@@ -22,8 +22,8 @@ import org.cairn.kernel.Tasks;
 /// Moves the records of one document from the decoder through the CPU pool to the load, in order.
 ///
 /// The decoder runs on a thread of its own, batches are judged on the pool, and the caller's thread
-/// takes the results. At most `QUEUE` batches of 512 records (or 2 MiB of them) are under way,
-/// so memory is bounded by them and one record.
+/// takes the results. At most `QUEUE` batches of 512 records (or 2 MiB of them) are under way, so
+/// memory is bounded by them and one record.
 final class Conveyor {
     private static final int BATCH_RECORDS = 512;
     private static final long BATCH_BYTES = 2 << 20;
@@ -58,21 +58,18 @@ final class Conveyor {
         Thread feeder =
                 Thread.ofPlatform()
                         .name("decode " + plan.fileName())
-                        .start(
-                                () -> {
-                                    var feed = new Feed(queue, judge);
-                                    try {
-                                        outcome.complete(decoder.decode(body, plan, feed));
-                                        feed.end();
-                                    } catch (RuntimeException | Error e) {
-                                        outcome.completeExceptionally(e);
-                                        feed.endQuietly();
-                                    }
-                                });
+                        .start(() -> {
+                            var feed = new Feed(queue, judge);
+                            try {
+                                outcome.complete(decoder.decode(body, plan, feed));
+                                feed.end();
+                            } catch (RuntimeException | Error e) {
+                                outcome.completeExceptionally(e);
+                                feed.endQuietly();
+                            }
+                        });
         try {
-            for (Parcel parcel = take(queue);
-                    parcel.judged() != null;
-                    parcel = take(queue)) {
+            for (Parcel parcel = take(queue); parcel.judged() != null; parcel = take(queue)) {
                 Tasks.await(parcel.judged()).forEach(load);
             }
             return Tasks.await(outcome);

@@ -26,13 +26,12 @@ import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.kernel.Sha256;
 import org.cairn.ledger.run.RunCounts;
-import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.postgres.Identifiers;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.SqlProblems;
-import org.cairn.source.read.MappingText;
+import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
 import org.cairn.source.spec.PipelineSpec;
@@ -60,7 +59,8 @@ final class DatasetFlow {
     ///
     /// @param doubts where the result is outside what was expected
     /// @param merge what is left to do once nobody doubts; closing it without merging is safe
-    record Result(List<Part> parts, List<String> doubts, @Nullable DatasetLoad merge, Absence absence) {}
+    record Result(
+            List<Part> parts, List<String> doubts, @Nullable DatasetLoad merge, Absence absence) {}
 
     /// One resource's share.
     ///
@@ -146,10 +146,7 @@ final class DatasetFlow {
     /// Somebody may have emptied or dropped the table since.
     private boolean rowsAreThere(List<Input> inputs) {
         if (run.datasets()
-                .find(
-                        run.connection(),
-                        pipeline.dataset().schema(),
-                        pipeline.dataset().table())
+                .find(run.connection(), pipeline.dataset().schema(), pipeline.dataset().table())
                 .isEmpty()) {
             return false;
         }
@@ -239,10 +236,8 @@ final class DatasetFlow {
             }
         }
         List<FieldSpec> fields = new ArrayList<>();
-        structured.forEach(
-                (name, isJson) ->
-                        fields.add(
-                                FieldSpec.offered(name, isJson ? Form.STRUCTURED : Form.PLAIN)));
+        structured.forEach((name, isJson) ->
+                fields.add(FieldSpec.offered(name, isJson ? Form.STRUCTURED : Form.PLAIN)));
         return resource.withFields(fields);
     }
 
@@ -295,8 +290,7 @@ final class DatasetFlow {
             Input input = inputs.get(i);
             Gone gone = input.resource().gone();
             long absent = i == 0 ? load.absent() : 0;
-            RunCounts counts =
-                    resources.get(i).counts(load, gone == Gone.WITHDRAW ? absent : 0);
+            RunCounts counts = resources.get(i).counts(load, gone == Gone.WITHDRAW ? absent : 0);
             parts.add(new Part(part(input, counts), input.inputHash()));
             doubts.addAll(
                     Expectation.doubts(
@@ -305,9 +299,7 @@ final class DatasetFlow {
                             counts,
                             input.lastGood().map(LastGood::counts).orElse(null)));
             if (gone == Gone.HOLD && absent > 0) {
-                doubts.add(
-                        "%s: %d known records are gone"
-                                .formatted(pipeline.dataset(), absent));
+                doubts.add("%s: %d known records are gone".formatted(pipeline.dataset(), absent));
             }
             absence = gone == Gone.WITHDRAW ? Absence.WITHDRAW : absence;
         }

@@ -2,8 +2,8 @@ package org.cairn.collect;
 
 import java.util.List;
 import org.cairn.collect.load.EncodedRow;
-import org.cairn.kernel.ByteSpan;
 import org.cairn.collect.validate.Violation;
+import org.cairn.kernel.ByteSpan;
 
 /// What became of one record on its way to the load.
 sealed interface Judged {

@@ -68,12 +68,10 @@ public final class Pipeline {
         Instant began = clock.instant();
         try (Connection connection = database.connect();
                 ExecutorService pool =
-                        Executors.newFixedThreadPool(
-                                Runtime.getRuntime().availableProcessors())) {
+                        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
             Ledger.upgrade(connection);
             journal.settle(connection)
-                    .forEach(
-                            run -> note("run " + run + " ended without a word: marked as failed"));
+                    .forEach(run -> note("run " + run + " ended without a word: marked as failed"));
             RunNumber number = journal.begin(connection, order);
             var workplace = new Workplace(pool, place.events(), place.scratch());
             var run = new RunContext(number, connection, vault.documents(), workplace);
@@ -145,21 +143,19 @@ public final class Pipeline {
             List<String> overridden,
             @org.jspecify.annotations.Nullable Lsn lsn) {}
 
-    private RunReport hold(
-            RunContext run, List<Part> parts, List<String> doubts, Instant began) {
+    private RunReport hold(RunContext run, List<Part> parts, List<String> doubts, Instant began) {
         rollback(run.connection());
         begin(run.connection());
         run.recordDocuments();
         List<RunPart> held =
                 parts.stream()
                         .map(Part::part)
-                        .map(
-                                part ->
-                                        new RunPart(
-                                                part.source(),
-                                                part.resource(),
-                                                part.dataset(),
-                                                part.counts().asHeld()))
+                        .map(part ->
+                                new RunPart(
+                                        part.source(),
+                                        part.resource(),
+                                        part.dataset(),
+                                        part.counts().asHeld()))
                         .toList();
         held.forEach(part -> run.runs().addPart(run.connection(), run.number(), part, null));
         journal.hold(run.connection(), run.number(), doubts);
@@ -172,11 +168,7 @@ public final class Pipeline {
     }
 
     private RunReport report(
-            RunContext run,
-            RunState state,
-            List<RunPart> parts,
-            Reasons reasons,
-            Instant began) {
+            RunContext run, RunState state, List<RunPart> parts, Reasons reasons, Instant began) {
         double seconds = Duration.between(began, clock.instant()).toMillis() / 1000.0;
         return new RunReport(
                 run.number(),

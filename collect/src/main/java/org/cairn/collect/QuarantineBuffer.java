@@ -48,9 +48,8 @@ final class QuarantineBuffer {
 
     /// Writes what was gathered; the connection must be free.
     void flush() {
-        entries.forEach(
-                (where, list) ->
-                        run.quarantine().addAll(run.connection(), run.number(), where, list));
+        entries.forEach((where, list) ->
+                run.quarantine().addAll(run.connection(), run.number(), where, list));
         entries.clear();
         size = 0;
     }

@@ -91,7 +91,8 @@ final class ResourceLoad {
         run.events()
                 .accept(
                         new RunEvent.StageEnded(
-                                stage, "%d records, %d in quarantine".formatted(records, quarantined)));
+                                stage,
+                                "%d records, %d in quarantine".formatted(records, quarantined)));
     }
 
     private void decode(
@@ -160,12 +161,11 @@ final class ResourceLoad {
                     yield new Judged.Fit(
                             encoder.encode(typed),
                             refused.stream()
-                                    .map(
-                                            child ->
-                                                    new RefusedElement(
-                                                            child.field(),
-                                                            child.row().span(),
-                                                            child.violations()))
+                                    .map(child ->
+                                            new RefusedElement(
+                                                    child.field(),
+                                                    child.row().span(),
+                                                    child.violations()))
                                     .toList());
                 } catch (UnstorableException e) {
                     yield new Judged.Refused(
@@ -192,9 +192,7 @@ final class ResourceLoad {
                 for (RefusedElement element : refused) {
                     DatasetName child = subject.dataset().child(element.field());
                     quarantine.add(
-                            place(source, child, element.span()),
-                            "validate",
-                            element.violations());
+                            place(source, child, element.span()), "validate", element.violations());
                 }
             }
         }
@@ -218,8 +216,7 @@ final class ResourceLoad {
 
     private Place place(RowSource source, DatasetName dataset, ByteSpan span) {
         return new Place(
-                new Where(
-                        subject.source().name(), subject.resource().name(), dataset.toString()),
+                new Where(subject.source().name(), subject.resource().name(), dataset.toString()),
                 source.documentNo(),
                 source.mappingNo(),
                 span);

@@ -38,10 +38,7 @@ final class RunContext {
     private final Map<DocumentId, Long> documentNumbers = new HashMap<>();
 
     RunContext(
-            RunNumber number,
-            Connection connection,
-            DocumentArchive archive,
-            Workplace workplace) {
+            RunNumber number, Connection connection, DocumentArchive archive, Workplace workplace) {
         this.number = number;
         this.connection = connection;
         this.archive = archive;
@@ -69,11 +66,10 @@ final class RunContext {
         documentNumbers.clear();
         documents.values().stream()
                 .flatMap(List::stream)
-                .forEach(
-                        document ->
-                                documentNumbers.put(
-                                        document.archived().id(),
-                                        lineage.addDocument(connection, record(document))));
+                .forEach(document ->
+                        documentNumbers.put(
+                                document.archived().id(),
+                                lineage.addDocument(connection, record(document))));
     }
 
     private DocumentRecord record(FetchedDocument document) {

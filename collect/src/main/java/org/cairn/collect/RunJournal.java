@@ -20,8 +20,8 @@ import org.cairn.vault.run.RunIntent;
 import org.cairn.vault.run.RunLog;
 import org.cairn.vault.run.RunOutcome;
 
-/// Writes down where a run is, in the ledger and in the vault, so that neither ever claims more than
-/// is true.
+/// Writes down where a run is, in the ledger and in the vault, so that neither ever claims more
+/// than is true.
 ///
 /// The order at the end of a run is law: ledger row in the load transaction, intent durable in the
 /// vault, COMMIT, outcome in the vault. A crash before COMMIT leaves an intent whose run the ledger
@@ -47,8 +47,8 @@ final class RunJournal {
         this.steps = steps;
     }
 
-    /// Brings the records of runs that ended without a word to an end: in the ledger they are marked
-    /// as failed, in the vault their intents get the outcome that the ledger shows.
+    /// Brings the records of runs that ended without a word to an end: in the ledger they are
+    /// marked as failed, in the vault their intents get the outcome that the ledger shows.
     ///
     /// @return the runs that were settled
     List<RunNumber> settle(Connection connection) {
@@ -83,8 +83,7 @@ final class RunJournal {
         Lsn after = position(connection);
         ledger.committedAt(connection, intent.run(), after);
         return Optional.of(
-                new RunOutcome(
-                        intent.run(), RunOutcome.State.COMMITTED, after, clock.instant()));
+                new RunOutcome(intent.run(), RunOutcome.State.COMMITTED, after, clock.instant()));
     }
 
     RunNumber begin(Connection connection, RunOrder order) {
@@ -125,8 +124,7 @@ final class RunJournal {
         steps.reached("run.committed");
         Lsn after = position(connection);
         ledger.committedAt(connection, run, after);
-        vault.conclude(
-                new RunOutcome(run, RunOutcome.State.COMMITTED, after, clock.instant()));
+        vault.conclude(new RunOutcome(run, RunOutcome.State.COMMITTED, after, clock.instant()));
         steps.reached("run.outcome-durable");
         return after;
     }

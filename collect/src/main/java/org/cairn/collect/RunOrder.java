@@ -17,7 +17,7 @@ public record RunOrder(
         List<String> names,
         List<PipelineSpec> pipelines,
         Map<String, SourceSpec> sources,
-        RunRecord.@Nullable Override override) {
+        RunRecord.@Nullable OverrideWord override) {
     public RunOrder {
         names = List.copyOf(names);
         pipelines = List.copyOf(pipelines);

@@ -45,7 +45,10 @@ public final class Sql {
     }
 
     public static <T> List<T> list(
-            Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters) {
+            Connection connection,
+            String sql,
+            RowReader<T> reader,
+            @Nullable Object... parameters) {
         try (PreparedStatement statement = prepare(connection, sql, parameters);
                 ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
@@ -59,13 +62,19 @@ public final class Sql {
     }
 
     public static <T> Optional<T> find(
-            Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters) {
+            Connection connection,
+            String sql,
+            RowReader<T> reader,
+            @Nullable Object... parameters) {
         return list(connection, sql, reader, parameters).stream().findFirst();
     }
 
     /// Gives the one row that the statement must return.
     public static <T> T load(
-            Connection connection, String sql, RowReader<T> reader, @Nullable Object... parameters) {
+            Connection connection,
+            String sql,
+            RowReader<T> reader,
+            @Nullable Object... parameters) {
         return find(connection, sql, reader, parameters)
                 .orElseThrow(() -> new IllegalStateException("no row from: " + firstLine(sql)));
     }
@@ -82,8 +91,7 @@ public final class Sql {
         try {
             for (int i = 0; i < parameters.length; i++) {
                 switch (parameters[i]) {
-                    case Instant time ->
-                            statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
+                    case Instant time -> statement.setObject(i + 1, time.atOffset(ZoneOffset.UTC));
                     case String[] texts ->
                             statement.setArray(i + 1, connection.createArrayOf("text", texts));
                     case null, default -> statement.setObject(i + 1, parameters[i]);

@@ -22,8 +22,8 @@ import org.cairn.vault.document.DocumentOrigin;
 /// Brings the files of a source into the vault, in the order of their paths.
 ///
 /// Reads only below the project folder, whatever links lead elsewhere. Problems:
-/// `source-file-missing`, `source-file-unreadable`, `source-file-changed`, `path-leaves-project`, and
-/// those of the vault.
+/// `source-file-missing`, `source-file-unreadable`, `source-file-changed`, `path-leaves-project`,
+/// and those of the vault.
 public final class FileFetcher {
     private static final int MAX_DEPTH = 20;
 
@@ -64,9 +64,10 @@ public final class FileFetcher {
         String pattern = source.input().location().substring("file:".length());
         try {
             Path root = project.toRealPath();
-            List<Path> found = pattern.matches(".*[*?\\[{].*")
-                    ? matching(root, pattern)
-                    : Stream.of(root.resolve(pattern)).filter(Files::exists).toList();
+            List<Path> found =
+                    pattern.matches(".*[*?\\[{].*")
+                            ? matching(root, pattern)
+                            : Stream.of(root.resolve(pattern)).filter(Files::exists).toList();
             if (found.isEmpty()) {
                 throw FetchProblems.SOURCE_FILE_MISSING
                         .says("source '%s' has no file", source.name())
@@ -113,12 +114,7 @@ public final class FileFetcher {
 
     private FetchedDocument store(SourceSpec source, String stage, Path file) {
         Path relative = relative(file);
-        var origin =
-                new DocumentOrigin(
-                        source.name(),
-                        "file:" + relative,
-                        null,
-                        mediaType(source));
+        var origin = new DocumentOrigin(source.name(), "file:" + relative, null, mediaType(source));
         try {
             BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
             ArchivedDocument archived;

@@ -13,8 +13,8 @@ import org.cairn.ledger.lineage.LineageLedger;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.copy.CopyOut;
 
-/// The load of one dataset in one run: compares each record with what the dataset holds, stages only
-/// differences, and merges them in one statement each.
+/// The load of one dataset in one run: compares each record with what the dataset holds, stages
+/// only differences, and merges them in one statement each.
 ///
 /// Two ways to compare, with one result. *In memory*: the keys and content hashes of all rows are
 /// held in a [KeyIndex] and records are staged as they come. *In parts*: when there are too many
@@ -93,14 +93,13 @@ public final class DatasetLoad implements AutoCloseable {
             return new KeyIndex(0);
         }
         var loaded = new KeyIndex(rowsAtMost());
-        readStored(
-                (high, low, hash, withdrawn) -> {
-                    if (withdrawn) {
-                        loaded.withdrawn(high, low);
-                    } else {
-                        loaded.stored(high, low, hash);
-                    }
-                });
+        readStored((high, low, hash, withdrawn) -> {
+            if (withdrawn) {
+                loaded.withdrawn(high, low);
+            } else {
+                loaded.stored(high, low, hash);
+            }
+        });
         return loaded;
     }
 
@@ -123,16 +122,13 @@ public final class DatasetLoad implements AutoCloseable {
                         + DatasetTables.quoted(table.name()),
                 tuple ->
                         sink.stored(
-                                tuple.uuidHigh(0),
-                                tuple.uuidLow(0),
-                                tuple.int8(1),
-                                tuple.bool(2)));
+                                tuple.uuidHigh(0), tuple.uuidLow(0), tuple.int8(1), tuple.bool(2)));
     }
 
     /// Takes one accepted record.
     ///
     /// @throws MemoryFullException when there are more than memory holds; the load is then to be
-    ///     begun again [Way#IN_PARTS]
+    ///   begun again [Way#IN_PARTS]
     public void accept(RowSource source, EncodedRow row) {
         if (spill.isOpen()) {
             spill.add(source, row);
@@ -182,15 +178,13 @@ public final class DatasetLoad implements AutoCloseable {
     }
 
     private void gone(KeyIndex keys) {
-        keys.forEachUnseen(
-                (high, low) -> {
-                    absent++;
-                    staging.absent(high, low);
-                });
+        keys.forEachUnseen((high, low) -> {
+            absent++;
+            staging.absent(high, low);
+        });
     }
 
     /// Merges the differences into the dataset.
-    ///
     public void merge(Absence absence) {
         staging.merge(absence);
     }

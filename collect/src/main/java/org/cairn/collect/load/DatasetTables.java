@@ -85,8 +85,7 @@ final class DatasetTables {
                 table.keyNames());
     }
 
-    private Before prepare(
-            DatasetName name, Map<String, String> wanted, List<List<String>> keys) {
+    private Before prepare(DatasetName name, Map<String, String> wanted, List<List<String>> keys) {
         Map<String, String> present = columnsPresent(name);
         Optional<DatasetRecord> known = datasets.find(connection, name.schema(), name.table());
         if (present.isEmpty()) {
@@ -195,8 +194,7 @@ final class DatasetTables {
         if (plain.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 63) {
             return Identifiers.quote(plain);
         }
-        String hash =
-                Sha256.of(plain.getBytes(java.nio.charset.StandardCharsets.UTF_8)).hex();
+        String hash = Sha256.of(plain.getBytes(java.nio.charset.StandardCharsets.UTF_8)).hex();
         return Identifiers.quote("cairn_" + hash.substring(0, 16) + "_idx");
     }
 
@@ -233,9 +231,7 @@ final class DatasetTables {
     private static void checkNames(TargetTable table) {
         if (table.columns().size() > MAX_COLUMNS) {
             throw LoadProblems.TOO_MANY_COLUMNS
-                    .says(
-                            "dataset %s would have %d columns",
-                            table.name(), table.columns().size())
+                    .says("dataset %s would have %d columns", table.name(), table.columns().size())
                     .what("PostgreSQL holds at most %d in a table", MAX_COLUMNS)
                     .kept("nothing was loaded; the document is stored")
                     .remedy("List the fields you need under `fields` of the resource.")

@@ -6,7 +6,7 @@ import org.cairn.kernel.ByteSpan;
 /// A row as PostgreSQL's binary COPY takes it, with what is needed to compare it.
 ///
 /// @param tuple the whole tuple with the row id still 0 and room for a staging mark at its end; see
-///     [RowEncoder]. Not copied: patched in place by the one who loads it
+///   [RowEncoder]. Not copied: patched in place by the one who loads it
 /// @param children one list for each child dataset
 public record EncodedRow(
         long keyHigh,

@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 /// what is there.
 ///
 /// Open addressing with linear probing over three arrays of `long` and one of `byte`: 25 bytes a
-/// slot, at most three quarters full, so 1 M rows cost 33 MiB at worst. A 128-bit key hash makes two
-/// keys that look alike a matter of 1 in 10^25 at a billion rows; of the content 64 bits suffice,
-/// since they are compared only for one key.
+/// slot, at most three quarters full, so 1 M rows cost 33 MiB at worst. A 128-bit key hash makes
+/// two keys that look alike a matter of 1 in 10^25 at a billion rows; of the content 64 bits
+/// suffice, since they are compared only for one key.
 ///
 /// Confined to one thread.
 final class KeyIndex {
@@ -38,7 +38,7 @@ final class KeyIndex {
     }
 
     KeyIndex(long expectedRows) {
-        int slots = Integer.highestOneBit((int) Math.clamp(expectedRows * 4 / 3, 1 << 10, MAX_SLOTS / 2));
+        int slots = Integer.highestOneBit(Math.clamp(expectedRows * 4 / 3, 1 << 10, MAX_SLOTS / 2));
         allocate(slots << 1);
     }
 
@@ -80,21 +80,18 @@ final class KeyIndex {
     /// Compares one record of the run and remembers that it came.
     Comparison compare(long keyHigh, long keyLow, long contentHash) {
         int slot = slot(keyHigh, keyLow);
-        switch (state[slot]) {
-            case FREE -> {
-                put(keyHigh, keyLow, contentHash, SEEN);
-                return Comparison.NEW;
-            }
-            case SEEN -> {
-                return content[slot] == contentHash ? Comparison.DUPLICATE : Comparison.CONFLICT;
-            }
-            default -> {
-                boolean same = state[slot] == STORED && content[slot] == contentHash;
-                state[slot] = SEEN;
-                content[slot] = contentHash;
-                return same ? Comparison.SAME : Comparison.CHANGED;
-            }
+        byte before = state[slot];
+        if (before == FREE) {
+            put(keyHigh, keyLow, contentHash, SEEN);
+            return Comparison.NEW;
         }
+        boolean sameContent = content[slot] == contentHash;
+        if (before == SEEN) {
+            return sameContent ? Comparison.DUPLICATE : Comparison.CONFLICT;
+        }
+        state[slot] = SEEN;
+        content[slot] = contentHash;
+        return before == STORED && sameContent ? Comparison.SAME : Comparison.CHANGED;
     }
 
     /// Gives every key that the dataset holds and the run did not bring; rows that were withdrawn

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Tuple of a row (big-endian, as COPY wants it): `fields:i16`, then each field as `length:i32
 /// bytes`: `_rid _key _hash`, the compared columns, columns that are lists without order, volatile
 /// columns. The content hash covers the compared columns, each unordered list sorted, and the
-/// children; it is the first 64 bits of a SHA-256. The key hash is the first 128 bits of the SHA-256
-/// of the key's number among the alternatives and its encoded columns.
+/// children; it is the first 64 bits of a SHA-256. The key hash is the first 128 bits of the
+/// SHA-256 of the key's number among the alternatives and its encoded columns.
 ///
 /// Confined to one thread.
 public final class RowEncoder {
@@ -214,9 +214,7 @@ public final class RowEncoder {
     }
 
     private static byte[] ints(int a, int b) {
-        return new byte[] {
-            (byte) a, (byte) (b >> 24), (byte) (b >> 16), (byte) (b >> 8), (byte) b
-        };
+        return new byte[] {(byte) a, (byte) (b >> 24), (byte) (b >> 16), (byte) (b >> 8), (byte) b};
     }
 
     private static void putCount(byte[] tuple, int fields) {

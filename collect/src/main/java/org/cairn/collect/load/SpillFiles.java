@@ -58,8 +58,7 @@ final class SpillFiles implements AutoCloseable {
     }
 
     private static DataOutputStream create(Path file) throws IOException {
-        return new DataOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+        return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
     }
 
     private Path storedFile(int part) {
@@ -180,8 +179,7 @@ final class SpillFiles implements AutoCloseable {
             }
             children.add(elements);
         }
-        return new EncodedRow(
-                keyHigh, keyLow, hash, main.tuple(), main.span(), strategy, children);
+        return new EncodedRow(keyHigh, keyLow, hash, main.tuple(), main.span(), strategy, children);
     }
 
     private static EncodedChild readTuple(DataInputStream in) throws IOException {

@@ -235,8 +235,7 @@ final class Staging implements AutoCloseable {
                     DELETE FROM %s child USING %s stage
                      WHERE stage._change AND child._parent = stage._key AND child._rid < ?
                     """
-                            .formatted(
-                                    DatasetTables.quoted(table.children().get(i).name()), STAGE),
+                            .formatted(DatasetTables.quoted(table.children().get(i).name()), STAGE),
                     firstChildRids.get(i));
         }
     }

@@ -14,8 +14,8 @@ import org.cairn.source.spec.PipelineSpec.IndexSpec;
 /// System columns: `_rid` names one version of one row (lineage hangs on it), `_key` is the hash of
 /// the primary key, `_hash` that of the content, `_withdrawn` the run that no longer found it.
 ///
-/// @param copyOrder indexes into `columns`, in the order of the binary tuple: first what is compared,
-///     then lists without order, then volatile ones (see [RowEncoder])
+/// @param copyOrder indexes into `columns`, in the order of the binary tuple: first what is
+///   compared, then lists without order, then volatile ones (see [RowEncoder])
 /// @param keys alternatives of key columns by index
 public record TargetTable(
         DatasetName name,
@@ -37,18 +37,18 @@ public record TargetTable(
     public record ChildTable(
             DatasetName name, String field, List<Integer> keyColumns, List<Column> columns) {}
 
-    public static TargetTable of(DatasetName name, CompiledMapping mapping, List<IndexSpec> indexes) {
+    public static TargetTable of(
+            DatasetName name, CompiledMapping mapping, List<IndexSpec> indexes) {
         Set<Integer> keyColumns = new LinkedHashSet<>();
         mapping.keys().forEach(keyColumns::addAll);
         List<ChildTable> children =
                 mapping.children().stream()
-                        .map(
-                                child ->
-                                        new ChildTable(
-                                                name.child(child.field()),
-                                                child.field(),
-                                                List.copyOf(keyColumns),
-                                                child.columns()))
+                        .map(child ->
+                                new ChildTable(
+                                        name.child(child.field()),
+                                        child.field(),
+                                        List.copyOf(keyColumns),
+                                        child.columns()))
                         .toList();
         return new TargetTable(
                 name, mapping.columns(), copyOrder(mapping), mapping.keys(), indexes, children);
@@ -57,8 +57,7 @@ public record TargetTable(
     private static List<Integer> copyOrder(CompiledMapping mapping) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < mapping.columns().size(); i++) {
-            if (!mapping.volatileColumns().contains(i)
-                    && !mapping.unorderedColumns().contains(i)) {
+            if (!mapping.volatileColumns().contains(i) && !mapping.unorderedColumns().contains(i)) {
                 order.add(i);
             }
         }
@@ -78,7 +77,7 @@ public record TargetTable(
         return indexes.stream().map(i -> columns.get(i).name()).toList();
     }
 
-    List<List<String>> keyNames() {
+    public List<List<String>> keyNames() {
         return keys.stream().map(this::names).toList();
     }
 

@@ -22,8 +22,6 @@ public record CompiledMapping(
     }
 
     /// A child dataset.
-    ///
-    /// @param unordered whether the order of its rows means nothing
     public record Child(String field, List<Column> columns, Ordering ordering) {}
 
     /// Whether the order of a list means something.

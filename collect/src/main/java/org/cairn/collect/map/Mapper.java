@@ -46,9 +46,9 @@ public final class Mapper {
     /// @param origin index into the projection's origins, or -1 for a constant of the strategy
     public record Choice(Column.Chain chain, int origin, Object value) {}
 
-    /// Evaluates one column of one record and says which alternative won; null when none has a value.
-    public static @Nullable Choice choose(
-            Column column, int strategy, @Nullable Object[] origins) {
+    /// Evaluates one column of one record and says which alternative won; null when none has a
+    /// value.
+    public static @Nullable Choice choose(Column column, int strategy, @Nullable Object[] origins) {
         for (Column.Chain chain : column.any()) {
             String constant = chain.constants().isEmpty() ? null : chain.constants().get(strategy);
             if (constant != null) {

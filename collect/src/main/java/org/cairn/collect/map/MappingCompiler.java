@@ -74,7 +74,7 @@ public final class MappingCompiler {
     private Column column(FieldSpec.Value field) {
         FieldChecks checks =
                 pipeline.required().contains(field.name())
-                        ? required(field.checks())
+                        ? field.checks().asRequired()
                         : field.checks();
         if (pipeline.fields().isEmpty()) {
             return new Column(field.name(), field.type(), checks, List.of(chain(field)), List.of());
@@ -88,7 +88,7 @@ public final class MappingCompiler {
                 type = source.type();
             }
             if (source.checks().required()) {
-                checks = field.any().size() == 1 ? required(checks) : checks;
+                checks = field.any().size() == 1 ? checks.asRequired() : checks;
             }
         }
         return new Column(
@@ -148,23 +148,22 @@ public final class MappingCompiler {
                 list.fields().stream().flatMap(field -> field.any().stream()).distinct().toList();
         List<Column> childColumns =
                 list.fields().stream()
-                        .map(
-                                field ->
-                                        new Column(
-                                                field.name(),
-                                                field.type(),
-                                                field.checks(),
-                                                List.of(
-                                                        new Column.Chain(
-                                                                field.name(),
-                                                                List.of(),
-                                                                field.any().stream()
-                                                                        .map(wanted::indexOf)
-                                                                        .toList(),
-                                                                field.transforms().stream()
-                                                                        .map(Transform::of)
-                                                                        .toList())),
-                                                List.of()))
+                        .map(field ->
+                                new Column(
+                                        field.name(),
+                                        field.type(),
+                                        field.checks(),
+                                        List.of(
+                                                new Column.Chain(
+                                                        field.name(),
+                                                        List.of(),
+                                                        field.any().stream()
+                                                                .map(wanted::indexOf)
+                                                                .toList(),
+                                                        field.transforms().stream()
+                                                                .map(Transform::of)
+                                                                .toList())),
+                                        List.of()))
                         .toList();
         return new CompiledMapping.Child(
                 list.name(),
@@ -184,22 +183,16 @@ public final class MappingCompiler {
         return Stream.iterate(0, i -> i < columns.size(), i -> i + 1)
                 .filter(i -> holds(columns.get(i), name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                MapProblems.MAPPING_INCOMPLETE
-                                        .says(
-                                                "key field '%s' of '%s' is not there",
-                                                name, resource.name())
-                                        .what(
-                                                "the fields are %s",
-                                                String.join(
-                                                        ", ",
-                                                        columns.stream().map(Column::name).toList()))
-                                        .kept("nothing was loaded")
-                                        .remedy(
-                                                "Correct primary_key, or declare the field in"
-                                                        + " fields.")
-                                        .asException());
+                .orElseThrow(() ->
+                        MapProblems.MAPPING_INCOMPLETE
+                                .says("key field '%s' of '%s' is not there", name, resource.name())
+                                .what(
+                                        "the fields are %s",
+                                        String.join(
+                                                ", ", columns.stream().map(Column::name).toList()))
+                                .kept("nothing was loaded")
+                                .remedy("Correct primary_key, or declare the field in" + " fields.")
+                                .asException());
     }
 
     private boolean holds(Column column, String resourceField) {
@@ -221,16 +214,5 @@ public final class MappingCompiler {
 
     private static FieldSpec.Value constantField(String name) {
         return new FieldSpec.Value(name, List.of(), FieldType.TEXT, List.of(), FieldChecks.NONE);
-    }
-
-    private static FieldChecks required(FieldChecks checks) {
-        return new FieldChecks(
-                true,
-                checks.minLength(),
-                checks.maxLength(),
-                checks.pattern(),
-                checks.acceptedValues(),
-                checks.min(),
-                checks.max());
     }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface Transform {
     @Nullable String apply(String text);
 
-    /// Compiles a declared transform. What a name does never changes: mappings stored years ago
-    /// are evaluated with it.
+    /// Compiles a declared transform. What a name does never changes: mappings stored years ago are
+    /// evaluated with it.
     static Transform of(TransformSpec spec) {
         return switch (spec) {
             case TransformSpec.Trim() -> text -> emptyToNull(trim(text));

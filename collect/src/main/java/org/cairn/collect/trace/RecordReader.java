@@ -68,12 +68,11 @@ public final class RecordReader {
             return dataset.keys();
         }
         return dataset.keys().stream()
-                .map(
-                        key -> {
-                            List<String> withOrdinal = new ArrayList<>(key);
-                            withOrdinal.add("ordinal");
-                            return withOrdinal;
-                        })
+                .map(key -> {
+                    List<String> withOrdinal = new ArrayList<>(key);
+                    withOrdinal.add("ordinal");
+                    return withOrdinal;
+                })
                 .map(List::copyOf)
                 .toList();
     }

@@ -1,7 +1,7 @@
 package org.cairn.collect.trace;
 
 import java.util.List;
-import org.cairn.source.read.MappingText;
+import org.cairn.source.mapping.Mapping;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.TransformSpec;
@@ -38,7 +38,7 @@ final class RuleText {
 
     /// The declared field of a name: of the resource, or of one of its child lists.
     static FieldSpec.@Nullable Value find(
-            MappingText.Mapping mapping, @Nullable String childField, String name) {
+            Mapping mapping, @Nullable String childField, String name) {
         List<FieldSpec> fields = mapping.resource().fields();
         if (childField != null) {
             return fields.stream()

@@ -1,8 +1,8 @@
 package org.cairn.collect.trace;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Collections;
 import java.util.UUID;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.dataset.DatasetRecord;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param value as JSON text
 /// @param run the run that wrote this version of the row
 /// @param rule which strategy, which alternative, which transforms
-/// @param span bytes of the document that say the value: `[offset, offset+length)` of the stored body.
-///     Where no bytes say it (a constant, or nothing found) the span of the whole record
+/// @param span bytes of the document that say the value: `[offset, offset+length)` of the stored
+///   body. Where no bytes say it (a constant, or nothing found) the span of the whole record
 /// @param pointer where that is in the document's own terms
 /// @param text what those bytes say
 /// @param bytes those bytes, read from the archive without the decoder
@@ -35,9 +35,5 @@ public record Trace(
     ///
     /// @param member of an archive such as a zip; null for a plain file
     public record Origin(
-            DocumentId id,
-            String url,
-            Sha256 sha256,
-            Instant fetchedAt,
-            @Nullable String member) {}
+            DocumentId id, String url, Sha256 sha256, Instant fetchedAt, @Nullable String member) {}
 }

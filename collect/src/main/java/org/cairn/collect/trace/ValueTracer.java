@@ -18,7 +18,8 @@ import org.cairn.collect.map.Transform;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.ledger.lineage.LineageLedger;
 import org.cairn.ledger.lineage.Origin;
-import org.cairn.source.read.MappingText;
+import org.cairn.source.mapping.Mapping;
+import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.vault.document.DocumentArchive;
@@ -47,8 +48,7 @@ public final class ValueTracer {
         if (value == null) {
             throw columnUnknown(record, column);
         }
-        Origin origin =
-                lineage.origin(connection, record.dataset().datasetId(), record.rid());
+        Origin origin = lineage.origin(connection, record.dataset().datasetId(), record.rid());
         StoredBody body = archive.open(origin.document().sha256());
         Found found = new Search(record, origin, body).find(column);
         return new Trace(
@@ -79,7 +79,7 @@ public final class ValueTracer {
         private final StoredRecord record;
         private final Origin origin;
         private final StoredBody body;
-        private final MappingText.Mapping mapping;
+        private final Mapping mapping;
         private final CompiledMapping compiled;
         private final Decoder decoder;
 
@@ -106,8 +106,7 @@ public final class ValueTracer {
                 if (child.field().equals(field)) {
                     Column column = column(child.columns(), columnName);
                     return find(
-                            column,
-                            compiled.projection().children().get(i).projection().origins());
+                            column, compiled.projection().children().get(i).projection().origins());
                 }
             }
             return whole("the mapping of its run has no such field");
@@ -138,8 +137,7 @@ public final class ValueTracer {
                 for (int index : chain.origins()) {
                     FieldOrigin from = origins.get(index);
                     Located located =
-                            decoder.locate(
-                                    view(), plan(), origin.span(), origin.strategy(), from);
+                            decoder.locate(view(), plan(), origin.span(), origin.strategy(), from);
                     if (located != null && survives(located.text(), chain, column)) {
                         return new Found(
                                 located.span(),
@@ -170,7 +168,8 @@ public final class ValueTracer {
                     origin.span(),
                     "",
                     new String(
-                            body.read(origin.span().offset(), Math.min(origin.span().length(), 200)),
+                            body.read(
+                                    origin.span().offset(), Math.min(origin.span().length(), 200)),
                             StandardCharsets.UTF_8),
                     rule);
         }

@@ -48,9 +48,7 @@ final class ColumnCheck {
         if (value == null) {
             violations.add(
                     new Violation(
-                            "wrong-type",
-                            name,
-                            name + " must be " + TypeReader.expectation(type)));
+                            "wrong-type", name, name + " must be " + TypeReader.expectation(type)));
             return null;
         }
         if (value instanceof String text && !storable(text, violations)) {
@@ -89,8 +87,7 @@ final class ColumnCheck {
             }
         }
         if (type == FieldType.JSON && text.contains("\\u0000")) {
-            violations.add(
-                    new Violation("nul-character", name, name + " holds a NUL character"));
+            violations.add(new Violation("nul-character", name, name + " holds a NUL character"));
             return false;
         }
         return true;

@@ -26,7 +26,7 @@ public final class TypeReader {
 
     private TypeReader() {}
 
-    /// @return null when the value is not of the type
+    /// Reads a value as its column's type; null when it is not of that type.
     public static @Nullable Object read(FieldType type, Object raw) {
         try {
             return switch (type) {

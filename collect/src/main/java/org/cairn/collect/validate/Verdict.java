@@ -12,7 +12,7 @@ public sealed interface Verdict {
     ///
     /// @param typed the row with values of their columns' Java types, without refused children
     /// @param refusedChildren elements of child lists that are not fit; they do not keep their
-    ///     parent out
+    ///   parent out
     record Accepted(Row row, Row typed, List<RefusedChild> refusedChildren) implements Verdict {}
 
     /// Not fit to load.

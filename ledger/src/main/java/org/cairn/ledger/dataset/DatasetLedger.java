@@ -62,14 +62,13 @@ public final class DatasetLedger {
         int dot = name.indexOf('.');
         String schema = dot < 0 ? "public" : name.substring(0, dot);
         return find(connection, schema, name.substring(dot + 1))
-                .orElseThrow(
-                        () ->
-                                LedgerProblems.DATASET_UNKNOWN
-                                        .says("there is no dataset '%s'", name)
-                                        .what("known are: %s", names(connection))
-                                        .remedy("Name one of them, or load it with `cairn run`.")
-                                        .with("dataset", name)
-                                        .asException());
+                .orElseThrow(() ->
+                        LedgerProblems.DATASET_UNKNOWN
+                                .says("there is no dataset '%s'", name)
+                                .what("known are: %s", names(connection))
+                                .remedy("Name one of them, or load it with `cairn run`.")
+                                .with("dataset", name)
+                                .asException());
     }
 
     public List<DatasetRecord> list(Connection connection) {

@@ -35,8 +35,8 @@ final class BitReader {
                 at++;
             }
             int take = Math.min(8 - bit, count - i);
-            long part = ((bytes[at - 1] & 0xFF) >>> bit) & ((1 << take) - 1);
-            value |= part << i;
+            int part = ((bytes[at - 1] & 0xFF) >>> bit) & ((1 << take) - 1);
+            value |= (long) part << i;
             bit = (bit + take) & 7;
             i += take;
         }

@@ -101,17 +101,16 @@ public final class LineageLedger {
                         datasetId,
                         rid,
                         rid)
-                .orElseThrow(
-                        () ->
-                                LedgerProblems.LINEAGE_MISSING
-                                        .says("no lineage for row id %d", rid)
-                                        .what("no lineage block of dataset %d covers it", datasetId)
-                                        .kept("the row is unchanged")
-                                        .remedy(
-                                                "Check whether the row was written by hand; else"
-                                                        + " restore the tables of schema cairn.")
-                                        .with("rid", rid)
-                                        .asException());
+                .orElseThrow(() ->
+                        LedgerProblems.LINEAGE_MISSING
+                                .says("no lineage for row id %d", rid)
+                                .what("no lineage block of dataset %d covers it", datasetId)
+                                .kept("the row is unchanged")
+                                .remedy(
+                                        "Check whether the row was written by hand; else"
+                                                + " restore the tables of schema cairn.")
+                                .with("rid", rid)
+                                .asException());
     }
 
     private static Origin origin(ResultSet row, long rid) throws SQLException {
@@ -129,7 +128,8 @@ public final class LineageLedger {
     /// Reads the document columns of a row.
     public static DocumentRecord document(ResultSet row) throws SQLException {
         return new DocumentRecord(
-                new DocumentId(row.getObject("document_id", UUID.class).toString().replace("-", "")),
+                new DocumentId(
+                        row.getObject("document_id", UUID.class).toString().replace("-", "")),
                 row.getString("source"),
                 row.getString("url"),
                 row.getString("file_name"),

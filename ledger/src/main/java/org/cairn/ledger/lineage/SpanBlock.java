@@ -15,10 +15,10 @@ import org.cairn.ledger.LedgerProblems;
 /// packed := bits of up to 128 x (zigzag(start - previous end), length - minLength)
 /// ```
 ///
-/// A frame holds 128 rows (the last one the rest). `first` is the start of its first row; the gap of
-/// that row is 0. Records of one document stand one behind another, so gaps and the spread of the
-/// lengths need few bits. The method is frame-of-reference coding (Goldstein, Ramakrishnan, Shaft,
-/// 1998); positions are found by skipping whole frames.
+/// A frame holds 128 rows (the last one the rest). `first` is the start of its first row; the gap
+/// of that row is 0. Records of one document stand one behind another, so gaps and the spread of
+/// the lengths need few bits. The method is frame-of-reference coding (Goldstein, Ramakrishnan,
+/// Shaft, 1998); positions are found by skipping whole frames.
 ///
 /// Mutable while rows are added; confined to one thread.
 public final class SpanBlock {

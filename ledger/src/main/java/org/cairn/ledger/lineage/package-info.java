@@ -1,4 +1,5 @@
-/// Where each row came from: documents, mapping versions, lineage blocks. Open [SpanBlock] for the packed form.
+/// Where each row came from: documents, mapping versions, lineage blocks. Open [SpanBlock] for the
+/// packed form.
 ///
 /// Rules as in [org.cairn.ledger].
 @NullMarked

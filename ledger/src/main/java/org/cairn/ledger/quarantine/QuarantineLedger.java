@@ -34,8 +34,7 @@ public final class QuarantineLedger {
             String message) {}
 
     /// Writes refusals of one resource for one dataset, in batches.
-    public void addAll(
-            Connection connection, RunNumber run, Where where, List<Entry> entries) {
+    public void addAll(Connection connection, RunNumber run, Where where, List<Entry> entries) {
         String sql =
                 """
                 INSERT INTO cairn.quarantine
@@ -107,13 +106,12 @@ public final class QuarantineLedger {
                         SELECT + " WHERE q.quarantine_no = ?",
                         QuarantineLedger::record,
                         number)
-                .orElseThrow(
-                        () ->
-                                LedgerProblems.QUARANTINE_UNKNOWN
-                                        .says("there is no quarantined record %d", number)
-                                        .remedy("List them with `cairn quarantine ls`.")
-                                        .with("number", number)
-                                        .asException());
+                .orElseThrow(() ->
+                        LedgerProblems.QUARANTINE_UNKNOWN
+                                .says("there is no quarantined record %d", number)
+                                .remedy("List them with `cairn quarantine ls`.")
+                                .with("number", number)
+                                .asException());
     }
 
     private static QuarantineRecord record(ResultSet row) throws SQLException {

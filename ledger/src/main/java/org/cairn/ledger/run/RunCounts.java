@@ -2,8 +2,8 @@ package org.cairn.ledger.run;
 
 import java.util.Collection;
 
-/// What became of the records of a run: records = accepted + quarantined + held, and
-/// accepted = created + changed + unchanged + duplicates.
+/// What became of the records of a run: records = accepted + quarantined + held, and accepted =
+/// created + changed + unchanged + duplicates.
 ///
 /// @param created rows that are new (SQL column `new`)
 /// @param withdrawn rows that the source no longer lists

@@ -35,12 +35,12 @@ public final class RunLedger {
     /// the run's process is alive.
     ///
     /// @param above the highest number that the vault knows; a database restored to an earlier time
-    ///     must not give a number again
+    ///   must not give a number again
     public RunNumber begin(
             Connection connection,
             @Nullable RunNumber above,
             List<String> names,
-            RunRecord.@Nullable Override override,
+            RunRecord.@Nullable OverrideWord override,
             Instant now) {
         // Two statements under one lock: a single one would look for the highest number before it
         // has waited its turn.
@@ -134,7 +134,7 @@ public final class RunLedger {
     /// Writes down what a run found.
     ///
     /// @param inputHash of the mapping and all documents; null if they were those of the run before
-    ///     and so were not read again
+    ///   and so were not read again
     public void addPart(
             Connection connection, RunNumber run, RunPart part, byte @Nullable [] inputHash) {
         RunCounts counts = part.counts();
@@ -198,13 +198,12 @@ public final class RunLedger {
                         SELECT_RUN + " WHERE run = ?",
                         row -> record(row, parts(connection, run)),
                         run.value())
-                .orElseThrow(
-                        () ->
-                                LedgerProblems.RUN_UNKNOWN
-                                        .says("there is no run %s", run)
-                                        .remedy("List the runs with `cairn run ls`.")
-                                        .with("run", run.value())
-                                        .asException());
+                .orElseThrow(() ->
+                        LedgerProblems.RUN_UNKNOWN
+                                .says("there is no run %s", run)
+                                .remedy("List the runs with `cairn run ls`.")
+                                .with("run", run.value())
+                                .asException());
     }
 
     /// The newest runs, newest first.
@@ -244,7 +243,7 @@ public final class RunLedger {
                 lsn == null ? null : Lsn.parse(lsn),
                 reason == null
                         ? null
-                        : new RunRecord.Override(reason, row.getString("overridden_by")),
+                        : new RunRecord.OverrideWord(reason, row.getString("overridden_by")),
                 row.getString("held_reason"),
                 row.getString("problem"),
                 parts);

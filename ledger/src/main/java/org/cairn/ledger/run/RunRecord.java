@@ -18,7 +18,7 @@ public record RunRecord(
         @Nullable Instant finishedAt,
         @Nullable Long xid,
         @Nullable Lsn commitLsn,
-        @Nullable Override override,
+        @Nullable OverrideWord override,
         @Nullable String heldReason,
         @Nullable String problem,
         List<RunPart> parts) {
@@ -28,7 +28,7 @@ public record RunRecord(
     }
 
     /// Somebody's word that a run may load although it is outside what was expected.
-    public record Override(String reason, String by) {}
+    public record OverrideWord(String reason, String by) {}
 
     /// What the run found in one resource for one dataset.
     public record RunPart(String source, String resource, String dataset, RunCounts counts) {}
