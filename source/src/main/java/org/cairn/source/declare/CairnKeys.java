@@ -19,6 +19,12 @@ public final class CairnKeys {
     /// Where the vault is unless the project says otherwise.
     public static final String DEFAULT_VAULT = "file:.cairn/vault";
 
+    /// Where sources are unless the project says otherwise.
+    public static final List<String> DEFAULT_SOURCES = List.of("sources/*.yaml");
+
+    /// Where pipelines are unless the project says otherwise.
+    public static final List<String> DEFAULT_PIPELINES = List.of("pipelines/*.yaml");
+
     private static final String EMBEDDED = "embedded";
 
     private static final Key<String> PROJECT =
@@ -86,13 +92,13 @@ public final class CairnKeys {
 
     private static final Key<List<String>> SOURCES =
             Key.optional("sources", ListShape.of(Paths.PROJECT_GLOB), "The files of the sources.")
-                    .otherwise(List.of("sources/*.yaml"));
+                    .otherwise(DEFAULT_SOURCES);
     private static final Key<List<String>> PIPELINES =
             Key.optional(
                             "pipelines",
                             ListShape.of(Paths.PROJECT_GLOB),
                             "The files of the pipelines.")
-                    .otherwise(List.of("pipelines/*.yaml"));
+                    .otherwise(DEFAULT_PIPELINES);
 
     /// What is read from the file.
     public static final RecordShape<ProjectSpec> FILE =
@@ -122,7 +128,8 @@ public final class CairnKeys {
             return new Database.Server(in.get(URL), in.find(USER), in.find(PASSWORD));
         }
         for (Key<?> key : List.of(USER, PASSWORD)) {
-            if (in.has(key)) {
+            // A wrong url is no url either, and then it is not said for which database this is.
+            if (in.has(key) && in.complete()) {
                 in.reading()
                         .error(
                                 in.placeOf(key),
@@ -144,7 +151,7 @@ public final class CairnKeys {
                     "Write embedded, or jdbc:postgresql://host:port/database.");
             return null;
         }
-        if (text.matches("(?s).*([?&]password=|//[^/]*:[^/]*@).*")) {
+        if (text.matches("(?s).*([?&]password=|//[^/?]*:[^/?]*@).*")) {
             // The URL is shown in answers and problems; a password in it would be too.
             reading.error(
                     node.place(),

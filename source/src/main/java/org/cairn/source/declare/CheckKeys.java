@@ -46,13 +46,13 @@ final class CheckKeys {
                             "Whether a record without a value goes to quarantine.")
                     .otherwise(FieldChecks.NONE.required());
 
-    private static final WholeShape LENGTH = new WholeShape(0, Integer.MAX_VALUE);
+    private static final WholeShape LENGTH = WholeShape.from(0);
     static final Key<Long> MIN_LENGTH =
             Key.optional("min_length", LENGTH, "Shortest text, in Unicode code points.")
                     .alsoCalled("length", "min_len", "minLength");
     static final Key<Long> MAX_LENGTH =
             Key.optional("max_length", LENGTH, "Longest text, in Unicode code points.")
-                    .alsoCalled("max_len", "maxLength");
+                    .alsoCalled("length", "max_len", "maxLength");
     static final Key<String> PATTERN =
             Key.optional("pattern", Paths.PATTERN, "What the whole text must match.");
     static final Key<List<String>> ACCEPTED_VALUES =
@@ -110,7 +110,8 @@ final class CheckKeys {
 
     private static @Nullable Integer length(Values in, Key<Long> key) {
         Long value = in.find(key);
-        return value == null ? null : Math.toIntExact(value);
+        // No text is longer than an int counts, so a larger bound says the same.
+        return value == null ? null : (int) Math.min(value, Integer.MAX_VALUE);
     }
 
     private static void larger(Values in, Key<?> low, Key<?> high) {

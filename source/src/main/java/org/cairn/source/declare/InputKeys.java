@@ -78,7 +78,7 @@ final class InputKeys {
     private static final Key<List<Long>> HEADER_ROWS =
             Key.optional(
                             "header_rows",
-                            new ListShape<>(new WholeShape(1, Integer.MAX_VALUE), 1, 1),
+                            new ListShape<>(new WholeShape(1, 1_000_000), 1, 1),
                             "The line with the names of the columns, from 1.")
                     .otherwise(List.of((long) CsvDialect.DEFAULT.headerRow()))
                     .alsoCalled("header", "header_row");

@@ -118,7 +118,7 @@ public final class JsonParser {
             throw wrong("a value");
         }
         at = matcher.end();
-        return new JsonValue.Number(matcher.group());
+        return new JsonValue.Numeral(matcher.group());
     }
 
     private String string() {

@@ -28,7 +28,7 @@ public sealed interface JsonValue {
     record Text(String text) implements JsonValue {}
 
     /// A number as it is written.
-    record Number(String literal) implements JsonValue {}
+    record Numeral(String literal) implements JsonValue {}
 
     /// `true` or `false`.
     record Flag(boolean value) implements JsonValue {}
@@ -38,12 +38,12 @@ public sealed interface JsonValue {
     }
 
     static JsonValue of(long number) {
-        return new Number(Long.toString(number));
+        return new Numeral(Long.toString(number));
     }
 
     /// A number with its scale: `1.50` stays `1.50`.
     static JsonValue of(BigDecimal number) {
-        return new Number(number.toString());
+        return new Numeral(number.toString());
     }
 
     /// An array of what each element becomes.
@@ -72,7 +72,7 @@ public sealed interface JsonValue {
     private void write(StringBuilder out, String lineEnd, String indent) {
         switch (this) {
             case Text(String text) -> out.append(JsonText.quote(text));
-            case Number(String literal) -> out.append(literal);
+            case Numeral(String literal) -> out.append(literal);
             case Flag(boolean value) -> out.append(value);
             case Items(var items) -> {
                 out.append('[');
@@ -89,7 +89,8 @@ public sealed interface JsonValue {
                 String separator = "";
                 for (var member : members.entrySet()) {
                     out.append(separator).append(inner(lineEnd, indent));
-                    out.append(JsonText.quote(member.getKey())).append(lineEnd.isEmpty() ? ":" : ": ");
+                    out.append(JsonText.quote(member.getKey()))
+                            .append(lineEnd.isEmpty() ? ":" : ": ");
                     member.getValue().write(out, inner(lineEnd, indent), indent);
                     separator = ",";
                 }

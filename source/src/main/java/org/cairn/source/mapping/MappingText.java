@@ -8,9 +8,9 @@ import org.cairn.source.spec.ResourceSpec;
 
 /// The canonical text of a mapping; its hash is the mapping version.
 ///
-/// Left out is what does not change how a value is derived: where the files are, where the
-/// pipeline is declared, `expect`, `gone` and the indexes. Reading gives `file:`, an empty name and
-/// the defaults for them. Everything else comes back equal. Maps are written in the order of their
+/// Left out is what does not change how a value is derived: where the files are, where the pipeline
+/// is declared, `expect`, `gone` and the indexes. Reading gives `file:`, an empty name and the
+/// defaults for them. Everything else comes back equal. Maps are written in the order of their
 /// keys, so equal specs have equal texts. Safe for any thread.
 public final class MappingText {
     /// The form of the text; a later form gets the next number and old ones stay readable.

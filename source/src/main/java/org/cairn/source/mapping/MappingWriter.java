@@ -53,7 +53,7 @@ final class MappingWriter {
 
     private static JsonValue badLines(BadLines badLines) {
         return new JsonMembers()
-                .with("max_percent", new JsonValue.Number(Double.toString(badLines.maxPercent())))
+                .with("max_percent", new JsonValue.Numeral(Double.toString(badLines.maxPercent())))
                 .with("max_count", badLines.maxCount())
                 .done();
     }
@@ -114,8 +114,7 @@ final class MappingWriter {
                             .with(
                                     "each",
                                     JsonValue.list(
-                                            children.each(),
-                                            path -> JsonValue.of(path.toString())))
+                                            children.each(), path -> JsonValue.of(path.toString())))
                             .with("fields", JsonValue.list(children.fields(), MappingWriter::value))
                             .done();
         };

@@ -46,7 +46,7 @@ final class Stored {
     }
 
     BigDecimal number(String name) {
-        if (load(name) instanceof JsonValue.Number(String literal)) {
+        if (load(name) instanceof JsonValue.Numeral(String literal)) {
             return new BigDecimal(literal);
         }
         throw new IllegalArgumentException("'%s' must be a number".formatted(name));

@@ -92,7 +92,7 @@ final class ProjectFiles {
 
     /// What there is of a file.
     sealed interface Content {
-        /// @param bytes one more than the limit at most
+        /// What is in it: at most one byte more than the limit.
         record Bytes(byte[] bytes) implements Content {}
 
         record Absent() implements Content {}

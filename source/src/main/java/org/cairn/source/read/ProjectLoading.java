@@ -47,15 +47,16 @@ final class ProjectLoading {
         }
         Loaded<ProjectSpec> own = file(PROJECT_FILE, CairnKeys.FILE);
         project = own.spec();
-        if (project != null) {
-            for (String file : named(own, "sources", project.sources())) {
-                sources.add(file(file, SourceKeys.FILE));
-            }
-            for (String file : named(own, "pipelines", project.pipelines())) {
-                pipelines.add(file(file, PipelineKeys.FILE));
-            }
-            implied = new ProjectLint(sources, pipelines).check();
+        // A mistake in the project's own file does not hide those in the others.
+        var sourceGlobs = project == null ? CairnKeys.DEFAULT_SOURCES : project.sources();
+        var pipelineGlobs = project == null ? CairnKeys.DEFAULT_PIPELINES : project.pipelines();
+        for (String file : named(own, "sources", sourceGlobs)) {
+            sources.add(file(file, SourceKeys.FILE));
         }
+        for (String file : named(own, "pipelines", pipelineGlobs)) {
+            pipelines.add(file(file, PipelineKeys.FILE));
+        }
+        implied = new ProjectLint(sources, pipelines).check();
         return true;
     }
 

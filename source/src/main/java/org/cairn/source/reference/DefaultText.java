@@ -38,7 +38,7 @@ final class DefaultText {
             return JsonValue.of(number);
         }
         if (value instanceof BigDecimal number) {
-            return new JsonValue.Number(number.stripTrailingZeros().toPlainString());
+            return new JsonValue.Numeral(number.stripTrailingZeros().toPlainString());
         }
         if (value instanceof Boolean flag) {
             return new JsonValue.Flag(flag);

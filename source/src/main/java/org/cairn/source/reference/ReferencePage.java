@@ -86,8 +86,13 @@ public final class ReferencePage {
     }
 
     private void row(Key<?> key) {
-        page.append("| `%s` | %s | %s | %s |\n".formatted(
-                        key.name(), linked(key.shape().words()), absent(key), key.description()));
+        page.append(
+                "| `%s` | %s | %s | %s |\n"
+                        .formatted(
+                                key.name(),
+                                linked(key.shape().words()),
+                                absent(key),
+                                key.description()));
     }
 
     private static String linked(String words) {

@@ -29,7 +29,7 @@ public record NumberShape(@Nullable BigDecimal min, @Nullable BigDecimal max)
         if (outside) {
             reading.error(
                     scalar.place(),
-                    "%s must be %s, not %s"
+                    "%s must be a %s, not %s"
                             .formatted(Words.quoted(label), words(), Words.quoted(scalar.text())),
                     "Write the number in digits, without quotes.");
             return null;
@@ -48,7 +48,7 @@ public record NumberShape(@Nullable BigDecimal min, @Nullable BigDecimal max)
     @Override
     public String words() {
         return min == null || max == null
-                ? "a number"
-                : "a number from %s to %s".formatted(min.toPlainString(), max.toPlainString());
+                ? "number"
+                : "number from %s to %s".formatted(min.toPlainString(), max.toPlainString());
     }
 }

@@ -1,10 +1,11 @@
 package org.cairn.source.shape;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public record RecordShape<T>(
                     source.reading.error(
                             source.node.place(),
                             "%s is missing".formatted(Words.quoted(key.name())),
-                            "Add '%s': %s".formatted(key.name(), key.description()));
+                            "Add '%s': %s.".formatted(key.name(), inSentence(key.description())));
                     usable = false;
                 }
                 continue;
@@ -108,6 +109,14 @@ public record RecordShape<T>(
             }
         }
         return usable ? values : null;
+    }
+
+    private static String inSentence(String description) {
+        String end =
+                description.endsWith(".")
+                        ? description.substring(0, description.length() - 1)
+                        : description;
+        return end.substring(0, 1).toLowerCase(Locale.ROOT) + end.substring(1);
     }
 
     private boolean arityHolds(Source source) {
@@ -156,23 +165,25 @@ public record RecordShape<T>(
                 "unknown key %s%s"
                         .formatted(
                                 Words.quoted(typed),
-                                near.map(", did you mean '%s'?"::formatted).orElse("")),
-                near.map("Write '%s', or remove the key."::formatted)
+                                near.map(", did you mean %s?"::formatted).orElse("")),
+                near.map("Write %s, or remove the key."::formatted)
                         .orElse(
                                 keys.isEmpty()
                                         ? "Remove the key."
                                         : "Use one of: %s.".formatted(knownNames())));
     }
 
+    /// The key, or the keys, that a name of another tool or a mistyped one stands for.
     private Optional<String> meant(String typed) {
-        for (Key<?> key : keys) {
-            if (key.otherNames().contains(typed)) {
-                return Optional.of(key.name());
-            }
-        }
-        List<String> known = new ArrayList<>();
-        keys.forEach(key -> known.add(key.name()));
-        return Words.nearest(typed, known);
+        String others =
+                keys.stream()
+                        .filter(key -> key.otherNames().contains(typed))
+                        .map(key -> "'" + key.name() + "'")
+                        .collect(Collectors.joining(" or "));
+        return others.isEmpty()
+                ? Words.nearest(typed, keys.stream().map(Key::name).toList())
+                        .map(name -> "'" + name + "'")
+                : Optional.of(others);
     }
 
     private String knownNames() {

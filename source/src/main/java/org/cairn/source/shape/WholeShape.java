@@ -21,7 +21,7 @@ public record WholeShape(long min, long max) implements Shape<Long> {
         if (!whole || value < min || value > max) {
             reading.error(
                     scalar.place(),
-                    "%s must be %s, not %s"
+                    (min == max ? "%s must be %s, not %s" : "%s must be a %s, not %s")
                             .formatted(Words.quoted(label), words(), Words.quoted(scalar.text())),
                     "Write the number in digits, without quotes.");
             return null;
@@ -35,7 +35,7 @@ public record WholeShape(long min, long max) implements Shape<Long> {
             return Long.toString(min);
         }
         return max == Long.MAX_VALUE
-                ? "a whole number from %d".formatted(min)
-                : "a whole number from %d to %d".formatted(min, max);
+                ? "whole number from %d".formatted(min)
+                : "whole number from %d to %d".formatted(min, max);
     }
 }

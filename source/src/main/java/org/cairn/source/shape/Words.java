@@ -32,7 +32,8 @@ public final class Words {
         int fewest = Math.max(1, typed.length() / 3) + 1;
         for (String name : known) {
             int changes = distance(typed, name);
-            if (changes < fewest) {
+            // A name of which no letter is right is not near, however short it is.
+            if (changes < fewest && changes < Math.max(typed.length(), name.length())) {
                 fewest = changes;
                 best = name;
             }

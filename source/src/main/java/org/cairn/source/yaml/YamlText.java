@@ -96,7 +96,7 @@ public final class YamlText {
     }
 
     private static String oneLine(String message) {
-        String flat = message.replaceAll("\\s+", " ").strip();
+        String flat = message.replaceAll("\\s+", " ").replaceFirst("\\. \\(.*", "").strip();
         return flat.isEmpty()
                 ? flat
                 : flat.substring(0, 1).toLowerCase(Locale.ROOT) + flat.substring(1);
