@@ -1,5 +1,6 @@
 package org.cairn.source.spec;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,8 +107,8 @@ public sealed interface FieldSpec {
             @Nullable Integer maxLength,
             @Nullable String pattern,
             List<String> acceptedValues,
-            java.math.@Nullable BigDecimal min,
-            java.math.@Nullable BigDecimal max) {
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max) {
         public static final FieldChecks NONE =
                 new FieldChecks(false, null, null, null, List.of(), null, null);
 

@@ -50,5 +50,12 @@ public record FileInput(
     /// The error budget of a document: past either number the run stops.
     public record BadLines(double maxPercent, long maxCount) {
         public static final BadLines DEFAULT = new BadLines(1.0, 1000);
+
+        public BadLines {
+            if (!(maxPercent >= 0 && maxPercent <= 100) || maxCount < 0) {
+                throw new IllegalArgumentException(
+                        "max_percent is from 0 to 100 and max_count at least 0");
+            }
+        }
     }
 }

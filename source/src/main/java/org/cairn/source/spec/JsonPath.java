@@ -26,7 +26,7 @@ public record JsonPath(List<Step> steps) {
 
     /// Reads a path.
     ///
-    /// @throws IllegalArgumentException with a message for the user: where it is wrong and which
+    /// @throws JsonPathSyntaxException with a message for the user: where it is wrong and which
     ///   selectors are not supported (`..`, filters, slices, unions, negative indexes)
     public static JsonPath parse(String text) {
         return new JsonPathParser(text).parse();
@@ -60,13 +60,27 @@ public record JsonPath(List<Step> steps) {
                     if (JsonPathParser.isPlainName(name)) {
                         out.append('.').append(name);
                     } else {
-                        out.append("['")
-                                .append(name.replace("\\", "\\\\").replace("'", "\\'"))
-                                .append("']");
+                        out.append("['").append(escaped(name)).append("']");
                     }
                 }
                 case Step.Index(int index) -> out.append('[').append(index).append(']');
                 case Step.Every() -> out.append("[*]");
+            }
+        }
+        return out.toString();
+    }
+
+    // Control characters by number, so that a path is always one printable line.
+    private static String escaped(String name) {
+        var out = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '\\' || c == '\'') {
+                out.append('\\').append(c);
+            } else if (Character.isISOControl(c)) {
+                out.append("\\u%04x".formatted((int) c));
+            } else {
+                out.append(c);
             }
         }
         return out.toString();

@@ -11,6 +11,9 @@ public record KeySpec(List<List<String>> alternatives) {
 
     public KeySpec {
         alternatives = alternatives.stream().map(List::copyOf).toList();
+        if (alternatives.stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException("a key names at least one field");
+        }
     }
 
     /// Whether the key is one list of fields, so that it can be the table's primary key.

@@ -1,0 +1,177 @@
+package org.cairn.source.declare;
+
+import java.util.List;
+import org.cairn.kernel.Secret;
+import org.cairn.source.shape.Key;
+import org.cairn.source.shape.ListShape;
+import org.cairn.source.shape.Reading;
+import org.cairn.source.shape.RecordShape;
+import org.cairn.source.shape.TextShape;
+import org.cairn.source.shape.TextShape.Refers;
+import org.cairn.source.shape.Values;
+import org.cairn.source.spec.ProjectSpec;
+import org.cairn.source.spec.ProjectSpec.Database;
+import org.cairn.source.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
+
+/// The project's own file, `cairn.yaml`.
+public final class CairnKeys {
+    /// Where the vault is unless the project says otherwise.
+    public static final String DEFAULT_VAULT = "file:.cairn/vault";
+
+    /// Where sources are unless the project says otherwise.
+    public static final List<String> DEFAULT_SOURCES = List.of("sources/*.yaml");
+
+    /// Where pipelines are unless the project says otherwise.
+    public static final List<String> DEFAULT_PIPELINES = List.of("pipelines/*.yaml");
+
+    private static final String EMBEDDED = "embedded";
+
+    private static final Key<String> PROJECT =
+            Key.required(
+                    "project",
+                    TextShape.formed(
+                            "name",
+                            "[A-Za-z0-9][A-Za-z0-9_.-]{0,49}",
+                            "Use letters, digits, '_', '.' and '-', at most 50."),
+                    "The name of the project.");
+
+    private static final Key<String> URL =
+            Key.optional(
+                            "url",
+                            TextShape.of("`embedded` or `jdbc:postgresql://host:port/database`")
+                                    .referring(Refers.YES)
+                                    .as(CairnKeys::url),
+                            "The database that holds the datasets.")
+                    .otherwise(EMBEDDED);
+    private static final Key<String> USER =
+            Key.optional(
+                            "user",
+                            TextShape.of("text").referring(Refers.YES),
+                            "The user of the database.")
+                    .absent("the driver's default");
+    private static final Key<Secret> PASSWORD =
+            Key.optional(
+                    "password",
+                    TextShape.of("reference to a secret")
+                            .referring(Refers.SECRET)
+                            .as((text, _, _) -> new Secret(text)),
+                    "The password, as `${env:NAME}` or `${file:PATH}`.");
+    private static final Key<Database> DATABASE =
+            Key.optional(
+                            "database",
+                            RecordShape.of(
+                                            "database",
+                                            "Where the datasets live.",
+                                            List.of(URL, USER, PASSWORD),
+                                            CairnKeys::database)
+                                    .later("bindir"),
+                            "Where the datasets live.")
+                    .otherwise(new Database.Embedded())
+                    .absent("our own server under `.cairn/`");
+
+    private static final Key<String> LOCATION =
+            Key.optional(
+                            "location",
+                            TextShape.of("`file:` and a folder")
+                                    .referring(Refers.YES)
+                                    .as(CairnKeys::vaultLocation),
+                            "Where the archive is, relative to the project unless absolute.")
+                    .otherwise(DEFAULT_VAULT);
+    private static final Key<String> VAULT =
+            Key.optional(
+                            "vault",
+                            RecordShape.of(
+                                            "vault",
+                                            "Where the fetched documents are archived.",
+                                            List.of(LOCATION),
+                                            in -> in.get(LOCATION))
+                                    .later("key", "endpoint", "region", "path_style"),
+                            "Where the fetched documents are archived.")
+                    .otherwise(DEFAULT_VAULT);
+
+    private static final Key<List<String>> SOURCES =
+            Key.optional("sources", ListShape.of(Paths.PROJECT_GLOB), "The files of the sources.")
+                    .otherwise(DEFAULT_SOURCES);
+    private static final Key<List<String>> PIPELINES =
+            Key.optional(
+                            "pipelines",
+                            ListShape.of(Paths.PROJECT_GLOB),
+                            "The files of the pipelines.")
+                    .otherwise(DEFAULT_PIPELINES);
+
+    /// What is read from the file.
+    public static final RecordShape<ProjectSpec> FILE =
+            RecordShape.of(
+                            "project",
+                            "The project's own file.",
+                            List.of(
+                                    SourceKeys.VERSION,
+                                    PROJECT,
+                                    DATABASE,
+                                    VAULT,
+                                    SOURCES,
+                                    PIPELINES),
+                            in ->
+                                    new ProjectSpec(
+                                            in.get(PROJECT),
+                                            in.get(DATABASE),
+                                            in.get(VAULT),
+                                            in.get(SOURCES),
+                                            in.get(PIPELINES)))
+                    .later("defaults", "schedules", "protect", "classes");
+
+    private CairnKeys() {}
+
+    private static Database database(Values in) {
+        if (!in.get(URL).equals(EMBEDDED)) {
+            return new Database.Server(in.get(URL), in.find(USER), in.find(PASSWORD));
+        }
+        for (Key<?> key : List.of(USER, PASSWORD)) {
+            // A wrong url is no url either, and then it is not said for which database this is.
+            if (in.has(key) && in.complete()) {
+                in.reading()
+                        .error(
+                                in.placeOf(key),
+                                "'%s' has no effect on the embedded database".formatted(key.name()),
+                                "Remove it, or set url: to the server it is for.");
+            }
+        }
+        return new Database.Embedded();
+    }
+
+    private static @Nullable String url(String text, YamlNode node, Reading reading) {
+        if (text.equals(EMBEDDED)) {
+            return text;
+        }
+        if (!text.startsWith("jdbc:postgresql:")) {
+            reading.error(
+                    node.place(),
+                    "'url' is neither 'embedded' nor a jdbc url of postgresql",
+                    "Write embedded, or jdbc:postgresql://host:port/database.");
+            return null;
+        }
+        if (text.matches("(?s).*([?&]password=|//[^/?]*:[^/?]*@).*")) {
+            // The URL is shown in answers and problems; a password in it would be too.
+            reading.error(
+                    node.place(),
+                    "'url' holds a password, and urls are printed",
+                    "Write password: \"${env:NAME}\" beside it.");
+            return null;
+        }
+        return text;
+    }
+
+    private static @Nullable String vaultLocation(String text, YamlNode node, Reading reading) {
+        if (text.startsWith("file:") && text.length() > "file:".length()) {
+            return text;
+        }
+        reading.error(
+                node.place(),
+                text.startsWith("s3:")
+                        ? "'s3' vaults are planned, but this version cannot use them yet"
+                        : "the location of a vault begins with 'file:'",
+                "Write file: and a folder, for example %s.".formatted(DEFAULT_VAULT));
+        return null;
+    }
+}

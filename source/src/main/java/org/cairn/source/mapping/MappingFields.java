@@ -1,0 +1,79 @@
+package org.cairn.source.mapping;
+
+import java.math.BigDecimal;
+import org.cairn.source.spec.FieldSpec;
+import org.cairn.source.spec.FieldSpec.FieldChecks;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.FieldSpec.FieldType;
+import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.TransformSpec;
+import org.jspecify.annotations.Nullable;
+
+/// The fields in a stored mapping.
+final class MappingFields {
+    private MappingFields() {}
+
+    static FieldSpec field(Stored in) {
+        return in.has("each")
+                ? new FieldSpec.Children(
+                        in.text("name"),
+                        in.texts("each").stream().map(JsonPath::parse).toList(),
+                        in.list("fields", MappingFields::value))
+                : value(in);
+    }
+
+    private static FieldSpec.Value value(Stored in) {
+        return new FieldSpec.Value(
+                in.text("name"),
+                in.list("any", MappingFields::origin),
+                in.word("type", FieldType.class),
+                in.list("transform", MappingFields::transform),
+                checks(in.below("checks")));
+    }
+
+    private static FieldOrigin origin(Stored in) {
+        if (in.has("json")) {
+            return new FieldOrigin.Json(JsonPath.parse(in.text("json")));
+        }
+        return in.has("carry")
+                ? new FieldOrigin.Carry(in.text("carry"))
+                : new FieldOrigin.From(in.text("from"));
+    }
+
+    private static TransformSpec transform(Stored in) {
+        String name = in.text("do");
+        return switch (name) {
+            case "trim" -> new TransformSpec.Trim();
+            case "collapse_space" -> new TransformSpec.CollapseSpace();
+            case "lower" -> new TransformSpec.Lower();
+            case "upper" -> new TransformSpec.Upper();
+            case "empty_to_null" -> new TransformSpec.EmptyToNull();
+            case "nfc" -> new TransformSpec.Nfc();
+            case "strip_prefix" -> new TransformSpec.StripPrefix(in.text("text"));
+            case "strip_suffix" -> new TransformSpec.StripSuffix(in.text("text"));
+            case "regex" -> new TransformSpec.Regex(in.text("pattern"));
+            case "replace" -> new TransformSpec.Replace(in.text("from"), in.text("to"));
+            case "map" -> new TransformSpec.MapValues(in.map("values", text -> text));
+            default -> throw new IllegalArgumentException("there is no transform '" + name + "'");
+        };
+    }
+
+    private static FieldChecks checks(Stored in) {
+        return new FieldChecks(
+                in.flag("required"),
+                length(in, "min_length"),
+                length(in, "max_length"),
+                in.findText("pattern"),
+                in.texts("accepted_values"),
+                bound(in, "min"),
+                bound(in, "max"));
+    }
+
+    private static @Nullable Integer length(Stored in, String name) {
+        return in.has(name) ? Math.toIntExact(in.whole(name)) : null;
+    }
+
+    private static @Nullable BigDecimal bound(Stored in, String name) {
+        return in.has(name) ? in.number(name) : null;
+    }
+}

@@ -1,0 +1,95 @@
+package org.cairn.source.mapping;
+
+import java.util.List;
+import org.cairn.source.json.JsonValue;
+import org.cairn.source.spec.ChangeSpec;
+import org.cairn.source.spec.ExpectSpec;
+import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.FileInput.BadLines;
+import org.cairn.source.spec.FileInput.CsvDialect;
+import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.KeySpec;
+import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.PipelineSpec.DatasetName;
+import org.cairn.source.spec.PipelineSpec.ResourceRef;
+import org.cairn.source.spec.RecordStrategy;
+import org.cairn.source.spec.ResourceSpec;
+
+/// JSON to specs, the mirror of [MappingWriter]. What is wrong is an [IllegalArgumentException].
+final class MappingParts {
+    private MappingParts() {}
+
+    static Mapping read(JsonValue json) {
+        var in = new Stored(json);
+        if (in.whole("mapping") != MappingText.VERSION) {
+            throw new IllegalArgumentException(
+                    "its form is %d, and this version reads %d"
+                            .formatted(in.whole("mapping"), MappingText.VERSION));
+        }
+        return new Mapping(
+                input(in.below("input")),
+                resource(in.below("resource")),
+                pipeline(in.below("pipeline")));
+    }
+
+    private static FileInput input(Stored in) {
+        return new FileInput(
+                in.word("format", FileInput.Format.class),
+                "file:",
+                in.findText("encoding"),
+                dialect(in.below("dialect")),
+                new BadLines(
+                        in.below("bad_lines").number("max_percent").doubleValue(),
+                        in.below("bad_lines").whole("max_count")),
+                in.word("columns", FileInput.ColumnNames.class));
+    }
+
+    private static CsvDialect dialect(Stored in) {
+        String delimiter = in.findText("delimiter");
+        return new CsvDialect(
+                delimiter == null ? null : oneCharacter(delimiter),
+                oneCharacter(in.text("quote")),
+                Math.toIntExact(in.whole("header_row")),
+                in.texts("null_values"));
+    }
+
+    private static char oneCharacter(String text) {
+        if (text.length() != 1) {
+            throw new IllegalArgumentException("'%s' is not one character".formatted(text));
+        }
+        return text.charAt(0);
+    }
+
+    private static ResourceSpec resource(Stored in) {
+        return new ResourceSpec(
+                in.text("name"),
+                in.list("records", MappingParts::strategy),
+                in.list("fields", MappingFields::field),
+                new KeySpec(in.lists("key")),
+                new ChangeSpec(
+                        in.below("change").texts("volatile"),
+                        in.below("change").texts("unordered")),
+                ResourceSpec.Gone.WITHDRAW,
+                ExpectSpec.DEFAULT);
+    }
+
+    private static RecordStrategy strategy(Stored in) {
+        return new RecordStrategy(
+                in.text("id"),
+                in.findText("file"),
+                JsonPath.parse(in.text("json")),
+                in.map("set", text -> text),
+                in.map("carry", JsonPath::parse));
+    }
+
+    private static PipelineSpec pipeline(Stored in) {
+        return new PipelineSpec(
+                in.text("name"),
+                "",
+                in.list("from", ref -> new ResourceRef(ref.text("source"), ref.text("resource"))),
+                new DatasetName(in.text("schema"), in.text("table")),
+                in.list("fields", MappingFields::field),
+                in.texts("required"),
+                List.of());
+    }
+}

@@ -1,0 +1,488 @@
+package org.cairn.source.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Secret;
+import org.cairn.source.spec.ChangeSpec;
+import org.cairn.source.spec.ExpectSpec;
+import org.cairn.source.spec.FieldSpec;
+import org.cairn.source.spec.FieldSpec.FieldChecks;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.FieldSpec.FieldType;
+import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.FileInput.BadLines;
+import org.cairn.source.spec.FileInput.CsvDialect;
+import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.KeySpec;
+import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.PipelineSpec.DatasetName;
+import org.cairn.source.spec.PipelineSpec.IndexSpec;
+import org.cairn.source.spec.PipelineSpec.ResourceRef;
+import org.cairn.source.spec.ProjectSpec.Database;
+import org.cairn.source.spec.RecordStrategy;
+import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SourceSpec.Publisher;
+import org.cairn.source.spec.TransformSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProjectReaderTest {
+    @TempDir Path folder;
+
+    @Test
+    void readsTheProjectFile() throws IOException {
+        var project = TestProject.good(folder).read().project();
+
+        assertThat(project.project()).isEqualTo("gvrc");
+        assertThat(project.vaultLocation()).isEqualTo("file:.cairn/vault");
+        var server = (Database.Server) project.database();
+        assertThat(server.url()).isEqualTo("jdbc:postgresql://localhost:5432/gvrc");
+        assertThat(server.user()).isEqualTo("gvrc");
+        assertThat(server.password()).isNotNull().hasToString("•••");
+        assertThat(server.password()).extracting(Secret::reveal).isEqualTo("s3cret");
+    }
+
+    @Test
+    void fillsInTheDefaultsOfTheRecords() throws IOException {
+        var declarations = TestProject.based(folder).read();
+
+        assertThat(declarations.project().database()).isEqualTo(new Database.Embedded());
+        assertThat(declarations.project().vaultLocation()).isEqualTo("file:.cairn/vault");
+        assertThat(declarations.project().sources()).containsExactly("sources/*.yaml");
+        assertThat(declarations.project().pipelines()).containsExactly("pipelines/*.yaml");
+        var source = declarations.loadSource("base");
+        assertThat(source.publisher()).isNull();
+        assertThat(source.input())
+                .isEqualTo(
+                        new FileInput(
+                                FileInput.Format.JSON,
+                                "file:base.json",
+                                null,
+                                CsvDialect.DEFAULT,
+                                BadLines.DEFAULT,
+                                FileInput.ColumnNames.AS_IS));
+        var second = source.resources().get(1);
+        assertThat(second.change()).isEqualTo(ChangeSpec.ALL);
+        assertThat(second.expect()).isEqualTo(ExpectSpec.DEFAULT);
+        assertThat(second.gone()).isEqualTo(ResourceSpec.Gone.WITHDRAW);
+        assertThat(second.fields()).isEmpty();
+        assertThat(second.records())
+                .containsExactly(
+                        new RecordStrategy(
+                                "records[0]", null, JsonPath.parse("$[*]"), Map.of(), Map.of()));
+    }
+
+    @Test
+    void emptySectionsAreTheSameAsNone() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with("cairn.yaml", "{version: 1, project: p, database: {}, vault: {}}")
+                        .with(
+                                "sources/e.yaml",
+                                """
+                                version: 1
+                                source: e
+                                type: file
+                                format: csv
+                                location: file:e.csv
+                                dialect: {}
+                                bad_lines: {}
+                                columns: {}
+                                resources: [{name: e, primary_key: [a], change: {}, expect: {}}]
+                                """);
+
+        var source = project.read().loadSource("e");
+
+        assertThat(project.read().project().database()).isEqualTo(new Database.Embedded());
+        assertThat(source.input().dialect()).isEqualTo(CsvDialect.DEFAULT);
+        assertThat(source.input().badLines()).isEqualTo(BadLines.DEFAULT);
+        assertThat(source.input().columnNames()).isEqualTo(FileInput.ColumnNames.AS_IS);
+        assertThat(source.resources().getFirst().expect()).isEqualTo(ExpectSpec.DEFAULT);
+        assertThat(source.resources().getFirst().change()).isEqualTo(ChangeSpec.ALL);
+    }
+
+    @Test
+    void readsAJsonSource() throws IOException {
+        var source = TestProject.good(folder).read().loadSource("gvrc");
+
+        assertThat(source.declaredIn()).isEqualTo("sources/gvrc_files.yaml");
+        assertThat(source.publisher())
+                .isEqualTo(
+                        new Publisher(
+                                "Ministry of Health", "https://kmhfl.health.go.ke", "ke", "MIT"));
+        assertThat(source.input().badLines()).isEqualTo(new BadLines(0.5, 10));
+        var facility = source.resources().getFirst();
+        assertThat(facility.records())
+                .containsExactly(
+                        new RecordStrategy(
+                                "police",
+                                "kps_stations.json",
+                                JsonPath.parse("$.stations[*]"),
+                                Map.of("facility_type", "police"),
+                                Map.of()),
+                        new RecordStrategy(
+                                "records[1]",
+                                "regional.json",
+                                JsonPath.parse("$.regions[*].facilities[*]"),
+                                Map.of(),
+                                Map.of("county", JsonPath.parse("$.regions[*].name"))),
+                        strategy("records[2]", "$.facilities[*]"),
+                        strategy("records[3]", "$[*]"));
+        assertThat(facility.key())
+                .isEqualTo(
+                        new KeySpec(
+                                List.of(
+                                        List.of("facility_code"),
+                                        List.of("facility_name", "county", "ward"))));
+        assertThat(facility.change())
+                .isEqualTo(new ChangeSpec(List.of("owner"), List.of("services")));
+        assertThat(facility.expect()).isEqualTo(new ExpectSpec(100, 1000L, 20));
+    }
+
+    private static RecordStrategy strategy(String id, String path) {
+        return new RecordStrategy(id, null, JsonPath.parse(path), Map.of(), Map.of());
+    }
+
+    @Test
+    void readsFieldsOfEveryKind() throws IOException {
+        var facility = TestProject.good(folder).read().loadSource("gvrc").resources().getFirst();
+
+        assertThat(field(facility, "facility_name"))
+                .isEqualTo(
+                        new FieldSpec.Value(
+                                "facility_name",
+                                List.of(json("name"), json("facility_name"), json("station_name")),
+                                FieldType.TEXT,
+                                List.of(
+                                        new TransformSpec.Trim(),
+                                        new TransformSpec.CollapseSpace()),
+                                new FieldChecks(true, null, null, null, List.of(), null, null)));
+        assertThat(field(facility, "facility_code"))
+                .isEqualTo(
+                        new FieldSpec.Value(
+                                "facility_code",
+                                List.of(json("['Facility Code']")),
+                                FieldType.INTEGER,
+                                List.of(),
+                                new FieldChecks(
+                                        false,
+                                        null,
+                                        null,
+                                        null,
+                                        List.of(),
+                                        BigDecimal.ONE,
+                                        new BigDecimal("99999"))));
+        assertThat(field(facility, "owner"))
+                .isEqualTo(
+                        new FieldSpec.Value(
+                                "owner",
+                                List.of(new FieldOrigin.From("owner")),
+                                FieldType.TEXT,
+                                List.of(),
+                                new FieldChecks(
+                                        false,
+                                        null,
+                                        null,
+                                        "[A-Za-z]+",
+                                        List.of("Public", "Private", "NO"),
+                                        null,
+                                        null)));
+        assertThat(((FieldSpec.Value) field(facility, "phone")).transforms())
+                .containsExactly(
+                        new TransformSpec.StripPrefix("tel:"),
+                        new TransformSpec.StripSuffix(";"),
+                        new TransformSpec.Regex("([0-9]+)"),
+                        new TransformSpec.Replace(" ", ""),
+                        new TransformSpec.MapValues(Map.of("0", "none")));
+        assertThat(field(facility, "contacts"))
+                .isEqualTo(
+                        new FieldSpec.Children(
+                                "contacts",
+                                List.of(
+                                        JsonPath.parse("$.contacts[*]"),
+                                        JsonPath.parse("$.contact")),
+                                List.of(
+                                        text("kind", json("type")),
+                                        text("value", json("value"), new FieldOrigin.From("v")))));
+    }
+
+    @Test
+    void aFieldWithoutOriginIsReadFromItsOwnName() throws IOException {
+        var facility = TestProject.good(folder).read().loadSource("gvrc").resources().getFirst();
+
+        assertThat(field(facility, "ward")).isEqualTo(text("ward", new FieldOrigin.From("ward")));
+    }
+
+    @Test
+    void aNameThatOnlySetUsesIsATextField() throws IOException {
+        var facility = TestProject.good(folder).read().loadSource("gvrc").resources().getFirst();
+
+        assertThat(facility.fields().getLast())
+                .isEqualTo(text("facility_type", new FieldOrigin.From("facility_type")));
+    }
+
+    private static FieldSpec field(ResourceSpec resource, String name) {
+        return resource.fields().stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static FieldSpec.Value text(String name, FieldOrigin... origins) {
+        return new FieldSpec.Value(
+                name, List.of(origins), FieldType.TEXT, List.of(), FieldChecks.NONE);
+    }
+
+    private static FieldOrigin json(String path) {
+        return new FieldOrigin.Json(JsonPath.parse(path));
+    }
+
+    @Test
+    void readsACsvSource() throws IOException {
+        var input = TestProject.good(folder).read().loadSource("ca_on_toronto").input();
+
+        assertThat(input.encoding()).isEqualTo("windows-1252");
+        assertThat(input.dialect())
+                .isEqualTo(new CsvDialect(null, '"', 1, List.of("", "N/A", "null", "NULL")));
+        assertThat(input.columnNames()).isEqualTo(FileInput.ColumnNames.SNAKE_CASE);
+    }
+
+    @Test
+    void eachLineIsARecordForCsvAndJsonLines() throws IOException {
+        var members = TestProject.good(folder).read().loadSource("ca_legisinfo").resources();
+
+        assertThat(members.getFirst().records()).containsExactly(strategy("records[0]", "$"));
+    }
+
+    @Test
+    void readsAPipeline() throws IOException {
+        var pipeline = TestProject.good(folder).read().loadPipeline("representatives");
+
+        assertThat(pipeline.dataset()).isEqualTo(new DatasetName("civic", "person"));
+        assertThat(pipeline.from())
+                .containsExactly(
+                        new ResourceRef("ca_on_toronto", "officials"),
+                        new ResourceRef("ca_legisinfo", "members"));
+        assertThat(pipeline.required()).containsExactly("full_name", "province");
+        assertThat(pipeline.indexes())
+                .containsExactly(new IndexSpec(List.of("province", "full_name")));
+        assertThat(pipeline.fields()).hasSize(2);
+    }
+
+    @Test
+    void aResourceThatNoPipelineReadsHasOneOfItsOwn() throws IOException {
+        var declarations = TestProject.good(folder).read();
+
+        assertThat(declarations.pipelines())
+                .extracting(PipelineSpec::name)
+                .containsExactly("representatives", "facility");
+        assertThat(declarations.loadPipeline("facility"))
+                .isEqualTo(
+                        new PipelineSpec(
+                                "facility",
+                                "sources/gvrc_files.yaml",
+                                List.of(new ResourceRef("gvrc", "facility")),
+                                new DatasetName("public", "facility"),
+                                List.of(),
+                                List.of(),
+                                List.of()));
+        assertThat(declarations.loadResource(new ResourceRef("gvrc", "facility")).name())
+                .isEqualTo("facility");
+    }
+
+    @Test
+    void resolvesReferencesToVariablesAndFiles() throws IOException {
+        Files.writeString(folder.resolve("name.txt"), "gvrc\r\n");
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                """
+                                version: 1
+                                project: p
+                                database: {url: "jdbc:postgresql://h/${file:name.txt}", user: "${env:PGPASSWORD}x"}
+                                """)
+                        .with(
+                                "sources/base.yaml",
+                                TestProject.BASE
+                                        .replace("file:base", "'file:${env:DATA}/b'")
+                                        .replace("'.json", ".json'"));
+
+        var declarations = project.read();
+
+        assertThat(declarations.project().database())
+                .isEqualTo(new Database.Server("jdbc:postgresql://h/gvrc", "s3cretx", null));
+        assertThat(declarations.loadSource("base").input().location())
+                .isEqualTo("file:data/b.json");
+    }
+
+    @Test
+    void refusesAReferenceThatResolvesToAPathOutside() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with("up.txt", "..")
+                        .with(
+                                "sources/base.yaml",
+                                TestProject.BASE
+                                        .replace("file:base", "'file:${file:up.txt}/b'")
+                                        .replace("'.json", ".json'"));
+
+        assertThat(problem(project).code().name()).isEqualTo("path-outside-project");
+        assertThat(problem(project).what())
+                .isEqualTo("sources/base.yaml:5:11 '../b.json' is not a path inside the project");
+    }
+
+    @Test
+    void acceptsAByteOrderMarkAndWindowsLineEnds() throws IOException {
+        String text = "\uFEFF" + TestProject.BASE.replace("\n", "\r\n");
+
+        var declarations =
+                TestProject.based(folder)
+                        .with("sources/base.yaml", text.getBytes(StandardCharsets.UTF_8))
+                        .read();
+
+        assertThat(declarations.loadSource("base").resources()).hasSize(2);
+    }
+
+    @Test
+    void acceptsAliasesWithinMeasure() throws IOException {
+        String text =
+                TestProject.BASE
+                        .replace("- {json", "- &where {json")
+                        .replace(
+                                "[{json: \"$[*]\"}]\n    primary_key: [id]",
+                                "[*w]\n    primary_key: [id]")
+                        .replace(
+                                "records: [{json: \"$[*]\"}]\n    fields",
+                                "records: [&w {json: \"$[*]\"}]\n    fields");
+
+        var second = TestProject.based(folder).with("sources/base.yaml", text).read();
+
+        assertThat(second.loadSource("base").resources().get(1).records())
+                .containsExactly(strategy("records[0]", "$[*]"));
+    }
+
+    @Test
+    void refusesAFolderWithoutAProject() {
+        assertThatThrownBy(() -> ProjectReader.lint(folder))
+                .asInstanceOf(InstanceOfAssertFactories.type(ProblemException.class))
+                .extracting(ProblemException::problem)
+                .satisfies(problem -> {
+                    assertThat(problem.code().name()).isEqualTo("project-missing");
+                    assertThat(problem.headline()).isEqualTo("there is no project in '%s'", folder);
+                    assertThat(problem.remedy()).contains("cairn init");
+                });
+    }
+
+    @Test
+    void saysOneErrorWithItsRemedy() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with("sources/base.yaml", TestProject.BASE.replace("fields:", "feilds:"));
+
+        Problem problem = problem(project);
+
+        assertThat(problem.code().name()).isEqualTo("declaration-wrong");
+        assertThat(problem.code().exitCode()).isEqualTo(2);
+        assertThat(problem.headline()).isEqualTo("a declaration is wrong");
+        assertThat(problem.what())
+                .isEqualTo("sources/base.yaml:9:5 unknown key 'feilds', did you mean 'fields'?");
+        assertThat(problem.remedy()).isEqualTo("Write 'fields', or remove the key.");
+        assertThat(problem.kept()).isEqualTo("Nothing was fetched or changed.");
+    }
+
+    @Test
+    void showsTenErrorsAndCountsTheRest() throws IOException {
+        var text = new StringBuilder(TestProject.BASE);
+        for (int i = 0; i < 12; i++) {
+            text.append("k").append(i).append("x: 1\n");
+        }
+
+        Problem problem =
+                problem(TestProject.based(folder).with("sources/base.yaml", text.toString()));
+
+        assertThat(problem.headline()).isEqualTo("12 things in the declarations are wrong");
+        assertThat(problem.what().lines()).hasSize(11).last().isEqualTo("… and 2 more");
+        assertThat(problem.remedy()).contains("cairn source lint");
+    }
+
+    @Test
+    void namesAnUnsetVariable() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                "version: 1\nproject: p\ndatabase: {url: \"${env:NO_URL}\"}\n");
+
+        assertThat(problem(project).code().name()).isEqualTo("reference-unresolved");
+        assertThat(problem(project).what())
+                .isEqualTo("cairn.yaml:3:18 environment variable 'NO_URL' is not set");
+    }
+
+    @Test
+    void refusesALinkThatLeadsOutOfTheProject(@TempDir Path elsewhere) throws IOException {
+        Files.writeString(elsewhere.resolve("x.yaml"), TestProject.BASE);
+        var project = TestProject.based(folder);
+        Files.createSymbolicLink(folder.resolve("sources/x.yaml"), elsewhere.resolve("x.yaml"));
+
+        assertThat(problem(project).code().name()).isEqualTo("path-outside-project");
+        assertThat(problem(project).what())
+                .isEqualTo("sources/x.yaml:1:1 the file is a link that leads out of the project");
+    }
+
+    @Test
+    void neverShowsAPassword() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                """
+                                version: 1
+                                project: p
+                                database: {url: "jdbc:postgresql://me:hunter2@h/x", password: hunter2}
+                                """);
+
+        assertThat(problem(project).toString()).doesNotContain("hunter2");
+        assertThat(project.lint().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void suggestsTheNearestNameOnTheCommandLine() throws IOException {
+        var declarations = TestProject.good(folder).read();
+
+        assertThatThrownBy(() -> declarations.loadPipeline("facilty"))
+                .asInstanceOf(InstanceOfAssertFactories.type(ProblemException.class))
+                .extracting(ProblemException::problem)
+                .satisfies(problem -> {
+                    assertThat(problem.code().name()).isEqualTo("unknown-name");
+                    assertThat(problem.headline())
+                            .isEqualTo("no source or pipeline is called 'facilty'");
+                    assertThat(problem.what())
+                            .isEqualTo(
+                                    "known: ca_on_toronto, gvrc, ca_legisinfo,"
+                                            + " representatives, facility");
+                    assertThat(problem.remedy())
+                            .isEqualTo("Write 'facility', if that is what you mean.");
+                });
+    }
+
+    private static Problem problem(TestProject project) {
+        try {
+            project.read();
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+        throw new AssertionError("nothing was refused");
+    }
+}
