@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.cairn.collect.Pipeline;
 import org.cairn.collect.RunOrder;
 import org.cairn.collect.RunReport;
-import org.cairn.ledger.run.RunRecord;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
@@ -32,7 +32,7 @@ public final class RunSources {
     /// [Pipeline#run].
     ///
     /// @param names of sources and pipelines; at least one
-    public RunReport run(List<String> names, RunRecord.@Nullable OverrideWord override) {
+    public RunReport run(List<String> names, @Nullable OverrideWord override) {
         Set<PipelineSpec> wanted = new LinkedHashSet<>();
         for (String name : names) {
             wanted.addAll(pipelines(name));

@@ -52,7 +52,11 @@ final class DbCommand implements Runnable {
                                     .with("pid", running.pid())
                                     .with("port", running.port())
                                     .with("version", running.version())
-                                    .with("url", "postgresql://cairn@127.0.0.1:" + running.port() + "/cairn")
+                                    .with(
+                                            "url",
+                                            "postgresql://cairn@127.0.0.1:"
+                                                    + running.port()
+                                                    + "/cairn")
                                     .with("data_directory", running.dataDirectory()));
                 } else {
                     output.answer(
@@ -69,7 +73,9 @@ final class DbCommand implements Runnable {
             case ServerStatus.Stopped(var data) ->
                     output.answer(
                             shared.json
-                                    ? Json.object().with("state", "stopped").with("data_directory", data)
+                                    ? Json.object()
+                                            .with("state", "stopped")
+                                            .with("data_directory", data)
                                     : "stopped: data in " + data);
             case ServerStatus.Absent _ ->
                     output.answer(
@@ -79,7 +85,10 @@ final class DbCommand implements Runnable {
         }
     }
 
-    @Command(name = "start", description = "Starts it; makes it first if there is none.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "start",
+            description = "Starts it; makes it first if there is none.",
+            mixinStandardHelpOptions = true)
     static final class Start implements Callable<Integer> {
         private final Output output;
 
@@ -101,7 +110,10 @@ final class DbCommand implements Runnable {
         }
     }
 
-    @Command(name = "stop", description = "Stops it; open sessions are ended.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "stop",
+            description = "Stops it; open sessions are ended.",
+            mixinStandardHelpOptions = true)
     static final class Stop implements Callable<Integer> {
         private final Output output;
 
@@ -122,7 +134,10 @@ final class DbCommand implements Runnable {
         }
     }
 
-    @Command(name = "status", description = "Says whether it runs and how to connect.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "status",
+            description = "Says whether it runs and how to connect.",
+            mixinStandardHelpOptions = true)
     static final class Status implements Callable<Integer> {
         private final Output output;
 

@@ -38,8 +38,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var demo =
-                new RunDemo(Shared.home(), dir, shared.events(output), shared.environment());
+        var demo = new RunDemo(Shared.home(), dir, shared.events(output), shared.environment());
         Story story = demo.run();
         shared.endProgress();
         if (shared.json) {
@@ -86,7 +85,8 @@ final class DemoCommand implements Callable<Integer> {
                         .formatted(first.records(), first.accepted(), first.quarantined()));
         for (Reason reason : story.reasons()) {
             output.answer(
-                    "     %4d  %-18s %s".formatted(reason.records(), reason.code(), reason.message()));
+                    "     %4d  %-18s %s"
+                            .formatted(reason.records(), reason.code(), reason.message()));
         }
         output.answer("");
         output.answer("2  one value, back to its bytes");
@@ -97,13 +97,14 @@ final class DemoCommand implements Callable<Integer> {
                 "3  a second delivery: %d new, %d changed, %d unchanged (where only the order of lists differs)"
                         .formatted(again.created(), again.changed(), again.unchanged()));
         output.answer("");
-        output.answer("4  a third delivery has lost records: run %s is held, nothing is loaded".formatted(story.held().run()));
+        output.answer(
+                "4  a third delivery has lost records: run %s is held, nothing is loaded"
+                        .formatted(story.held().run()));
         story.held().heldReasons().forEach(reason -> output.answer("     because " + reason));
         output.answer(
                 "   loaded all the same as run %s with a recorded reason: %d withdrawn, none deleted"
                         .formatted(
-                                story.overridden().run(),
-                                story.overridden().total().withdrawn()));
+                                story.overridden().run(), story.overridden().total().withdrawn()));
         output.answer("");
         output.answer(
                 "done in %.1f s; the project is in %s, its server is stopped"

@@ -34,8 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Finding> findings =
-                shared.wiring(output).diagnose().run(fix ? Mode.FIX : Mode.LOOK);
+        List<Finding> findings = shared.wiring(output).diagnose().run(fix ? Mode.FIX : Mode.LOOK);
         shared.endProgress();
         if (shared.json) {
             output.answer(
@@ -51,8 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void show(Finding finding) {
         output.answer(
                 "%-6s  %-18s %s"
-                        .formatted(
-                                word(finding), finding.check(), Table.oneLine(finding.fact())));
+                        .formatted(word(finding), finding.check(), Table.oneLine(finding.fact())));
         if (!finding.consequence().isEmpty()) {
             output.answer(" ".repeat(27) + "so: " + finding.consequence());
         }

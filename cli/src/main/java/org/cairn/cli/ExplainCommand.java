@@ -33,14 +33,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ProblemCode> shown =
-                code == null ? Catalogue.all() : List.of(find(code));
+        List<ProblemCode> shown = code == null ? Catalogue.all() : List.of(find(code));
         if (shared.json) {
             output.answer(
                     Json.object()
-                            .with(
-                                    "problems",
-                                    shown.stream().map(ExplainCommand::json).toList()));
+                            .with("problems", shown.stream().map(ExplainCommand::json).toList()));
         } else if (code == null) {
             var table = new Table("code", "exit", "meaning");
             shown.forEach(each -> table.row(each.name(), each.exitCode(), each.explanation()));
@@ -56,12 +53,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static ProblemCode find(String code) {
         return Catalogue.find(code)
-                .orElseThrow(
-                        () ->
-                                AppProblems.USAGE
-                                        .says("there is no problem code '%s'", code)
-                                        .remedy("List them with `cairn explain`.")
-                                        .asException());
+                .orElseThrow(() ->
+                        AppProblems.USAGE
+                                .says("there is no problem code '%s'", code)
+                                .remedy("List them with `cairn explain`.")
+                                .asException());
     }
 
     private static Json json(ProblemCode code) {

@@ -36,12 +36,11 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var wiring = shared.wiring(output);
-        List<Path> written = wiring.initProject().run(name == null ? folderName(wiring.layout().root()) : name);
+        List<Path> written =
+                wiring.initProject().run(name == null ? folderName(wiring.layout().root()) : name);
         if (shared.json) {
             output.answer(
-                    Json.object()
-                            .with("directory", wiring.layout().root())
-                            .with("files", written));
+                    Json.object().with("directory", wiring.layout().root()).with("files", written));
             return 0;
         }
         written.forEach(file -> output.answer("wrote " + file));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One JSON object on its way to standard output; members keep their order.
 ///
-/// Values are texts, numbers, booleans, times (ISO 8601, UTC), other objects, lists of any of these,
-/// [Raw] or null. Confined to one thread.
+/// Values are texts, numbers, booleans, times (ISO 8601, UTC), other objects, lists of any of
+/// these, [Raw] or null. Confined to one thread.
 final class Json {
     private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
 
@@ -56,8 +56,7 @@ final class Json {
             }
             case Raw(String text) -> out.append(text);
             case Boolean truth -> out.append(truth);
-            case Double number ->
-                    out.append(Double.isFinite(number) ? number.toString() : "null");
+            case Double number -> out.append(Double.isFinite(number) ? number.toString() : "null");
             case Number number -> out.append(number);
             case Instant time -> out.append(JsonText.quote(time.toString()));
             default -> out.append(JsonText.quote(value.toString()));

@@ -109,7 +109,9 @@ public final class Main implements Runnable {
         String name = command.getCommandSpec().qualifiedName();
         Problem problem =
                 AppProblems.USAGE
-                        .says("%s", e.getMessage())
+                        .says(
+                                "%s",
+                                java.util.Objects.requireNonNullElse(e.getMessage(), "wrong usage"))
                         .what("%s", suggestions.toString().strip())
                         .kept("nothing was tried")
                         .remedy("See `%s --help`.", name)

@@ -2,6 +2,7 @@ package org.cairn.cli;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Objects;
 import org.cairn.kernel.Problem;
 
 /// Where answers, notes and problems go. Safe for any thread.
@@ -14,8 +15,7 @@ final class Output {
         this.out = out;
         this.err = err;
         this.color =
-                System.console() != null
-                        && System.console().isTerminal()
+                Objects.requireNonNull(System.console()).isTerminal()
                         && !environment.containsKey("NO_COLOR");
     }
 

@@ -50,10 +50,17 @@ final class QuarantineCommand implements Runnable {
                                 .with("id", record.document().id())
                                 .with("url", record.document().url())
                                 .with("sha256", record.document().sha256()))
-                .with("span", Json.object().with("offset", record.span().offset()).with("length", record.span().length()));
+                .with(
+                        "span",
+                        Json.object()
+                                .with("offset", record.span().offset())
+                                .with("length", record.span().length()));
     }
 
-    @Command(name = "ls", description = "Lists what is in quarantine now, or what one run put there.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "ls",
+            description = "Lists what is in quarantine now, or what one run put there.",
+            mixinStandardHelpOptions = true)
     static final class Ls implements Callable<Integer> {
         private final Output output;
 
@@ -83,7 +90,9 @@ final class QuarantineCommand implements Runnable {
             if (shared.json) {
                 output.answer(
                         Json.object()
-                                .with("quarantine", records.stream().map(QuarantineCommand::json).toList()));
+                                .with(
+                                        "quarantine",
+                                        records.stream().map(QuarantineCommand::json).toList()));
                 return 0;
             }
             var table = new Table("no", "run", "dataset", "code", "file", "byte", "message");
@@ -108,7 +117,10 @@ final class QuarantineCommand implements Runnable {
         }
     }
 
-    @Command(name = "show", description = "Shows one refusal and the bytes that were refused.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows one refusal and the bytes that were refused.",
+            mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Output output;
 
@@ -130,13 +142,21 @@ final class QuarantineCommand implements Runnable {
             if (shared.json) {
                 output.answer(
                         json(record)
-                                .with("bytes_base64", Base64.getEncoder().encodeToString(shown.bytes())));
+                                .with(
+                                        "bytes_base64",
+                                        Base64.getEncoder().encodeToString(shown.bytes())));
                 return 0;
             }
             output.answer("%s: %s".formatted(record.code(), record.message()));
-            output.answer("run       %s of source %s, dataset %s".formatted(record.run(), record.source(), record.dataset()));
-            output.answer("document  %s  %s".formatted(record.document().id().shortForm(), record.document().url()));
-            output.answer("bytes     [%d, %d)".formatted(record.span().offset(), record.span().end()));
+            output.answer(
+                    "run       %s of source %s, dataset %s"
+                            .formatted(record.run(), record.source(), record.dataset()));
+            output.answer(
+                    "document  %s  %s"
+                            .formatted(
+                                    record.document().id().shortForm(), record.document().url()));
+            output.answer(
+                    "bytes     [%d, %d)".formatted(record.span().offset(), record.span().end()));
             output.answer("");
             new String(shown.bytes(), StandardCharsets.UTF_8)
                     .lines()

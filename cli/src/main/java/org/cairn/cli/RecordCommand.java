@@ -30,7 +30,10 @@ final class RecordCommand implements Runnable {
         throw new picocli.CommandLine.ParameterException(spec.commandLine(), "say show or trace");
     }
 
-    @Command(name = "show", description = "Shows one record with its children.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows one record with its children.",
+            mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Output output;
 
@@ -57,15 +60,18 @@ final class RecordCommand implements Runnable {
                 record.columns().forEach((name, value) -> columns.with(name, new Json.Raw(value)));
                 var children = Json.object();
                 shown.children()
-                        .forEach(
-                                (name, rows) ->
-                                        children.with(name, rows.stream().map(Json.Raw::new).toList()));
+                        .forEach((name, rows) ->
+                                children.with(name, rows.stream().map(Json.Raw::new).toList()));
                 output.answer(
                         Json.object()
                                 .with("dataset", record.dataset().name())
                                 .with("key", record.key().toString())
                                 .with("record", columns)
-                                .with("withdrawn_by_run", record.withdrawn() == null ? null : record.withdrawn().value())
+                                .with(
+                                        "withdrawn_by_run",
+                                        record.withdrawn() == null
+                                                ? null
+                                                : record.withdrawn().value())
                                 .with("children", children));
                 return 0;
             }
@@ -145,7 +151,11 @@ final class RecordCommand implements Runnable {
                                     .with("sha256", document.sha256())
                                     .with("fetched_at", document.fetchedAt()))
                     .with("member", document.member())
-                    .with("span", Json.object().with("offset", trace.span().offset()).with("length", trace.span().length()))
+                    .with(
+                            "span",
+                            Json.object()
+                                    .with("offset", trace.span().offset())
+                                    .with("length", trace.span().length()))
                     .with("pointer", trace.pointer())
                     .with("text", trace.text())
                     .with("bytes_base64", Base64.getEncoder().encodeToString(trace.bytes()));
@@ -154,13 +164,27 @@ final class RecordCommand implements Runnable {
         static List<String> lines(Trace trace) {
             String bytes = new String(trace.bytes(), java.nio.charset.StandardCharsets.UTF_8);
             return List.of(
-                    "%s %s %s = %s".formatted(trace.dataset(), trace.key(), trace.column(), Table.oneLine(trace.value())),
+                    "%s %s %s = %s"
+                            .formatted(
+                                    trace.dataset(),
+                                    trace.key(),
+                                    trace.column(),
+                                    Table.oneLine(trace.value())),
                     "  rule      " + Table.oneLine(trace.rule()),
                     "  run       %s of source %s".formatted(trace.run(), trace.source()),
-                    "  document  %s  %s".formatted(trace.document().id().shortForm(), trace.document().url()),
-                    "            fetched %s, sha256 %s".formatted(trace.document().fetchedAt(), trace.document().sha256().hex().substring(0, 16) + "…"),
-                    "  bytes     [%d, %d)  %s".formatted(trace.span().offset(), trace.span().end(), trace.pointer()),
-                    "            " + Table.oneLine(bytes.length() > SHOWN ? bytes.substring(0, SHOWN) + "…" : bytes));
+                    "  document  %s  %s"
+                            .formatted(trace.document().id().shortForm(), trace.document().url()),
+                    "            fetched %s, sha256 %s"
+                            .formatted(
+                                    trace.document().fetchedAt(),
+                                    trace.document().sha256().hex().substring(0, 16) + "…"),
+                    "  bytes     [%d, %d)  %s"
+                            .formatted(trace.span().offset(), trace.span().end(), trace.pointer()),
+                    "            "
+                            + Table.oneLine(
+                                    bytes.length() > SHOWN
+                                            ? bytes.substring(0, SHOWN) + "…"
+                                            : bytes));
         }
     }
 }

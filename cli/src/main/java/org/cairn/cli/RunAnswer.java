@@ -18,7 +18,12 @@ final class RunAnswer {
     /// The last line by the contract, with more fields after it.
     static Json json(RunReport report) {
         RunCounts total = report.total();
-        return counts(Json.object().with("type", "end").with("exit", exit(report)).with("run", report.run().value()), total)
+        return counts(
+                        Json.object()
+                                .with("type", "end")
+                                .with("exit", exit(report))
+                                .with("run", report.run().value()),
+                        total)
                 .with("commit_lsn", report.commitLsn())
                 .with("seconds", report.seconds())
                 .with("state", report.state().sqlName())
@@ -52,7 +57,8 @@ final class RunAnswer {
     static Table table(List<RunPart> parts) {
         var table =
                 new Table(
-                        "dataset", "records", "new", "changed", "same", "twice", "refused", "gone", "held");
+                        "dataset", "records", "new", "changed", "same", "twice", "refused", "gone",
+                        "held");
         for (RunPart part : parts) {
             RunCounts counts = part.counts();
             table.row(

@@ -45,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--override",
             paramLabel = "REASON",
-            description = "Load even what is outside what the source expects; the reason is recorded.")
+            description =
+                    "Load even what is outside what the source expects; the reason is recorded.")
     @Nullable String override;
 
     RunCommand(Output output) {
@@ -113,12 +114,13 @@ final class RunCommand implements Callable<Integer> {
             List<RunRecord> runs = shared.wiring(output).readLedger().runs(limit);
             shared.endProgress();
             if (shared.json) {
-                output.answer(
-                        Json.object().with("runs", runs.stream().map(Ls::json).toList()));
+                output.answer(Json.object().with("runs", runs.stream().map(Ls::json).toList()));
                 return 0;
             }
             var table =
-                    new Table("run", "state", "started", "records", "new", "changed", "refused", "of");
+                    new Table(
+                            "run", "state", "started", "records", "new", "changed", "refused",
+                            "of");
             for (RunRecord run : runs) {
                 table.row(
                         run.run(),
@@ -144,14 +146,23 @@ final class RunCommand implements Callable<Integer> {
                     .with("finished_at", run.finishedAt())
                     .with("xid", run.xid())
                     .with("commit_lsn", run.commitLsn())
-                    .with("override", word == null ? null : Json.object().with("reason", word.reason()).with("by", word.by()))
+                    .with(
+                            "override",
+                            word == null
+                                    ? null
+                                    : Json.object()
+                                            .with("reason", word.reason())
+                                            .with("by", word.by()))
                     .with("held_reason", run.heldReason())
                     .with("problem", run.problem() == null ? null : new Json.Raw(run.problem()))
                     .with("parts", run.parts().stream().map(RunAnswer::json).toList());
         }
     }
 
-    @Command(name = "show", description = "Shows one run: counts, times, why it was held or failed.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows one run: counts, times, why it was held or failed.",
+            mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Output output;
 

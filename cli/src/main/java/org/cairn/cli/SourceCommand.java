@@ -50,12 +50,15 @@ final class SourceCommand implements Runnable {
                 .with(
                         "resources",
                         source.resources().stream()
-                                .map(
-                                        resource ->
-                                                Json.object()
-                                                        .with("name", resource.name())
-                                                        .with("fields", resource.fields().stream().map(field -> field.name()).toList())
-                                                        .with("primary_key", resource.key().alternatives()))
+                                .map(resource ->
+                                        Json.object()
+                                                .with("name", resource.name())
+                                                .with(
+                                                        "fields",
+                                                        resource.fields().stream()
+                                                                .map(field -> field.name())
+                                                                .toList())
+                                                .with("primary_key", resource.key().alternatives()))
                                 .toList());
     }
 
@@ -76,7 +79,9 @@ final class SourceCommand implements Runnable {
             if (shared.json) {
                 output.answer(
                         Json.object()
-                                .with("sources", sources.stream().map(SourceCommand::json).toList()));
+                                .with(
+                                        "sources",
+                                        sources.stream().map(SourceCommand::json).toList()));
                 return 0;
             }
             var table = new Table("source", "format", "resources", "declared in", "location");
@@ -84,7 +89,8 @@ final class SourceCommand implements Runnable {
                 table.row(
                         source.name(),
                         source.input().format().name().toLowerCase(java.util.Locale.ROOT),
-                        String.join(" ", source.resources().stream().map(each -> each.name()).toList()),
+                        String.join(
+                                " ", source.resources().stream().map(each -> each.name()).toList()),
                         source.declaredIn(),
                         source.input().location());
             }
@@ -93,7 +99,10 @@ final class SourceCommand implements Runnable {
         }
     }
 
-    @Command(name = "show", description = "Shows one source as it was understood.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows one source as it was understood.",
+            mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Output output;
 
@@ -118,15 +127,28 @@ final class SourceCommand implements Runnable {
             output.answer("location  " + source.input().location());
             for (var resource : source.resources()) {
                 output.answer("");
-                output.answer("resource " + resource.name() + ", key " + resource.key().alternatives());
-                resource.records().forEach(each -> output.answer("  records %s: %s%s".formatted(each.id(), each.path(), each.whenFile() == null ? "" : " of " + each.whenFile())));
+                output.answer(
+                        "resource " + resource.name() + ", key " + resource.key().alternatives());
+                resource.records()
+                        .forEach(each ->
+                                output.answer(
+                                        "  records %s: %s%s"
+                                                .formatted(
+                                                        each.id(),
+                                                        each.path(),
+                                                        each.whenFile() == null
+                                                                ? ""
+                                                                : " of " + each.whenFile())));
                 resource.fields().forEach(field -> output.answer("  field   " + field.name()));
             }
             return 0;
         }
     }
 
-    @Command(name = "lint", description = "Checks cairn.yaml, sources and pipelines; runs nothing.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "lint",
+            description = "Checks cairn.yaml, sources and pipelines; runs nothing.",
+            mixinStandardHelpOptions = true)
     static final class Lint implements Callable<Integer> {
         private final Output output;
 
@@ -146,15 +168,21 @@ final class SourceCommand implements Runnable {
                                 .with(
                                         "findings",
                                         report.findings().stream()
-                                                .map(
-                                                        finding ->
-                                                                Json.object()
-                                                                        .with("file", finding.file())
-                                                                        .with("line", finding.line())
-                                                                        .with("column", finding.column())
-                                                                        .with("severity", finding.severity().name().toLowerCase(java.util.Locale.ROOT))
-                                                                        .with("message", finding.message())
-                                                                        .with("remedy", finding.remedy()))
+                                                .map(finding ->
+                                                        Json.object()
+                                                                .with("file", finding.file())
+                                                                .with("line", finding.line())
+                                                                .with("column", finding.column())
+                                                                .with(
+                                                                        "severity",
+                                                                        finding.severity()
+                                                                                .name()
+                                                                                .toLowerCase(
+                                                                                        java.util
+                                                                                                .Locale
+                                                                                                .ROOT))
+                                                                .with("message", finding.message())
+                                                                .with("remedy", finding.remedy()))
                                                 .toList()));
             } else if (report.findings().isEmpty()) {
                 output.answer("declarations are in order");
@@ -166,7 +194,9 @@ final class SourceCommand implements Runnable {
                                             finding.file(),
                                             finding.line(),
                                             finding.column(),
-                                            finding.severity().name().toLowerCase(java.util.Locale.ROOT),
+                                            finding.severity()
+                                                    .name()
+                                                    .toLowerCase(java.util.Locale.ROOT),
                                             Table.oneLine(finding.message())));
                     if (!finding.remedy().isEmpty()) {
                         output.answer("    " + Table.oneLine(finding.remedy()));
@@ -177,7 +207,10 @@ final class SourceCommand implements Runnable {
         }
     }
 
-    @Command(name = "try", description = "Reads and maps the first records of each file; writes nothing.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "try",
+            description = "Reads and maps the first records of each file; writes nothing.",
+            mixinStandardHelpOptions = true)
     static final class Try implements Callable<Integer> {
         private final Output output;
 
@@ -186,7 +219,10 @@ final class SourceCommand implements Runnable {
         @Parameters(paramLabel = "SOURCE", description = "Its name.")
         String name = "";
 
-        @Option(names = "--limit", paramLabel = "N", description = "Records of each file (default: 3).")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "Records of each file (default: 3).")
         int limit = 3;
 
         Try(Output output) {
@@ -199,8 +235,7 @@ final class SourceCommand implements Runnable {
             TrySource trySource = shared.wiring(output).trySource();
             List<TriedFile> files = trySource.run(name, Math.max(1, limit));
             if (shared.json) {
-                output.answer(
-                        Json.object().with("files", files.stream().map(Try::json).toList()));
+                output.answer(Json.object().with("files", files.stream().map(Try::json).toList()));
             } else {
                 files.forEach(this::show);
             }
@@ -220,18 +255,16 @@ final class SourceCommand implements Runnable {
             record.columns().forEach(columns::with);
             var children = Json.object();
             record.children()
-                    .forEach(
-                            (field, rows) ->
-                                    children.with(
-                                            field,
-                                            rows.stream()
-                                                    .map(
-                                                            row -> {
-                                                                var one = Json.object();
-                                                                row.forEach(one::with);
-                                                                return one;
-                                                            })
-                                                    .toList()));
+                    .forEach((field, rows) ->
+                            children.with(
+                                    field,
+                                    rows.stream()
+                                            .map(row -> {
+                                                var one = Json.object();
+                                                row.forEach(one::with);
+                                                return one;
+                                            })
+                                            .toList()));
             return Json.object()
                     .with("offset", record.span().offset())
                     .with("length", record.span().length())
@@ -240,12 +273,11 @@ final class SourceCommand implements Runnable {
                     .with(
                             "violations",
                             record.violations().stream()
-                                    .map(
-                                            violation ->
-                                                    Json.object()
-                                                            .with("code", violation.code())
-                                                            .with("field", violation.field())
-                                                            .with("message", violation.message()))
+                                    .map(violation ->
+                                            Json.object()
+                                                    .with("code", violation.code())
+                                                    .with("field", violation.field())
+                                                    .with("message", violation.message()))
                                     .toList());
         }
 
@@ -254,20 +286,17 @@ final class SourceCommand implements Runnable {
             for (TriedRecord record : file.records()) {
                 output.answer("  record at byte " + record.span().offset());
                 record.columns()
-                        .forEach(
-                                (column, value) ->
-                                        output.answer(
-                                                "    %-20s %s".formatted(column, Table.oneLine(value))));
+                        .forEach((column, value) ->
+                                output.answer(
+                                        "    %-20s %s".formatted(column, Table.oneLine(value))));
                 record.children()
-                        .forEach(
-                                (field, rows) ->
-                                        output.answer("    %-20s %d".formatted(field, rows.size())));
+                        .forEach((field, rows) ->
+                                output.answer("    %-20s %d".formatted(field, rows.size())));
                 record.violations()
-                        .forEach(
-                                violation ->
-                                        output.answer(
-                                                "    refused: %s (%s)"
-                                                        .formatted(violation.message(), violation.code())));
+                        .forEach(violation ->
+                                output.answer(
+                                        "    refused: %s (%s)"
+                                                .formatted(violation.message(), violation.code())));
             }
             output.answer("");
         }

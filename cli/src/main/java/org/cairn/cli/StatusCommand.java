@@ -108,7 +108,8 @@ final class StatusCommand implements Callable<Integer> {
                                 status.vault().documents(),
                                 new ByteSize(status.vault().storedBytes()),
                                 new ByteSize(status.vault().logicalBytes())));
-        output.answer("recovery    not protected: this version keeps no backups of the database yet");
+        output.answer(
+                "recovery    not protected: this version keeps no backups of the database yet");
         next(status);
     }
 
@@ -128,11 +129,11 @@ final class StatusCommand implements Callable<Integer> {
     private void next(Status status) {
         String open =
                 status.sources().stream()
-                        .filter(
-                                source ->
-                                        source.lastState() == RunState.HELD
-                                                || source.lastState() == RunState.FAILED)
-                        .map(source -> "cairn run show " + source.lastRun() + shared.projectOption())
+                        .filter(source ->
+                                source.lastState() == RunState.HELD
+                                        || source.lastState() == RunState.FAILED)
+                        .map(source ->
+                                "cairn run show " + source.lastRun() + shared.projectOption())
                         .distinct()
                         .collect(Collectors.joining("  |  "));
         if (!open.isEmpty()) {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "version", description = "Says which Cairn this is.", mixinStandardHelpOptions = true)
+@Command(
+        name = "version",
+        description = "Says which Cairn this is.",
+        mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
     private final Output output;
 

@@ -2,7 +2,7 @@ package org.cairn.collect;
 
 import java.util.List;
 import java.util.Map;
-import org.cairn.ledger.run.RunRecord;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public record RunOrder(
         List<String> names,
         List<PipelineSpec> pipelines,
         Map<String, SourceSpec> sources,
-        RunRecord.@Nullable OverrideWord override) {
+        @Nullable OverrideWord override) {
     public RunOrder {
         names = List.copyOf(names);
         pipelines = List.copyOf(pipelines);

@@ -115,5 +115,10 @@ public sealed interface FieldSpec {
         public FieldChecks {
             acceptedValues = List.copyOf(acceptedValues);
         }
+
+        /// The same checks, and a value must be there.
+        public FieldChecks asRequired() {
+            return new FieldChecks(true, minLength, maxLength, pattern, acceptedValues, min, max);
+        }
     }
 }
