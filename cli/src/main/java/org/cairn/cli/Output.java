@@ -2,21 +2,21 @@ package org.cairn.cli;
 
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.Objects;
 import org.cairn.kernel.Problem;
 
 /// Where answers, notes and problems go. Safe for any thread.
 final class Output {
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean terminal;
     private final boolean color;
 
     Output(PrintStream out, PrintStream err, Map<String, String> environment) {
         this.out = out;
         this.err = err;
-        this.color =
-                Objects.requireNonNull(System.console()).isTerminal()
-                        && !environment.containsKey("NO_COLOR");
+        // The launcher looks: System.console() would load a line editor first.
+        this.terminal = Boolean.getBoolean("cairn.terminal");
+        this.color = terminal && !environment.containsKey("NO_COLOR");
     }
 
     /// A line of the answer.
@@ -43,8 +43,9 @@ final class Output {
         }
     }
 
-    boolean hasColor() {
-        return color;
+    /// Whether standard error is a terminal.
+    boolean isTerminal() {
+        return terminal;
     }
 
     void flush() {

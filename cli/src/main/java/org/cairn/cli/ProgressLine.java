@@ -32,7 +32,7 @@ final class ProgressLine implements EventSink {
     ProgressLine(Output output, InstantSource clock, Style style) {
         this.output = output;
         this.clock = clock;
-        this.style = style == Style.AUTO && !output.hasColor() ? Style.PLAIN : style;
+        this.style = style == Style.AUTO && !output.isTerminal() ? Style.PLAIN : style;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.cairn.postgres.Identifiers;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.copy.CopyIn;
 import org.cairn.postgres.copy.TupleBuffer;
+import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.jspecify.annotations.Nullable;
 
 /// Takes the rows that differ into the database and merges them.
@@ -44,7 +45,6 @@ final class Staging implements AutoCloseable {
     private final DatasetTables tables;
     private final LineageRecorder rows;
     private final List<LineageRecorder> childRows = new ArrayList<>();
-    private final List<Long> firstChildRids = new ArrayList<>();
     private final List<ByteArrayOutputStream> childTuples = new ArrayList<>();
     private final TupleBuffer goneKeys = new TupleBuffer();
     private @Nullable CopyIn copy;
@@ -70,17 +70,22 @@ final class Staging implements AutoCloseable {
         for (int child : ids.children()) {
             LineageRecorder recorder = recorder(child);
             childRows.add(recorder);
-            firstChildRids.add(recorder.nextRid());
             childTuples.add(new ByteArrayOutputStream());
         }
         if (!direct()) {
-            Sql.execute(
-                    connection,
-                    "CREATE TEMP TABLE cairn_stage (LIKE %s, _change boolean NOT NULL)"
-                                    .formatted(DatasetTables.quoted(table.name()))
-                            + " ON COMMIT DROP");
+            createStage("cairn_stage", table.name(), ", _change boolean NOT NULL");
+            for (int i = 0; i < table.children().size(); i++) {
+                createStage("cairn_stage_" + i, table.children().get(i).name(), "");
+            }
         }
         Sql.execute(connection, "CREATE TEMP TABLE cairn_gone (_key uuid) ON COMMIT DROP");
+    }
+
+    private void createStage(String name, DatasetName like, String more) {
+        Sql.execute(
+                connection,
+                "CREATE TEMP TABLE %s (LIKE %s%s) ON COMMIT DROP"
+                        .formatted(name, DatasetTables.quoted(like), more));
     }
 
     private LineageRecorder recorder(int datasetId) {
@@ -161,7 +166,7 @@ final class Staging implements AutoCloseable {
         for (int i = 0; i < childTuples.size(); i++) {
             ChildTable child = table.children().get(i);
             copyAll(
-                    DatasetTables.quoted(child.name()),
+                    direct() ? DatasetTables.quoted(child.name()) : childStage(i),
                     table.copyColumns(child),
                     childTuples.get(i).toByteArray());
             childTuples.get(i).reset();
@@ -174,6 +179,10 @@ final class Staging implements AutoCloseable {
         Stream.concat(Stream.of(rows), childRows.stream())
                 .flatMap(recorder -> recorder.takeFull().stream())
                 .forEach(block -> lineage.addBlock(connection, block));
+    }
+
+    private static String childStage(int child) {
+        return STAGE + "_" + child;
     }
 
     private void copyAll(String target, List<String> columns, byte[] tuples) {
@@ -205,6 +214,9 @@ final class Staging implements AutoCloseable {
         Sql.execute(connection, "DROP TABLE " + GONE);
         if (!direct()) {
             Sql.execute(connection, "DROP TABLE " + STAGE);
+            for (int i = 0; i < table.children().size(); i++) {
+                Sql.execute(connection, "DROP TABLE " + childStage(i));
+            }
         }
     }
 
@@ -213,30 +225,36 @@ final class Staging implements AutoCloseable {
             Sql.execute(connection, "ANALYZE " + STAGE);
         }
         if (changed > 0) {
-            replaceChildren();
+            removeChildren();
             update();
         }
         if (created > 0) {
-            String columns = DatasetTables.quotedList(table.copyColumns());
-            Sql.execute(
-                    connection,
-                    "INSERT INTO %s (%s) SELECT %s FROM %s WHERE NOT _change ORDER BY _rid"
-                            .formatted(
-                                    DatasetTables.quoted(table.name()), columns, columns, STAGE));
+            insert(table.name(), table.copyColumns(), STAGE + " WHERE NOT _change");
+        }
+        for (int i = 0; i < table.children().size(); i++) {
+            ChildTable child = table.children().get(i);
+            insert(child.name(), table.copyColumns(child), childStage(i));
         }
     }
 
-    /// Children of a changed row are replaced whole; those of this run have the newer row ids.
-    private void replaceChildren() {
-        for (int i = 0; i < table.children().size(); i++) {
+    private void insert(DatasetName target, List<String> columnNames, String from) {
+        String columns = DatasetTables.quotedList(columnNames);
+        Sql.execute(
+                connection,
+                "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY _rid"
+                        .formatted(DatasetTables.quoted(target), columns, columns, from));
+    }
+
+    /// Children of a changed row are replaced whole.
+    private void removeChildren() {
+        for (ChildTable child : table.children()) {
             Sql.update(
                     connection,
                     """
                     DELETE FROM %s child USING %s stage
-                     WHERE stage._change AND child._parent = stage._key AND child._rid < ?
+                     WHERE stage._change AND child._parent = stage._key
                     """
-                            .formatted(DatasetTables.quoted(table.children().get(i).name()), STAGE),
-                    firstChildRids.get(i));
+                            .formatted(DatasetTables.quoted(child.name()), STAGE));
         }
     }
 
