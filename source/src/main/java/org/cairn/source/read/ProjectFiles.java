@@ -43,6 +43,10 @@ final class ProjectFiles {
         if (!Files.isDirectory(base)) {
             return found;
         }
+        if (Files.isSymbolicLink(base)) {
+            // A walk would pass over it in silence, and following it could leave the project.
+            throw new IllegalArgumentException("its folder is a symbolic link");
+        }
         var visitor =
                 new SimpleFileVisitor<Path>() {
                     private int seen;

@@ -7,13 +7,18 @@ import org.cairn.source.declare.CairnKeys;
 import org.cairn.source.declare.PipelineKeys;
 import org.cairn.source.declare.SourceKeys;
 import org.cairn.source.json.JsonValue;
+import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.EitherShape;
+import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.MapShape;
 import org.cairn.source.shape.MappedShape;
+import org.cairn.source.shape.NumberShape;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Shape;
+import org.cairn.source.shape.TextShape;
+import org.cairn.source.shape.WholeShape;
 
 /// Writes `docs/reference/config.md`: every key of every file. Confined to one call of [#write].
 public final class ReferencePage {
@@ -64,8 +69,8 @@ public final class ReferencePage {
             case MapShape<?> map -> below(map.value());
             case MappedShape<?, ?> mapped -> below(mapped.inner());
             case EitherShape<?> either -> either.forms().forEach(this::below);
-            default -> {
-                // Scalars have no keys of their own.
+            case ChoiceShape<?> _, FlagShape _, NumberShape _, TextShape _, WholeShape _ -> {
+                // Single values have no keys of their own.
             }
         }
     }

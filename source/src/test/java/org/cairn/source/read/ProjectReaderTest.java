@@ -1,7 +1,6 @@
 package org.cairn.source.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -10,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.cairn.kernel.Problem;
-import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Secret;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
@@ -328,22 +324,6 @@ final class ProjectReaderTest {
     }
 
     @Test
-    void refusesAReferenceThatResolvesToAPathOutside() throws IOException {
-        var project =
-                TestProject.based(folder)
-                        .with("up.txt", "..")
-                        .with(
-                                "sources/base.yaml",
-                                TestProject.BASE
-                                        .replace("file:base", "'file:${file:up.txt}/b'")
-                                        .replace("'.json", ".json'"));
-
-        assertThat(problem(project).code().name()).isEqualTo("path-outside-project");
-        assertThat(problem(project).what())
-                .isEqualTo("sources/base.yaml:5:11 '../b.json' is not a path inside the project");
-    }
-
-    @Test
     void acceptsAByteOrderMarkAndWindowsLineEnds() throws IOException {
         String text = "\uFEFF" + TestProject.BASE.replace("\n", "\r\n");
 
@@ -371,118 +351,5 @@ final class ProjectReaderTest {
 
         assertThat(second.loadSource("base").resources().get(1).records())
                 .containsExactly(strategy("records[0]", "$[*]"));
-    }
-
-    @Test
-    void refusesAFolderWithoutAProject() {
-        assertThatThrownBy(() -> ProjectReader.lint(folder))
-                .asInstanceOf(InstanceOfAssertFactories.type(ProblemException.class))
-                .extracting(ProblemException::problem)
-                .satisfies(problem -> {
-                    assertThat(problem.code().name()).isEqualTo("project-missing");
-                    assertThat(problem.headline()).isEqualTo("there is no project in '%s'", folder);
-                    assertThat(problem.remedy()).contains("cairn init");
-                });
-    }
-
-    @Test
-    void saysOneErrorWithItsRemedy() throws IOException {
-        var project =
-                TestProject.based(folder)
-                        .with("sources/base.yaml", TestProject.BASE.replace("fields:", "feilds:"));
-
-        Problem problem = problem(project);
-
-        assertThat(problem.code().name()).isEqualTo("declaration-wrong");
-        assertThat(problem.code().exitCode()).isEqualTo(2);
-        assertThat(problem.headline()).isEqualTo("a declaration is wrong");
-        assertThat(problem.what())
-                .isEqualTo("sources/base.yaml:9:5 unknown key 'feilds', did you mean 'fields'?");
-        assertThat(problem.remedy()).isEqualTo("Write 'fields', or remove the key.");
-        assertThat(problem.kept()).isEqualTo("Nothing was fetched or changed.");
-    }
-
-    @Test
-    void showsTenErrorsAndCountsTheRest() throws IOException {
-        var text = new StringBuilder(TestProject.BASE);
-        for (int i = 0; i < 12; i++) {
-            text.append("k").append(i).append("x: 1\n");
-        }
-
-        Problem problem =
-                problem(TestProject.based(folder).with("sources/base.yaml", text.toString()));
-
-        assertThat(problem.headline()).isEqualTo("12 things in the declarations are wrong");
-        assertThat(problem.what().lines()).hasSize(11).last().isEqualTo("… and 2 more");
-        assertThat(problem.remedy()).contains("cairn source lint");
-    }
-
-    @Test
-    void namesAnUnsetVariable() throws IOException {
-        var project =
-                TestProject.based(folder)
-                        .with(
-                                "cairn.yaml",
-                                "version: 1\nproject: p\ndatabase: {url: \"${env:NO_URL}\"}\n");
-
-        assertThat(problem(project).code().name()).isEqualTo("reference-unresolved");
-        assertThat(problem(project).what())
-                .isEqualTo("cairn.yaml:3:18 environment variable 'NO_URL' is not set");
-    }
-
-    @Test
-    void refusesALinkThatLeadsOutOfTheProject(@TempDir Path elsewhere) throws IOException {
-        Files.writeString(elsewhere.resolve("x.yaml"), TestProject.BASE);
-        var project = TestProject.based(folder);
-        Files.createSymbolicLink(folder.resolve("sources/x.yaml"), elsewhere.resolve("x.yaml"));
-
-        assertThat(problem(project).code().name()).isEqualTo("path-outside-project");
-        assertThat(problem(project).what())
-                .isEqualTo("sources/x.yaml:1:1 the file is a link that leads out of the project");
-    }
-
-    @Test
-    void neverShowsAPassword() throws IOException {
-        var project =
-                TestProject.based(folder)
-                        .with(
-                                "cairn.yaml",
-                                """
-                                version: 1
-                                project: p
-                                database: {url: "jdbc:postgresql://me:hunter2@h/x", password: hunter2}
-                                """);
-
-        assertThat(problem(project).toString()).doesNotContain("hunter2");
-        assertThat(project.lint().toString()).doesNotContain("hunter2");
-    }
-
-    @Test
-    void suggestsTheNearestNameOnTheCommandLine() throws IOException {
-        var declarations = TestProject.good(folder).read();
-
-        assertThatThrownBy(() -> declarations.loadPipeline("facilty"))
-                .asInstanceOf(InstanceOfAssertFactories.type(ProblemException.class))
-                .extracting(ProblemException::problem)
-                .satisfies(problem -> {
-                    assertThat(problem.code().name()).isEqualTo("unknown-name");
-                    assertThat(problem.headline())
-                            .isEqualTo("no source or pipeline is called 'facilty'");
-                    assertThat(problem.what())
-                            .isEqualTo(
-                                    "known: ca_on_toronto, gvrc, ca_legisinfo,"
-                                            + " representatives, facility");
-                    assertThat(problem.remedy())
-                            .isEqualTo("Write 'facility', if that is what you mean.");
-                });
-    }
-
-    private static Problem problem(TestProject project) {
-        try {
-            project.read();
-        } catch (ProblemException e) {
-            return e.problem();
-        }
-        throw new AssertionError("nothing was refused");
     }
 }
