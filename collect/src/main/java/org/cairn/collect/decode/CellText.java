@@ -26,7 +26,11 @@ final class CellText {
         return switch (record.form(cell)) {
             case PLAIN -> decode(record.bytes(), from, to - from);
             case QUOTED -> decode(record.bytes(), from + 1, to - from - 2);
-            case ESCAPED -> decode(unquoted, 0, unquote(record.bytes(), from, to));
+            case ESCAPED -> {
+                // First, for it may put a larger array in place.
+                int length = unquote(record.bytes(), from, to);
+                yield decode(unquoted, 0, length);
+            }
         };
     }
 

@@ -106,7 +106,7 @@ final class Encodings {
         }
     }
 
-    static ProblemException wide(String evidence) {
+    private static ProblemException wide(String evidence) {
         return DecodeProblems.ENCODING_UNREADABLE
                 .says("the document looks like UTF-16 or UTF-32, not UTF-8")
                 .what("%s", evidence)

@@ -100,8 +100,12 @@ final class Frame {
         }
     }
 
+    /// Takes a value of the element that is going past. There is none when a path without wildcard
+    /// meets null or a list, which do not count as a lone thing.
     void set(int origin, @Nullable Object value) {
-        values[origin] = value;
+        if (values.length > 0) {
+            values[origin] = value;
+        }
     }
 
     /// The JSON text of the matches so far, without the brackets.
@@ -130,8 +134,8 @@ final class Frame {
                 if (every) {
                     StringBuilder matches = frame.matches(origin);
                     matches.setLength(Math.min(mark, matches.length()));
-                } else if (frame.values.length > 0) {
-                    frame.values[origin] = null;
+                } else {
+                    frame.set(origin, null);
                 }
             }
             case Want.Element(Frame frame, _) -> {

@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
@@ -163,10 +164,13 @@ final class JsonCursor implements AutoCloseable {
         };
     }
 
-    private long offsetOf(JacksonException e) {
-        var location = e.getLocation();
-        long offset = location == null ? -1 : location.getByteOffset();
-        return offset < 0 ? base + parser.currentLocation().getByteOffset() : base + offset;
+    /// Offset at which the parser failed, or as near as it says.
+    long offsetOf(JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        // A limit is noticed without a place, right behind the byte that passes it.
+        return location == null || location.getByteOffset() < 0
+                ? Math.max(base, passed() - 1)
+                : base + location.getByteOffset();
     }
 
     private static RuntimeException malformed(

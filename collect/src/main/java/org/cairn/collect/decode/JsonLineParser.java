@@ -80,9 +80,9 @@ final class JsonLineParser {
                         cursor.isTooDeep()
                                 ? "it nests deeper than %d levels".formatted(limits.depth())
                                 : "a name or value is too long";
-                return bad(span, Math.max(0, e.getLocation().getByteOffset()), why);
+                return bad(span, cursor.offsetOf(e) - span.offset(), why);
             } catch (JacksonException e) {
-                return bad(span, Math.max(0, e.getLocation().getByteOffset()), JsonFaults.why(e));
+                return bad(span, cursor.offsetOf(e) - span.offset(), JsonFaults.why(e));
             }
         }
     }

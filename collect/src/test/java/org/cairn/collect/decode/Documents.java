@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.cairn.collect.decode.Projection.ChildProjection;
 import org.cairn.collect.decode.RecordPlan.Limits;
 import org.cairn.kernel.ByteSpan;
@@ -37,10 +38,16 @@ final class Documents {
     record Bytes(byte[] bytes, int step) implements Body {
         @Override
         public InputStream open() {
-            return new ByteArrayInputStream(bytes) {
+            var all = new ByteArrayInputStream(bytes);
+            return new InputStream() {
                 @Override
-                public synchronized int read(byte[] to, int offset, int length) {
-                    return super.read(to, offset, Math.min(length, step));
+                public int read() {
+                    return all.read();
+                }
+
+                @Override
+                public int read(byte[] to, int offset, int length) {
+                    return all.read(to, offset, Math.min(length, step));
                 }
             };
         }
@@ -90,6 +97,10 @@ final class Documents {
 
         static Plan lines() {
             return new Plan(Format.JSONL).strategy("$", null, Map.of());
+        }
+
+        static Plan linesOnlyFor(String file) {
+            return new Plan(Format.JSONL).strategy("$", file, Map.of());
         }
 
         static Plan csv() {
@@ -235,12 +246,21 @@ final class Documents {
         }
     }
 
+    /// What was found, where something must be.
+    static <T> T found(@Nullable T value, String where) {
+        if (value == null) {
+            throw new AssertionError("nothing found: " + where);
+        }
+        return value;
+    }
+
     /// The values of a record as readable text.
     static String show(RawRecord record) {
-        var out = new StringBuilder();
+        var values = new StringJoiner(" | ");
         for (Object value : record.values()) {
-            out.append(out.isEmpty() ? "" : " | ").append(show(value));
+            values.add(show(value));
         }
+        var out = new StringBuilder(values.toString());
         for (List<RawRecord> list : record.children()) {
             out.append(" {");
             for (RawRecord child : list) {
