@@ -47,11 +47,7 @@ public final class EmbeddedServer {
             // The server may run as another user, who must be able to pass through to the data.
             ServerFiles.makeDirectory(layout.stateDirectory(), "rwx--x--x");
             try (var _ = ServerLock.take(layout.lock())) {
-                Optional<Postmaster> running = Postmaster.find(layout.data());
-                if (running.isPresent()) {
-                    // One that is coming up or going down was left so by a Cairn that died.
-                    running = ServerProcess.awaitReadyOrGone(layout.data());
-                }
+                Optional<Postmaster> running = ServerProcess.awaitAnswerOrEnd(layout.data());
                 return address(running.isPresent() ? running.get() : bringUp(events));
             }
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,6 +22,11 @@ final class ServerProcess {
     // Recovery after a crash replays WAL; as long as the server lives it is making progress.
     private static final Duration RECOVERY_MAY_TAKE = Duration.ofMinutes(10);
     private static final Duration STOP_MAY_TAKE = Duration.ofMinutes(2);
+    private static final Duration ANSWER_MAY_TAKE = Duration.ofSeconds(30);
+    private static final int ANSWER_MILLIS = 5_000;
+    // Length 8 and the code 80877103, big-endian (PostgreSQL manual, "SSL Session Encryption").
+    private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 0x04, (byte) 0xD2, 0x16, 0x2F};
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final int PORT_ATTEMPTS = 8;
     // Below the range from which Linux gives ports to outgoing connections (32768).
     private static final int FIRST_PORT = 20_000;
@@ -112,10 +118,28 @@ final class ServerProcess {
         }
     }
 
-    /// Waits until a postmaster that somebody else launched accepts sessions, or is gone.
-    static Optional<Postmaster> awaitReadyOrGone(Path data) {
+    /// Waits until a postmaster that was launched before answers, or is gone.
+    ///
+    /// A process that was just killed is still there for some milliseconds, with a file that calls
+    /// it ready: only an answer counts.
+    static Optional<Postmaster> awaitAnswerOrEnd(Path data) {
         Waiting.until(RECOVERY_MAY_TAKE, () -> find(data).map(Postmaster::ready).orElse(true));
+        Waiting.until(
+                ANSWER_MAY_TAKE, () -> find(data).map(found -> answers(found.port())).orElse(true));
         return find(data).filter(Postmaster::ready);
+    }
+
+    /// Asks whether the server would encrypt (SSLRequest): the one question that needs no login.
+    private static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(LOOPBACK, port), ANSWER_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.getOutputStream().write(SSL_REQUEST);
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException _) {
+            // Refused, reset or mute: no answer.
+            return false;
+        }
     }
 
     private Optional<Postmaster> awaitReady(Process process) throws IOException {
@@ -210,7 +234,7 @@ final class ServerProcess {
             return false;
         }
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
             return true;
         } catch (IOException _) {
             // Taken, or not allowed: either way not ours to have.

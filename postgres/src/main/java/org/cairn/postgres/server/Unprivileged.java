@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cairn.postgres.PostgresProblems;
 
@@ -42,6 +43,7 @@ sealed interface Unprivileged {
         Accounts accounts = Accounts.read();
         List<Unprivileged> ways = new ArrayList<>();
         ways.add(new InNamespace(accounts.any()));
+        ownerAbove(fresh).ifPresent(account -> ways.add(new AsOther(account)));
         accounts.servants().forEach(account -> ways.add(new AsOther(account)));
         Path output = fresh.resolveSibling("probe.log");
         for (Unprivileged way : ways) {
@@ -76,6 +78,16 @@ sealed interface Unprivileged {
             // The wrapping program does not exist on this machine: the next way is tried.
             return false;
         }
+    }
+
+    /// The user in whose home root works: he may be the only one who can pass through to it.
+    private static Optional<Account> ownerAbove(Path path) throws IOException {
+        for (Path above = path; above != null; above = above.getParent()) {
+            if (uid(above) != 0) {
+                return Optional.of(new Account(uid(above), gid(above)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static int uid(Path path) throws IOException {

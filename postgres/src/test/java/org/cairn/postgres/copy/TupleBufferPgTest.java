@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
 import org.cairn.postgres.Database;
+import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.testing.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,6 +300,50 @@ final class TupleBufferPgTest {
                     .hasNoSuppressedExceptions()
                     .satisfies(e -> assertThat(e.getCause()).hasMessageNotContaining("4711"));
             assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aServerThatEndsTheSessionInTheMiddleOfALoadIsLost(int major) throws SQLException {
+        DatabaseAddress address = TestServer.of(major).createDatabase();
+        var database = new Database(address, "cairn test");
+        try (Connection connection = database.connect();
+                Connection other = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE t (a int8)");
+            var buffer = new TupleBuffer();
+            for (int i = 0; i < 100_000; i++) {
+                buffer.begin(1).int8(i);
+            }
+            assertThatThrownBy(
+                            () -> {
+                                try (CopyIn copy = CopyIn.begin(connection, "t", List.of("a"))) {
+                                    copy.write(buffer.array(), 0, buffer.length());
+                                    endAllBut(other);
+                                    copy.write(buffer.array(), 0, buffer.length());
+                                    copy.finish();
+                                }
+                            })
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageStartingWith("cannot load into t (database-lost): ");
+            // To close a lost session in order fails as well.
+            connection.abort(Runnable::run);
+            try (Statement count = other.createStatement();
+                    ResultSet row = count.executeQuery("SELECT count(*) FROM t")) {
+                row.next();
+                assertThat(row.getLong(1)).isZero();
+            }
+        }
+    }
+
+    private static void endAllBut(Connection survivor) throws SQLException {
+        try (Statement statement = survivor.createStatement()) {
+            statement.execute(
+                    """
+                    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()
+                    """);
         }
     }
 
