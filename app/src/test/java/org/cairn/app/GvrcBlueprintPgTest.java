@@ -6,6 +6,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +57,7 @@ final class GvrcBlueprintPgTest {
     private final List<String> childrenAfterEachRun = new ArrayList<>();
     private final List<RunReport> runs = new ArrayList<>();
     private Wiring wiring;
+    private Connection connection;
 
     @BeforeAll
     void playsThreeDeliveries(@TempDir Path folder) throws Exception {
@@ -61,6 +65,7 @@ final class GvrcBlueprintPgTest {
             ProjectFiles.copy(BLUEPRINT.resolve(part), folder.resolve(part));
         }
         wiring = new Wiring(folder, HOME.toAbsolutePath().normalize(), EventSink.NONE, Map.of());
+        connection = wiring.database().connect();
         deliver("raw", folder);
         run(null);
         deliver("later", folder);
@@ -90,7 +95,8 @@ final class GvrcBlueprintPgTest {
     }
 
     @AfterAll
-    void stopsTheServer() {
+    void stopsTheServer() throws Exception {
+        connection.close();
         wiring.embeddedServer().stop();
     }
 
@@ -232,54 +238,44 @@ final class GvrcBlueprintPgTest {
         String selected =
                 Stream.concat(KEY.stream(), wanted.stream()).collect(Collectors.joining(", "));
         String last = ordinal.isEmpty() ? "" : ", " + ordinal;
-        ReadLedger.with(
-                wiring.database(),
-                connection ->
-                        Sql.list(
-                                connection,
-                                "SELECT %s%s FROM %s".formatted(selected, last, dataset),
-                                row -> {
-                                    List<String> key = new ArrayList<>();
-                                    if (row.getString(1) != null) {
-                                        key.add(row.getString(1));
-                                    } else {
-                                        key.addAll(
-                                                List.of(
-                                                        row.getString(2),
-                                                        row.getString(3),
-                                                        row.getString(4)));
-                                    }
-                                    if (!ordinal.isEmpty()) {
-                                        key.add(row.getString(ordinal));
-                                    }
-                                    for (int i = 0; i < wanted.size(); i++) {
-                                        String value = row.getString(KEY.size() + 1 + i);
-                                        if (value != null) {
-                                            into.add(
-                                                    new Cell(
-                                                            dataset,
-                                                            new RecordKey(key).toString(),
-                                                            wanted.get(i),
-                                                            value));
-                                        }
-                                    }
-                                    return key;
-                                }));
+        String query = "SELECT %s%s FROM %s".formatted(selected, last, dataset);
+        for (List<Cell> row :
+                Sql.list(connection, query, row -> cells(row, dataset, wanted, ordinal))) {
+            into.addAll(row);
+        }
+    }
+
+    private static List<Cell> cells(
+            ResultSet row, String dataset, List<String> wanted, String ordinal)
+            throws SQLException {
+        List<String> key = new ArrayList<>();
+        String code = row.getString(1);
+        key.addAll(
+                code != null
+                        ? List.of(code)
+                        : List.of(row.getString(2), row.getString(3), row.getString(4)));
+        if (!ordinal.isEmpty()) {
+            key.add(row.getString(ordinal));
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            String value = row.getString(KEY.size() + 1 + i);
+            if (value != null) {
+                cells.add(new Cell(dataset, new RecordKey(key).toString(), wanted.get(i), value));
+            }
+        }
+        return cells;
     }
 
     /// What JSON bytes say, by PostgreSQL and not by Cairn's decoder, with the spaces of names
     /// taken off and collapsed as the declaration wants.
     private String said(byte[] json) {
-        String text =
-                ReadLedger.with(
-                        wiring.database(),
-                        connection ->
-                                Sql.load(
-                                        connection,
-                                        "SELECT ?::jsonb #>> '{}'",
-                                        row -> row.getString(1),
-                                        new String(json, StandardCharsets.UTF_8)));
-        return plain(text);
+        return plain(
+                Sql.load(
+                        connection,
+                        "SELECT ?::jsonb #>> '{}'",
+                        row -> row.getString(1),
+                        new String(json, StandardCharsets.UTF_8)));
     }
 
     private static String plain(String text) {
@@ -295,23 +291,18 @@ final class GvrcBlueprintPgTest {
     }
 
     private String row(String code) {
-        return ReadLedger.with(
-                wiring.database(),
-                connection ->
-                        Sql.load(
-                                connection,
-                                """
-                                SELECT concat_ws('|', facility_name, county, constituency, ward,
-                                                 latitude, longitude)
-                                  FROM facility WHERE facility_code = ?
-                                """,
-                                row -> row.getString(1),
-                                code));
+        return Sql.load(
+                connection,
+                """
+                SELECT concat_ws('|', facility_name, county, constituency, ward,
+                                 latitude, longitude)
+                  FROM facility WHERE facility_code = ?
+                """,
+                row -> row.getString(1),
+                code);
     }
 
     private String text(String query) {
-        return ReadLedger.with(
-                wiring.database(),
-                connection -> Sql.load(connection, query, row -> row.getString(1)));
+        return Sql.load(connection, query, row -> row.getString(1));
     }
 }

@@ -126,7 +126,7 @@ final class DemoAnswer {
         String project = " -p " + dir;
         String cairn = Shared.command();
         add("Done in %.1f s. Everything is in %s; its database server", story.seconds(), dir);
-        add("is stopped, and any command starts it again.");
+        add("is stopped; the commands that need it start it again.");
         add("next: %s status%s", cairn, project);
         add("      %s record show facility %s%s", cairn, story.traced().getFirst().key(), project);
         add("      %s db start%s", cairn, project);
