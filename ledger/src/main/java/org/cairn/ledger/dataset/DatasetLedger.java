@@ -71,6 +71,12 @@ public final class DatasetLedger {
                                 .asException());
     }
 
+    /// Gives a dataset by its id, which some other row of the ledger names.
+    public DatasetRecord load(Connection connection, int datasetId) {
+        return Sql.load(
+                connection, SELECT + " WHERE dataset_id = ?", DatasetLedger::record, datasetId);
+    }
+
     public List<DatasetRecord> list(Connection connection) {
         return Sql.list(
                 connection, SELECT + " ORDER BY schema_name, table_name", DatasetLedger::record);
