@@ -39,6 +39,11 @@ final class Shared {
         return Path.of(System.getProperty("cairn.home", ".")).toAbsolutePath().normalize();
     }
 
+    /// How this program was called, so that the commands it proposes can be pasted.
+    static String command() {
+        return System.getProperty("cairn.command", "cairn");
+    }
+
     Wiring wiring(Output output) {
         return new Wiring(project, home(), events(output), environment());
     }
@@ -60,8 +65,13 @@ final class Shared {
         return System.getenv();
     }
 
-    /// The project's folder as the user gave it, for "next" lines: nothing when it is here.
-    String projectOption() {
+    /// A command to propose: pasted where this one was typed, it works on the same project.
+    String next(String words) {
+        return command() + " " + words + projectOption();
+    }
+
+    /// The project's folder as the user gave it: nothing when it is here.
+    private String projectOption() {
         try {
             boolean here =
                     project.toAbsolutePath()
