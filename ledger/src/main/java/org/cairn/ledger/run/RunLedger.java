@@ -42,26 +42,28 @@ public final class RunLedger {
             List<String> names,
             RunRecord.@Nullable OverrideWord override,
             Instant now) {
-        // Two statements under one lock: a single one would look for the highest number before it
-        // has waited its turn.
+        // The number is looked up after its lock was granted, and the run's own lock is held before
+        // anybody can see its row: a row without lock is a run whose process has gone.
         lock(connection, NUMBER_LOCK, 0);
         long run =
                 Sql.load(
                         connection,
-                        """
-                        INSERT INTO cairn.run
-                            (run, state, names, started_at, override_reason, overridden_by)
-                        SELECT greatest(coalesce(max(run), 0), ?) + 1, 'running', ?, ?, ?, ?
-                          FROM cairn.run
-                        RETURNING run
-                        """,
+                        "SELECT greatest(coalesce(max(run), 0), ?) + 1 FROM cairn.run",
                         row -> row.getLong(1),
-                        above == null ? 0L : above.value(),
-                        names.toArray(String[]::new),
-                        now,
-                        override == null ? null : override.reason(),
-                        override == null ? null : override.by());
+                        above == null ? 0L : above.value());
         lock(connection, RUN_LOCK, (int) run);
+        Sql.update(
+                connection,
+                """
+                INSERT INTO cairn.run
+                    (run, state, names, started_at, override_reason, overridden_by)
+                VALUES (?, 'running', ?, ?, ?, ?)
+                """,
+                run,
+                names.toArray(String[]::new),
+                now,
+                override == null ? null : override.reason(),
+                override == null ? null : override.by());
         Sql.load(connection, "SELECT pg_advisory_unlock(?, 0)", row -> true, NUMBER_LOCK);
         return new RunNumber(run);
     }
