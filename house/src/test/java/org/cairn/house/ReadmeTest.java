@@ -24,8 +24,7 @@ final class ReadmeTest {
     void theDemoAndTheFirstProjectDoWhatIsShown() {
         try (var shell = new Shell(folder)) {
             ShellBlocks.Block opening = BLOCKS.getFirst();
-            var demo =
-                    new ShellBlocks.Block(opening.line(), "./cairn demo", 0, opening.expected());
+            var demo = new ShellBlocks.Block(opening.line(), "./cairn demo", 0, opening.expected());
             shell.play(PAGE, List.of(demo));
             shell.play(PAGE, BLOCKS.subList(1, BLOCKS.size()));
         }

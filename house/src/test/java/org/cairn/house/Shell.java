@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 
 /// A shell in a folder of its own, where `cairn` and `./cairn` are this build's Cairn.
 ///
-/// The real launcher would build again beside the Maven that runs this test, in the same folders; so
-/// `cairn` here is a script that starts the same main class with this JVM's class path. The launcher
-/// itself is tried by `.ci/run`. Confined to one thread; closing it stops the servers of all projects
-/// that were made in the folder.
+/// The real launcher would build again beside the Maven that runs this test, in the same folders;
+/// so `cairn` here is a script that starts the same main class with this JVM's class path. The
+/// launcher itself is tried by `.ci/run`. Confined to one thread; closing it stops the servers of
+/// all projects that were made in the folder.
 final class Shell implements AutoCloseable {
     private static final long LIMIT_SECONDS = 180;
 
@@ -60,8 +60,7 @@ final class Shell implements AutoCloseable {
             --enable-native-access=ALL-UNNAMED '-Dcairn.home=%s' '-Dcairn.command=%s' \\
             -cp '%s' org.cairn.cli.Main "$@"
         """
-                .formatted(
-                        System.getProperty("java.home"), Tree.ours().root(), command, classPath);
+                .formatted(System.getProperty("java.home"), Tree.ours().root(), command, classPath);
     }
 
     /// Runs lines of a script; the next script goes on in the folder where this one ended.

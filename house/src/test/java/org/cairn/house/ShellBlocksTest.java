@@ -68,12 +68,9 @@ final class ShellBlocksTest {
             assertThatThrownBy(() -> shell.play(page, ShellBlocks.of("```sh\nfalse\ntrue\n```\n")))
                     .hasMessageContaining("page.md:1")
                     .hasMessageContaining("ended with 1 (expected 0)");
-            assertThatThrownBy(
-                            () ->
-                                    shell.play(
-                                            page,
-                                            ShellBlocks.of(
-                                                    "```sh\necho a\n```\n```text\nb\n```\n")))
+            assertThatThrownBy(() ->
+                            shell.play(
+                                    page, ShellBlocks.of("```sh\necho a\n```\n```text\nb\n```\n")))
                     .hasMessageContaining("and did not say: b");
         }
     }
