@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoder;
+import org.cairn.collect.decode.Decoder.OfferedField;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
@@ -17,6 +18,7 @@ import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.MappingCompiler;
+import org.cairn.collect.map.OfferedColumns;
 import org.cairn.collect.map.Row;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
@@ -25,6 +27,7 @@ import org.cairn.kernel.ByteSpan;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
@@ -84,6 +87,10 @@ public final class TrySource {
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
+        if (source.input().format() == Format.CSV && !declared.fields().isEmpty()) {
+            OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName))
+                    .requireFor(mapping);
+        }
         var sink = new Collector(mapping, limit);
         var plan = plan(source, resource, fileName, mapping.projection());
         String strategy;
@@ -124,15 +131,20 @@ public final class TrySource {
         if (!resource.fields().isEmpty()) {
             return resource;
         }
-        var nothing = new Projection(List.of(), List.of());
         List<FieldSpec> fields = new ArrayList<>();
-        decoder.offeredFields(body, plan(source, resource, fileName, nothing))
+        offered(source, resource, decoder, body, fileName)
                 .forEach(field ->
                         fields.add(
                                 FieldSpec.offered(
                                         field.name(),
                                         field.structured() ? Form.STRUCTURED : Form.PLAIN)));
         return resource.withFields(fields);
+    }
+
+    private static List<OfferedField> offered(
+            SourceSpec source, ResourceSpec resource, Decoder decoder, Body body, String fileName) {
+        var nothing = new Projection(List.of(), List.of());
+        return decoder.offeredFields(body, plan(source, resource, fileName, nothing));
     }
 
     /// Maps and judges records until it has enough.

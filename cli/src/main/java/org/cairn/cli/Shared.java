@@ -2,7 +2,6 @@ package org.cairn.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.cairn.app.Wiring;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class Shared {
 
     ProgressLine events(Output output) {
         var style = quiet ? ProgressLine.Style.NONE : progress;
-        line = new ProgressLine(output, Clock.systemUTC(), style);
+        line = new ProgressLine(output, style);
         return line;
     }
 

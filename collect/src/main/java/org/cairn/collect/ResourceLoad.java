@@ -2,6 +2,7 @@ package org.cairn.collect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
 import org.cairn.collect.decode.Decoder;
@@ -13,7 +14,9 @@ import org.cairn.collect.load.DatasetLoad.RowSource;
 import org.cairn.collect.load.RowEncoder;
 import org.cairn.collect.load.TargetTable;
 import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.Mapper;
+import org.cairn.collect.map.Row;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
@@ -37,7 +40,11 @@ final class ResourceLoad {
     private final Mapper mapper;
     private final Validator validator;
     private long records;
+    private long decoded;
     private long quarantined;
+
+    /// Set by whoever first sees a record with a key; many may look at a time.
+    private volatile boolean keySeen;
 
     /// What is read.
     record Subject(
@@ -79,6 +86,7 @@ final class ResourceLoad {
     /// Forgets what an attempt counted that is repeated another way.
     void forget() {
         records = 0;
+        decoded = 0;
         quarantined = 0;
     }
 
@@ -88,11 +96,34 @@ final class ResourceLoad {
         for (FetchedDocument document : subject.documents()) {
             decode(document, load, quarantine, stage);
         }
+        requireAnyKey();
         run.events()
                 .accept(
                         new RunEvent.StageEnded(
                                 stage,
                                 "%d records, %d in quarantine".formatted(records, quarantined)));
+    }
+
+    /// One record without a key is a matter for quarantine; that none has one is a declaration that
+    /// does not fit the documents.
+    private void requireAnyKey() {
+        List<List<String>> keys = mapping.table().keyNames();
+        if (keys.isEmpty() || keySeen || decoded == 0) {
+            return;
+        }
+        String wanted =
+                keys.stream().map(key -> String.join(" + ", key)).collect(Collectors.joining(", "));
+        throw MapProblems.KEY_MISSING
+                .says("no record of '%s' has a primary key", subject.resource().name())
+                .what("none of %d records has %s", decoded, wanted)
+                .kept("the documents are stored; nothing was loaded")
+                .remedy(
+                        "Correct the fields of the key; `cairn source try %s` shows what they find.",
+                        subject.source().name())
+                .with("resource", subject.resource().name())
+                .with("key", wanted)
+                .with("records", decoded)
+                .asException();
     }
 
     private void decode(
@@ -143,8 +174,13 @@ final class ResourceLoad {
         for (Conveyor.Decoded decoded : batch) {
             judged.add(
                     switch (decoded) {
-                        case Conveyor.Decoded.Good(var raw) ->
-                                judge(encoder, validator.judge(mapper.map(raw)));
+                        case Conveyor.Decoded.Good(var raw) -> {
+                            Row row = mapper.map(raw);
+                            if (!keySeen && mapping.compiled().hasKey(row.values())) {
+                                keySeen = true;
+                            }
+                            yield judge(encoder, validator.judge(row));
+                        }
                         case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
                                 new Judged.Refused(span, "decode", List.of(violation));
                     });
@@ -184,10 +220,12 @@ final class ResourceLoad {
         records++;
         switch (judged) {
             case Judged.Refused(ByteSpan span, String stage, var violations) -> {
+                decoded += stage.equals("decode") ? 0 : 1;
                 quarantined++;
                 quarantine.add(place(source, subject.dataset(), span), stage, violations);
             }
             case Judged.Fit(var row, var refused) -> {
+                decoded++;
                 load.accept(source, row);
                 for (RefusedElement element : refused) {
                     DatasetName child = subject.dataset().child(element.field());

@@ -57,6 +57,8 @@ public final class RowEncoder {
     ///
     /// @throws UnstorableException when PostgreSQL cannot hold one of the values
     public EncodedRow encode(Row row) {
+        // The record before may have turned out unstorable halfway.
+        digest.reset();
         @Nullable Object[] values = row.values();
         byte[] key = mapping.keys().isEmpty() ? new byte[16] : keyHash(values);
         putAll(buffer, values, 0, compared);
