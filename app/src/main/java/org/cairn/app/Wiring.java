@@ -56,7 +56,8 @@ public final class Wiring {
     }
 
     public ControlDatabase controlDatabase() {
-        return new ControlDatabase(declarations().project(), embeddedServer(), events);
+        return new ControlDatabase(
+                ProjectReader.readProject(layout.root()), embeddedServer(), events);
     }
 
     EmbeddedServer embeddedServer() {
