@@ -78,8 +78,21 @@ public final class Validator {
         if (mapping.keys().isEmpty()) {
             return true;
         }
-        return mapping.keys().stream()
-                .anyMatch(key -> key.stream().allMatch(column -> typed[column] != null));
+        for (List<Integer> key : mapping.keys()) {
+            if (isComplete(key, typed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isComplete(List<Integer> key, @Nullable Object[] typed) {
+        for (int column : key) {
+            if (typed[column] == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String keyNames() {
