@@ -24,9 +24,25 @@ public record CompiledMapping(
 
     /// Whether a row has a complete primary key, or needs none.
     public boolean hasKey(@Nullable Object[] values) {
-        return keys.isEmpty()
-                || keys.stream()
-                        .anyMatch(key -> key.stream().allMatch(column -> values[column] != null));
+        if (keys.isEmpty()) {
+            return true;
+        }
+        for (List<Integer> key : keys) {
+            if (isComplete(key, values)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // A loop, since it is asked once a record and a stream would cost more than the answer.
+    private static boolean isComplete(List<Integer> key, @Nullable Object[] values) {
+        for (int column : key) {
+            if (values[column] == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A child dataset.
