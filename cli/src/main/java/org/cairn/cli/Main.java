@@ -70,7 +70,12 @@ public final class Main implements Runnable {
         boolean json = arguments.contains("--json");
         command.setParameterExceptionHandler((e, _) -> usage(e, json, output));
         command.setExecutionExceptionHandler((e, _, _) -> failed(e, json, output));
-        return command.execute(arguments.toArray(String[]::new));
+        try {
+            return command.execute(arguments.toArray(String[]::new));
+        } catch (Error e) {
+            // picocli hands on exceptions only.
+            return failed(e, json, output);
+        }
     }
 
     static CommandLine commandLine(Output output) {
