@@ -66,8 +66,8 @@ public final class RunLedger {
             List<String> names,
             RunRecord.@Nullable OverrideWord override,
             Instant now) {
-        // Three statements under one lock: a single one would look for the highest number before it
-        // has waited its turn, and a run that can be seen before its own lock is held looks dead.
+        // The number is looked up after its lock was granted, and the run's own lock is held before
+        // anybody can see its row: a row without lock is a run whose process has gone.
         lock(connection, NUMBER_LOCK, 0);
         long run =
                 Sql.load(
