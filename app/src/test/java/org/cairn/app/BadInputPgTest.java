@@ -234,7 +234,7 @@ final class BadInputPgTest {
         Problem problem = failedRun();
 
         says(problem, "key-missing", 3, "no record of 't' has a primary key");
-        assertThat(problem.what()).isEqualTo("none of 2 records has id");
+        assertThat(problem.what()).isEqualTo("none of 2 records has id; looked for at: id");
     }
 
     @ParameterizedTest

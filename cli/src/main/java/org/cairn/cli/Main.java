@@ -132,6 +132,9 @@ public final class Main implements Runnable {
                     report(
                             AppProblems.MEMORY_EXHAUSTED
                                     .says("the memory of the process was not enough")
+                                    .what(
+                                            "the heap may take %d MiB",
+                                            Runtime.getRuntime().maxMemory() >> 20)
                                     .kept("nothing was loaded by this command")
                                     .remedy("Give more with CAIRN_OPTS=-Xmx1g, then try again.")
                                     .build(),
