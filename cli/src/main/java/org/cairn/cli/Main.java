@@ -72,8 +72,8 @@ public final class Main implements Runnable {
         command.setExecutionExceptionHandler((e, _, _) -> failed(e, json, output));
         try {
             return command.execute(arguments.toArray(String[]::new));
-        } catch (OutOfMemoryError e) {
-            // picocli hands on exceptions only; what filled the heap is free again by now.
+        } catch (Error e) {
+            // picocli hands on exceptions only.
             return failed(e, json, output);
         }
     }
@@ -132,6 +132,9 @@ public final class Main implements Runnable {
                     report(
                             AppProblems.MEMORY_EXHAUSTED
                                     .says("the memory of the process was not enough")
+                                    .what(
+                                            "the heap may take %d MiB",
+                                            Runtime.getRuntime().maxMemory() >> 20)
                                     .kept("nothing was loaded by this command")
                                     .remedy("Give more with CAIRN_OPTS=-Xmx1g, then try again.")
                                     .build(),

@@ -95,6 +95,8 @@ public final class Pipeline {
             } catch (RuntimeException | Error e) {
                 giveUp(connection, number, e);
                 throw e;
+            } finally {
+                scratch.remove(number);
             }
         } catch (SQLException e) {
             throw SqlProblems.of("end the run", e);
