@@ -223,9 +223,9 @@ final class Staging implements AutoCloseable {
     private void mergeStage() {
         if (changed + created > 0) {
             Sql.execute(connection, "ANALYZE " + STAGE);
+            removeChildren();
         }
         if (changed > 0) {
-            removeChildren();
             update();
         }
         if (created > 0) {
@@ -245,14 +245,15 @@ final class Staging implements AutoCloseable {
                         .formatted(DatasetTables.quoted(target), columns, columns, from));
     }
 
-    /// Children of a changed row are replaced whole.
+    /// Children of a changed row are replaced whole. A new row has some when somebody removed its
+    /// former self by hand.
     private void removeChildren() {
         for (ChildTable child : table.children()) {
             Sql.update(
                     connection,
                     """
                     DELETE FROM %s child USING %s stage
-                     WHERE stage._change AND child._parent = stage._key
+                     WHERE child._parent = stage._key
                     """
                             .formatted(DatasetTables.quoted(child.name()), STAGE));
         }

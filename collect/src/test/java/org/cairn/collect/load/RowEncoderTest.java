@@ -63,8 +63,8 @@ final class RowEncoderTest {
                 Instant.parse("2026-01-02T03:04:05Z"));
     }
 
-    /// Another hash would make every row of every dataset look changed: pinned for ever. The numbers
-    /// were computed by a program of its own from the Javadoc of [RowEncoder].
+    /// Another hash would make every row of every dataset look changed: pinned for ever. The
+    /// numbers were computed by a program of its own from the Javadoc of [RowEncoder].
     @Test
     void theHashesOfTheExampleAreThoseOfTheFirstVersion() {
         EncodedRow encoded = encoder(RESOURCE).encode(example());
