@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
@@ -27,6 +27,8 @@ import org.cairn.collect.load.TargetTable;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
+import org.cairn.collect.map.OfferedColumns;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Sha256;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
@@ -37,6 +39,7 @@ import org.cairn.postgres.SqlProblems;
 import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ResourceSpec;
@@ -208,6 +211,7 @@ final class DatasetFlow {
         ResourceSpec resource = withFields(input);
         String text = MappingText.write(input.source().input(), resource, pipeline);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
+        requireColumns(input, mapping);
         TargetTable table = TargetTable.of(pipeline.dataset(), mapping, pipeline.indexes());
         int mappingNo = run.lineage().addMapping(run.connection(), text, run.number());
         return new ResourceLoad(
@@ -217,24 +221,25 @@ final class DatasetFlow {
                 new ResourceLoad.Mapping(mapping, table, mappingNo));
     }
 
+    /// Refuses CSV documents that lack a declared column, before anything of them is loaded.
+    private void requireColumns(Input input, CompiledMapping mapping) {
+        if (input.source().input().format() != Format.CSV || input.resource().fields().isEmpty()) {
+            return;
+        }
+        for (FetchedDocument document : input.documents()) {
+            OfferedColumns.of(document.fileName(), offered(input, document)).requireFor(mapping);
+        }
+    }
+
     /// Fills in the fields of a resource that declares none: all that any document offers.
     private ResourceSpec withFields(Input input) {
         ResourceSpec resource = input.resource();
         if (!resource.fields().isEmpty()) {
             return resource;
         }
-        Decoder decoder = Decoders.forFormat(input.source().input().format());
         Map<String, Boolean> structured = new LinkedHashMap<>();
         for (FetchedDocument document : input.documents()) {
-            Body body = run.body(document);
-            var plan =
-                    new RecordPlan(
-                            input.source().input(),
-                            document.fileName(),
-                            resource.records(),
-                            new Projection(List.of(), List.of()),
-                            RecordPlan.Limits.DEFAULT);
-            for (Decoder.OfferedField field : decoder.offeredFields(body, plan)) {
+            for (Decoder.OfferedField field : offered(input, document)) {
                 structured.merge(field.name(), field.structured(), Boolean::logicalOr);
             }
         }
@@ -242,6 +247,22 @@ final class DatasetFlow {
         structured.forEach((name, isJson) ->
                 fields.add(FieldSpec.offered(name, isJson ? Form.STRUCTURED : Form.PLAIN)));
         return resource.withFields(fields);
+    }
+
+    private List<Decoder.OfferedField> offered(Input input, FetchedDocument document) {
+        var plan =
+                new RecordPlan(
+                        input.source().input(),
+                        document.fileName(),
+                        input.resource().records(),
+                        new Projection(List.of(), List.of()),
+                        RecordPlan.Limits.DEFAULT);
+        try {
+            return Decoders.forFormat(input.source().input().format())
+                    .offeredFields(run.body(document), plan);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(document.fileName(), e);
+        }
     }
 
     private void requireOneShape(List<ResourceLoad> resources) {
@@ -275,13 +296,27 @@ final class DatasetFlow {
             for (ResourceLoad resource : resources) {
                 resource.run(load, quarantine);
             }
-            load.compareRest();
+            load.compareRest(() -> {
+                if (quarantine.isFull()) {
+                    load.pause();
+                    quarantine.flush();
+                }
+            });
             load.pause();
             quarantine.flush();
             return judged(inputs, resources, load);
         } catch (RuntimeException | Error e) {
-            load.close();
+            closing(load, e);
             throw e;
+        }
+    }
+
+    /// What went wrong first is what the user is told.
+    private static void closing(DatasetLoad load, Throwable first) {
+        try {
+            load.close();
+        } catch (RuntimeException second) {
+            first.addSuppressed(second);
         }
     }
 

@@ -3,9 +3,11 @@ package org.cairn.collect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.RecordPlan;
@@ -15,11 +17,14 @@ import org.cairn.collect.load.DatasetLoad.RowSource;
 import org.cairn.collect.load.RowEncoder;
 import org.cairn.collect.load.TargetTable;
 import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.Mapper;
+import org.cairn.collect.map.Row;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunCounts;
@@ -39,7 +44,11 @@ final class ResourceLoad {
     private final Mapper mapper;
     private final Validator validator;
     private long records;
+    private long decoded;
     private long quarantined;
+
+    /// Set by whoever first sees a record with a key; many may look at a time.
+    private volatile boolean keySeen;
 
     /// What is read.
     record Subject(
@@ -87,6 +96,7 @@ final class ResourceLoad {
     /// Forgets what an attempt counted that is repeated another way.
     void forget() {
         records = 0;
+        decoded = 0;
         quarantined = 0;
     }
 
@@ -96,11 +106,34 @@ final class ResourceLoad {
         for (FetchedDocument document : subject.documents()) {
             decode(document, load, quarantine, stage);
         }
+        requireAnyKey();
         run.events()
                 .accept(
                         new RunEvent.StageEnded(
                                 stage,
                                 "%d records, %d in quarantine".formatted(records, quarantined)));
+    }
+
+    /// One record without a key is a matter for quarantine; that none has one is a declaration that
+    /// does not fit the documents.
+    private void requireAnyKey() {
+        List<List<String>> keys = mapping.table().keyNames();
+        if (keys.isEmpty() || keySeen || decoded == 0) {
+            return;
+        }
+        String wanted =
+                keys.stream().map(key -> String.join(" + ", key)).collect(Collectors.joining(", "));
+        throw MapProblems.KEY_MISSING
+                .says("no record of '%s' has a primary key", subject.resource().name())
+                .what("none of %d records has %s", decoded, wanted)
+                .kept("the documents are stored; nothing was loaded")
+                .remedy(
+                        "Correct the fields of the key; `cairn source try %s` shows what they find.",
+                        subject.source().name())
+                .with("resource", subject.resource().name())
+                .with("key", wanted)
+                .with("records", decoded)
+                .asException();
     }
 
     private void decode(
@@ -113,23 +146,13 @@ final class ResourceLoad {
                         subject.resource().records(),
                         mapping.compiled().projection(),
                         RecordPlan.Limits.DEFAULT);
-        Decoder.Outcome outcome =
-                new Conveyor(run.pool())
-                        .move(
-                                Decoders.forFormat(subject.source().input().format()),
-                                run.body(document),
-                                plan,
-                                this::judge,
-                                judged -> {
-                                    take(judged, source, load, quarantine);
-                                    if (records % PROGRESS_EVERY == 0) {
-                                        run.events()
-                                                .accept(
-                                                        new RunEvent.Progressed(
-                                                                stage, records, null, "records"));
-                                    }
-                                });
-        switch (outcome) {
+        switch (move(
+                document,
+                plan,
+                judged -> {
+                    take(judged, source, load, quarantine);
+                    progress(stage);
+                })) {
             case Decoder.Outcome.Decoded _ -> {}
             case Decoder.Outcome.Unmatched(String reason) -> {
                 records++;
@@ -144,6 +167,27 @@ final class ResourceLoad {
         }
     }
 
+    private Decoder.Outcome move(
+            FetchedDocument document, RecordPlan plan, Consumer<Judged> taker) {
+        try {
+            return new Conveyor(run.pool())
+                    .move(
+                            Decoders.forFormat(subject.source().input().format()),
+                            run.body(document),
+                            plan,
+                            this::judge,
+                            taker);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(document.fileName(), e);
+        }
+    }
+
+    private void progress(String stage) {
+        if (records % PROGRESS_EVERY == 0) {
+            run.events().accept(new RunEvent.Progressed(stage, records, null, "records"));
+        }
+    }
+
     /// Maps, validates and encodes a batch. Pure; runs on the pool.
     private List<Judged> judge(List<Conveyor.Decoded> batch) {
         var encoder = new RowEncoder(mapping.table(), mapping.compiled());
@@ -151,8 +195,13 @@ final class ResourceLoad {
         for (Conveyor.Decoded decoded : batch) {
             judged.add(
                     switch (decoded) {
-                        case Conveyor.Decoded.Good(var raw) ->
-                                judge(encoder, validator.judge(mapper.map(raw)));
+                        case Conveyor.Decoded.Good(var raw) -> {
+                            Row row = mapper.map(raw);
+                            if (!keySeen && mapping.compiled().hasKey(row.values())) {
+                                keySeen = true;
+                            }
+                            yield judge(encoder, validator.judge(row));
+                        }
                         case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
                                 new Judged.Refused(span, "decode", List.of(violation));
                     });
@@ -192,10 +241,12 @@ final class ResourceLoad {
         records++;
         switch (judged) {
             case Judged.Refused(ByteSpan span, String stage, var violations) -> {
+                decoded += stage.equals("decode") ? 0 : 1;
                 quarantined++;
                 quarantine.add(place(source, subject.dataset(), span), stage, violations);
             }
             case Judged.Fit(var row, var refused) -> {
+                decoded++;
                 load.accept(source, row);
                 for (RefusedElement element : refused) {
                     DatasetName child = subject.dataset().child(element.field());

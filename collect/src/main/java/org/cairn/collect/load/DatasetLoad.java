@@ -152,11 +152,18 @@ public final class DatasetLoad implements AutoCloseable {
     /// Compares what was put aside, so that the counts are complete.
     ///
     /// Nothing is merged yet.
-    public void compareRest() {
+    ///
+    /// @param between called after each record, so that what it gave the conflict sink stays small
+    public void compareRest(Runnable between) {
         if (spill.isOpen()) {
             for (int part = 0; part < SpillFiles.PARTS; part++) {
                 KeyIndex keys = spill.storedKeys(part);
-                spill.forEach(part, (source, row) -> stage(keys, source, row));
+                spill.forEach(
+                        part,
+                        (source, row) -> {
+                            stage(keys, source, row);
+                            between.run();
+                        });
                 gone(keys);
             }
         } else {

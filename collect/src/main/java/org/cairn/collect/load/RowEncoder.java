@@ -58,6 +58,8 @@ public final class RowEncoder {
     ///
     /// @throws UnstorableException when PostgreSQL cannot hold one of the values
     public EncodedRow encode(Row row) {
+        // The record before may have turned out unstorable halfway.
+        digest.reset();
         @Nullable Object[] values = row.values();
         putAll(buffer, values, 0, compared);
         digest.update(buffer.array(), COUNT_BYTES, buffer.length() - COUNT_BYTES);

@@ -2,6 +2,7 @@ package org.cairn.collect.map;
 
 import java.util.List;
 import org.cairn.collect.decode.Projection;
+import org.jspecify.annotations.Nullable;
 
 /// A mapping ready to run: what to take out of a record and how columns come from it.
 ///
@@ -19,6 +20,13 @@ public record CompiledMapping(
     public CompiledMapping {
         columns = List.copyOf(columns);
         children = List.copyOf(children);
+    }
+
+    /// Whether a row has a complete primary key, or needs none.
+    public boolean hasKey(@Nullable Object[] values) {
+        return keys.isEmpty()
+                || keys.stream()
+                        .anyMatch(key -> key.stream().allMatch(column -> values[column] != null));
     }
 
     /// A child dataset.

@@ -72,9 +72,16 @@ public final class DatasetLedger {
                         LedgerProblems.DATASET_UNKNOWN
                                 .says("there is no dataset '%s'", name)
                                 .what("known are: %s", names(connection))
+                                .kept("nothing was changed")
                                 .remedy("Name one of them, or load it with `cairn run`.")
                                 .with("dataset", name)
                                 .asException());
+    }
+
+    /// Gives a dataset by its id, which some other row of the ledger names.
+    public DatasetRecord load(Connection connection, int datasetId) {
+        return Sql.load(
+                connection, SELECT + " WHERE dataset_id = ?", DatasetLedger::record, datasetId);
     }
 
     public List<DatasetRecord> list(Connection connection) {

@@ -113,16 +113,15 @@ final class RunLedgerPgTest {
             RunNumber dead = LedgerDatabase.begin(gone);
             RunNumber alive = LedgerDatabase.begin(database.session());
             Connection looking = database.session();
-            assertThat(ledger.failAbandoned(looking, PROBLEM, LedgerDatabase.NOW)).isEmpty();
+            assertThat(ledger.failAbandoned(looking, LedgerDatabase.NOW)).isEmpty();
             gone.close();
             awaitEnd(looking, dead);
 
-            assertThat(ledger.failAbandoned(looking, PROBLEM, LedgerDatabase.NOW))
-                    .containsExactly(dead);
-            assertThat(ledger.failAbandoned(looking, PROBLEM, LedgerDatabase.NOW)).isEmpty();
+            assertThat(ledger.failAbandoned(looking, LedgerDatabase.NOW)).containsExactly(dead);
+            assertThat(ledger.failAbandoned(looking, LedgerDatabase.NOW)).isEmpty();
             RunRecord record = ledger.load(looking, dead);
             assertThat(record.state()).isEqualTo(RunState.FAILED);
-            assertThat(record.problem()).isEqualTo(PROBLEM);
+            assertThat(record.problem()).contains("run-abandoned");
             assertThat(record.finishedAt()).isEqualTo(LedgerDatabase.NOW);
             assertThat(ledger.load(looking, alive).state()).isEqualTo(RunState.RUNNING);
         }
@@ -145,8 +144,7 @@ final class RunLedgerPgTest {
                                         seen.add(LedgerDatabase.begin(beginning));
                                     } else {
                                         seen.addAll(
-                                                ledger.failAbandoned(
-                                                        looking, PROBLEM, LedgerDatabase.NOW));
+                                                ledger.failAbandoned(looking, LedgerDatabase.NOW));
                                     }
                                 }
                                 return seen;
