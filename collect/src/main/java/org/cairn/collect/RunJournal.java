@@ -9,7 +9,6 @@ import java.util.Set;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
 import org.cairn.ledger.run.RunLedger;
@@ -185,8 +184,8 @@ final class RunJournal {
         ledger.hold(connection, run, String.join("; ", reasons), clock.instant());
     }
 
-    /// Gives the run's locks back. Closing the session does so too, but a moment later, and the next
-    /// run would find the dataset busy.
+    /// Gives the run's locks back. Closing the session does so too, but a moment later, and the
+    /// next run would find the dataset busy.
     void end(Connection connection) {
         try {
             Sql.load(connection, "SELECT pg_advisory_unlock_all()", row -> true);

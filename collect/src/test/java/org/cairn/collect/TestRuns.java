@@ -123,8 +123,8 @@ public final class TestRuns implements AutoCloseable {
     public List<String> rows(String table) {
         return texts(
                 """
-                SELECT (to_jsonb(t) - '_rid' - '_key' - '_hash' - '_withdrawn' - '_parent')::text
-                  FROM %s t WHERE (to_jsonb(t) ->> '_withdrawn') IS NULL ORDER BY 1
+                SELECT (to_jsonb(t.*) - '_rid' - '_key' - '_hash' - '_withdrawn' - '_parent')::text
+                  FROM %s t WHERE (to_jsonb(t.*) ->> '_withdrawn') IS NULL ORDER BY 1
                 """
                         .formatted(table));
     }
