@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.OfferedField;
 import org.cairn.collect.decode.Decoders;
@@ -24,6 +25,8 @@ import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
@@ -74,10 +77,28 @@ public final class TrySource {
         List<TriedFile> tried = new ArrayList<>();
         for (ResourceSpec resource : source.resources()) {
             for (Path file : FileFetcher.files(layout.root(), source)) {
-                tried.add(tryFile(source, resource, file, limit));
+                try {
+                    tried.add(tryFile(source, resource, file, limit));
+                } catch (ProblemException e) {
+                    throw nothingStored(DecodeProblems.of(file.getFileName().toString(), e));
+                }
             }
         }
         return tried;
+    }
+
+    /// The same problem, true of a command that writes nothing.
+    private static ProblemException nothingStored(ProblemException e) {
+        Problem problem = e.problem();
+        return new ProblemException(
+                new Problem(
+                        problem.code(),
+                        problem.headline(),
+                        problem.what(),
+                        "nothing was stored or changed",
+                        problem.remedy(),
+                        problem.facts()),
+                e);
     }
 
     private TriedFile tryFile(SourceSpec source, ResourceSpec declared, Path file, int limit) {

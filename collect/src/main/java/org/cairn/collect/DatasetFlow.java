@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
@@ -24,6 +25,7 @@ import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.collect.map.OfferedColumns;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Sha256;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
@@ -252,8 +254,12 @@ final class DatasetFlow {
                         input.resource().records(),
                         new Projection(List.of(), List.of()),
                         RecordPlan.Limits.DEFAULT);
-        return Decoders.forFormat(input.source().input().format())
-                .offeredFields(run.body(document), plan);
+        try {
+            return Decoders.forFormat(input.source().input().format())
+                    .offeredFields(run.body(document), plan);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(document.fileName(), e);
+        }
     }
 
     private void requireOneShape(List<ResourceLoad> resources) {

@@ -212,8 +212,11 @@ public final class Pipeline {
 
     private static void rollback(Connection connection) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            // Fetching is done outside a transaction.
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             throw SqlProblems.of("take the load back", e);
         }

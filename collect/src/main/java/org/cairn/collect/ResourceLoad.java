@@ -2,9 +2,11 @@ package org.cairn.collect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.RecordPlan;
@@ -21,6 +23,7 @@ import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunCounts;
@@ -136,23 +139,13 @@ final class ResourceLoad {
                         subject.resource().records(),
                         mapping.compiled().projection(),
                         RecordPlan.Limits.DEFAULT);
-        Decoder.Outcome outcome =
-                new Conveyor(run.pool())
-                        .move(
-                                Decoders.forFormat(subject.source().input().format()),
-                                run.body(document),
-                                plan,
-                                this::judge,
-                                judged -> {
-                                    take(judged, source, load, quarantine);
-                                    if (records % PROGRESS_EVERY == 0) {
-                                        run.events()
-                                                .accept(
-                                                        new RunEvent.Progressed(
-                                                                stage, records, null, "records"));
-                                    }
-                                });
-        switch (outcome) {
+        switch (move(
+                document,
+                plan,
+                judged -> {
+                    take(judged, source, load, quarantine);
+                    progress(stage);
+                })) {
             case Decoder.Outcome.Decoded _ -> {}
             case Decoder.Outcome.Unmatched(String reason) -> {
                 records++;
@@ -164,6 +157,27 @@ final class ResourceLoad {
                         "decode",
                         List.of(new Violation("document-unmatched", "", reason)));
             }
+        }
+    }
+
+    private Decoder.Outcome move(
+            FetchedDocument document, RecordPlan plan, Consumer<Judged> taker) {
+        try {
+            return new Conveyor(run.pool())
+                    .move(
+                            Decoders.forFormat(subject.source().input().format()),
+                            run.body(document),
+                            plan,
+                            this::judge,
+                            taker);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(document.fileName(), e);
+        }
+    }
+
+    private void progress(String stage) {
+        if (records % PROGRESS_EVERY == 0) {
+            run.events().accept(new RunEvent.Progressed(stage, records, null, "records"));
         }
     }
 

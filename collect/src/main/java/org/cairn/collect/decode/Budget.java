@@ -52,9 +52,13 @@ final class Budget {
     long recordsAtEnd() {
         boolean judged = bad > FEW || bad == records || allowed.maxPercent() == 0;
         if (judged && bad * 100.0 > allowed.maxPercent() * records) {
-            throw spent("%s percent are allowed".formatted(allowed.maxPercent()), records);
+            throw spent("%s percent are allowed".formatted(plain(allowed.maxPercent())), records);
         }
         return records;
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     private RuntimeException spent(String limit, @Nullable Long of) {

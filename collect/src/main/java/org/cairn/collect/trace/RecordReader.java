@@ -174,6 +174,7 @@ public final class RecordReader {
                         keyColumns(dataset).stream()
                                 .map(columns -> String.join(",", columns))
                                 .collect(Collectors.joining(" or ")))
+                .kept("nothing was changed")
                 .remedy("Give the key's values joined by ',' in that order.")
                 .with("dataset", dataset.name())
                 .with("key", key.toString())

@@ -235,6 +235,7 @@ public final class ValueTracer {
         return TraceProblems.COLUMN_UNKNOWN
                 .says("dataset '%s' has no column '%s'", record.dataset().name(), column)
                 .what("its columns are %s", String.join(", ", record.columns().keySet()))
+                .kept("nothing was changed")
                 .remedy("Name one of them.")
                 .with("column", column)
                 .asException();

@@ -72,6 +72,7 @@ public final class DatasetLedger {
                         LedgerProblems.DATASET_UNKNOWN
                                 .says("there is no dataset '%s'", name)
                                 .what("known are: %s", names(connection))
+                                .kept("nothing was changed")
                                 .remedy("Name one of them, or load it with `cairn run`.")
                                 .with("dataset", name)
                                 .asException());

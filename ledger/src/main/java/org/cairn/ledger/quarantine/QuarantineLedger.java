@@ -141,6 +141,7 @@ public final class QuarantineLedger {
                 .orElseThrow(() ->
                         LedgerProblems.QUARANTINE_UNKNOWN
                                 .says("there is no quarantined record %d", number)
+                                .kept("nothing was changed")
                                 .remedy("List them with `cairn quarantine ls`.")
                                 .with("number", number)
                                 .asException());

@@ -227,6 +227,7 @@ public final class RunLedger {
                 .orElseThrow(() ->
                         LedgerProblems.RUN_UNKNOWN
                                 .says("there is no run %s", run)
+                                .kept("nothing was changed")
                                 .remedy("List the runs with `cairn run ls`.")
                                 .with("run", run.value())
                                 .asException());
