@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
@@ -18,6 +20,7 @@ import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Absence;
+import org.cairn.collect.load.DatasetLoad.RowSource;
 import org.cairn.collect.load.DatasetLoad.Way;
 import org.cairn.collect.load.MemoryFullException;
 import org.cairn.collect.load.TargetTable;
@@ -278,16 +281,16 @@ final class DatasetFlow {
 
     private Result load(List<Input> inputs, List<ResourceLoad> resources, Way way) {
         var quarantine = new QuarantineBuffer(run);
+        Map<RowSource, ResourceLoad> bySource = new HashMap<>();
+        resources.forEach(
+                each -> each.sources().forEach(source -> bySource.putIfAbsent(source, each)));
         var load =
                 new DatasetLoad(
                         run.loadContext(),
                         resources.getFirst().table(),
                         way,
                         (source, span) ->
-                                resources.stream()
-                                        .filter(each -> each.mappingNo() == source.mappingNo())
-                                        .findFirst()
-                                        .orElseThrow()
+                                Objects.requireNonNull(bySource.get(source))
                                         .conflict(quarantine, source, span));
         try {
             for (ResourceLoad resource : resources) {
@@ -320,12 +323,11 @@ final class DatasetFlow {
     private Result judged(List<Input> inputs, List<ResourceLoad> resources, DatasetLoad load) {
         List<Part> parts = new ArrayList<>();
         List<String> doubts = new ArrayList<>();
-        Absence absence = Absence.KEEP;
+        Gone gone = gone(inputs);
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            Gone gone = input.resource().gone();
-            long absent = i == 0 ? load.absent() : 0;
-            RunCounts counts = resources.get(i).counts(load, gone == Gone.WITHDRAW ? absent : 0);
+            long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
+            RunCounts counts = resources.get(i).counts(load, withdrawn);
             parts.add(new Part(part(input, counts), input.inputHash()));
             doubts.addAll(
                     Expectation.doubts(
@@ -333,12 +335,23 @@ final class DatasetFlow {
                             input.resource(),
                             counts,
                             input.lastGood().map(LastGood::counts).orElse(null)));
-            if (gone == Gone.HOLD && absent > 0) {
-                doubts.add("%s: %d known records are gone".formatted(pipeline.dataset(), absent));
-            }
-            absence = gone == Gone.WITHDRAW ? Absence.WITHDRAW : absence;
         }
-        return new Result(parts, doubts, load, absence);
+        if (gone == Gone.HOLD && load.absent() > 0) {
+            doubts.add(
+                    "%s: %d known records are gone".formatted(pipeline.dataset(), load.absent()));
+        }
+        return new Result(
+                parts, doubts, load, gone == Gone.WITHDRAW ? Absence.WITHDRAW : Absence.KEEP);
+    }
+
+    /// What absence means for a dataset that several resources fill: a row does not say which of
+    /// them would have had to bring it, so the most careful one decides.
+    private static Gone gone(List<Input> inputs) {
+        List<Gone> all = inputs.stream().map(input -> input.resource().gone()).toList();
+        if (all.contains(Gone.HOLD)) {
+            return Gone.HOLD;
+        }
+        return all.contains(Gone.KEEP) ? Gone.KEEP : Gone.WITHDRAW;
     }
 
     private Savepoint savepoint() {

@@ -2,6 +2,7 @@ package org.cairn.collect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
@@ -71,8 +72,14 @@ final class ResourceLoad {
         return mapping.table();
     }
 
-    int mappingNo() {
-        return mapping.mappingNo();
+    /// Where its rows come from. A mapping may be that of several resources, and a document be read
+    /// by several; both together are one resource's.
+    Set<RowSource> sources() {
+        return subject.documents().stream().map(this::source).collect(Collectors.toSet());
+    }
+
+    private RowSource source(FetchedDocument document) {
+        return new RowSource(run.documentNo(document), mapping.mappingNo());
     }
 
     /// The columns it gives, to compare with those of other resources of the dataset.
@@ -131,7 +138,7 @@ final class ResourceLoad {
 
     private void decode(
             FetchedDocument document, DatasetLoad load, QuarantineBuffer quarantine, String stage) {
-        var source = new RowSource(run.documentNo(document), mapping.mappingNo());
+        RowSource source = source(document);
         var plan =
                 new RecordPlan(
                         subject.source().input(),
@@ -276,7 +283,7 @@ final class ResourceLoad {
 
     /// What became of the records, from what was compared and not from what was meant.
     RunCounts counts(DatasetLoad load, long withdrawn) {
-        DatasetLoad.LoadCounter counter = load.counter(mapping.mappingNo());
+        DatasetLoad.LoadCounter counter = load.counter(sources());
         long accepted =
                 counter.created() + counter.changed() + counter.same() + counter.duplicates();
         return new RunCounts(

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Tuple of a row (big-endian, as COPY wants it): `fields:i16`, then each field as `length:i32
 /// bytes`: `_rid _key _hash`, the compared columns, columns that are lists without order, volatile
-/// columns. The content hash covers the compared columns, each unordered list sorted, and the
-/// children; it is the first 64 bits of a SHA-256. The key hash is the first 128 bits of the
-/// SHA-256 of the key's number among the alternatives and its encoded columns.
+/// columns. The content hash covers the compared columns, each unordered list sorted (after its
+/// column and length), and the children; it is the first 64 bits of a SHA-256. The key hash is the
+/// first 128 bits of the SHA-256 of the key's number among the alternatives and its encoded
+/// columns.
 ///
 /// Confined to one thread.
 public final class RowEncoder {
@@ -65,7 +66,9 @@ public final class RowEncoder {
         digest.update(buffer.array(), COUNT_BYTES, buffer.length() - COUNT_BYTES);
         for (int column : mapping.unorderedColumns()) {
             if (!mapping.volatileColumns().contains(column)) {
-                digest.update(UnorderedJson.canonical(values[column]));
+                byte[] canonical = UnorderedJson.canonical(values[column]);
+                digest.update(ints(column, canonical.length));
+                digest.update(canonical);
             }
         }
         List<List<EncodedChild>> children = children(row, key);
@@ -121,7 +124,7 @@ public final class RowEncoder {
                 scratch.reset();
                 scratch.begin(columns.size());
                 for (int column : columns) {
-                    put(scratch, table.columns().get(column), values[column]);
+                    put(scratch, table.columns().get(column), asKey(values[column]));
                 }
                 keyDigest.update((byte) alternative);
                 keyDigest.update(scratch.array(), 0, scratch.length());
@@ -129,6 +132,17 @@ public final class RowEncoder {
             }
         }
         throw new IllegalStateException("validation lets no record without a key through");
+    }
+
+    /// Numbers that PostgreSQL takes for equal are one key: `1.50` and `1.5`, `-0.0` and `0.0`.
+    private static @Nullable Object asKey(@Nullable Object value) {
+        return switch (value) {
+            case BigDecimal number ->
+                    number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+            // Adding 0.0 takes the sign off a negative zero.
+            case Double number -> number + 0.0;
+            case null, default -> value;
+        };
     }
 
     private List<List<EncodedChild>> children(Row row, byte[] key) {
