@@ -134,8 +134,8 @@ final class DocsTest {
                 .matches(Catalogues.page(Catalogues.of(OURS)));
     }
 
-    /// What stands under the headings is compared by `CliReferenceTest`, the keys of declarations by
-    /// `ReferenceTest` of module source.
+    /// What stands under the headings is compared by `CliReferenceTest`, the keys of declarations
+    /// by `ReferenceTest` of module source.
     @Test
     void theReferenceHasAHeadingForEveryCommand() {
         String page = Tree.read(TREE.root().resolve("docs/reference/cli.md"));
@@ -148,7 +148,8 @@ final class DocsTest {
 
         assertThat(commands).hasSizeGreaterThan(20);
         assertThat(commands)
-                .allSatisfy(name -> assertThat(page).containsPattern("(?m)^##+ cairn( \\w+)* " + name + "$"));
+                .allSatisfy(name ->
+                        assertThat(page).containsPattern("(?m)^##+ cairn( \\w+)* " + name + "$"));
     }
 
     @Test
