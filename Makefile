@@ -11,10 +11,10 @@ fix:      ## format the sources and rewrite the golden files; review the differe
 
 check:    ## format check, compile with every warning an error, the fast tests and the rules of the house
 	./cairn maven -q -Dspotless.goal=check process-sources
-	./cairn test -- -Dspotless.apply.skip=true -Dsurefire.failIfNoSpecifiedTests=false '-Dtest=*Test,!*PgTest,!*StoreTest,!*CrashTest,!*DebianTest'
+	./cairn test -- -Dspotless.apply.skip=true -Dsurefire.failIfNoSpecifiedTests=false '-Dtest=*Test,!*PgTest,!*StoreTest,!*CrashTest,!*DebianTest,!GuideTest,!ReadmeTest'
 
-it:       ## the slow tests: real PostgreSQL, stores, killed processes
-	./cairn test -- -Dsurefire.failIfNoSpecifiedTests=false '-Dtest=*PgTest,*StoreTest,*CrashTest'
+it:       ## the slow tests: real PostgreSQL, stores, killed processes, documents that run
+	./cairn test -- -Dsurefire.failIfNoSpecifiedTests=false '-Dtest=*PgTest,*StoreTest,*CrashTest,GuideTest,ReadmeTest'
 
 test:     ## all tests that need only a JDK
 	./cairn test
@@ -23,7 +23,7 @@ demo:     ## the demonstration, in a new folder
 	./cairn demo
 
 docs:     ## rewrite the generated pages of docs/reference; review the difference
-	./cairn test -- -pl house -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=DocsTest -Dgolden=update
+	./cairn test -- -pl house -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=DocsTest,CliReferenceTest,ReferenceTest -Dgolden=update
 
 graph:    ## who may use whom, from the poms
 	@for pom in */pom.xml; do \

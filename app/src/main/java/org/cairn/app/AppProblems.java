@@ -25,6 +25,13 @@ public final class AppProblems {
                     Fault.USAGE,
                     "The demo is made from the folder blueprints/gvrc beside the launcher, and it is"
                             + " not there. Run the launcher from a complete copy of Cairn.");
+    public static final ProblemCode DATABASE_NOT_OURS =
+            ProblemCode.of(
+                    "database-not-ours",
+                    Fault.USAGE,
+                    "`cairn db` starts, stops and looks at the embedded server, and this project uses"
+                            + " a server that somebody else runs (`database.url`). Use that server's"
+                            + " own means.");
     public static final ProblemCode USAGE =
             ProblemCode.of(
                     "usage",
@@ -54,6 +61,7 @@ public final class AppProblems {
                 FOLDER_IN_USE,
                 FILES_UNWRITABLE,
                 BLUEPRINT_MISSING,
+                DATABASE_NOT_OURS,
                 USAGE,
                 INTERNAL,
                 MEMORY_EXHAUSTED);

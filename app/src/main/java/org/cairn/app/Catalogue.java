@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cairn.collect.RunProblems;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchProblems;
 import org.cairn.collect.load.LoadProblems;
@@ -31,6 +32,7 @@ public final class Catalogue {
                         MapProblems.all(),
                         LoadProblems.all(),
                         TraceProblems.all(),
+                        RunProblems.all(),
                         AppProblems.all())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(ProblemCode::name))

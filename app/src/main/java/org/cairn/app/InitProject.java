@@ -16,10 +16,19 @@ public final class InitProject {
 
     /// Writes the files of a new project and gives their paths, relative to it.
     ///
-    /// Problems: `folder-in-use` when there is a `cairn.yaml` already, `files-unwritable`.
+    /// Problems: `usage` for a name that is none, `folder-in-use` when there is a `cairn.yaml`
+    /// already, `files-unwritable`.
     ///
     /// @param name of the project, `[a-z][a-z0-9_]*`
     public List<Path> run(String name) {
+        if (!name.matches("[a-z][a-z0-9_]{0,49}")) {
+            throw AppProblems.USAGE
+                    .says("'%s' cannot be the name of a project", name)
+                    .what("a name is small letters, digits and _, begins with a letter, up to 50")
+                    .kept("nothing was written")
+                    .remedy("Choose another one with --name.")
+                    .asException();
+        }
         if (Files.exists(layout.declaration())) {
             throw AppProblems.FOLDER_IN_USE
                     .says("%s is a project already", layout.root())

@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.dataset.DatasetRecord;
+import org.cairn.ledger.quarantine.QuarantineLedger;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.Identifiers;
@@ -63,7 +63,7 @@ public final class ReportStatus {
                                         .map(source -> source(connection, source))
                                         .toList(),
                                 datasets(connection),
-                                quarantined(connection),
+                                new QuarantineLedger().count(connection),
                                 vault.stats()));
     }
 
@@ -119,20 +119,5 @@ public final class ReportStatus {
             }
         }
         return all;
-    }
-
-    private static long quarantined(Connection connection) {
-        return Objects.requireNonNull(
-                Sql.load(
-                        connection,
-                        """
-                        SELECT count(DISTINCT (document_no, span_offset, dataset))
-                          FROM cairn.quarantine q
-                         WHERE run = (SELECT max(run)
-                                        FROM cairn.run_dataset p JOIN cairn.run r USING (run)
-                                       WHERE p.source = q.source AND p.resource = q.resource
-                                         AND p.input_hash IS NOT NULL AND r.state = 'loaded')
-                        """,
-                        row -> row.getLong(1)));
     }
 }

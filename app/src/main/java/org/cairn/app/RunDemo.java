@@ -6,19 +6,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.cairn.app.ReportStatus.DatasetStatus;
 import org.cairn.collect.RunReport;
 import org.cairn.collect.trace.Trace;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.cairn.ledger.run.RunRecord;
+import org.cairn.source.spec.SourceSpec;
 
 /// Plays the main job of collect on real data: seven files of unlike shape become one dataset, a
-/// second delivery changes a few records, a third has lost half of them.
+/// second delivery changes a few records, a third has lost many of them.
+///
+/// The project it makes is the blueprint `gvrc`; `data/raw` is what the source reads, and each
+/// delivery is copied over it.
 public final class RunDemo {
     private static final String SOURCE = "gvrc";
     private static final String MARK = ".cairn-demo";
+
+    /// A record in which three defects and shapes meet: a no-break space at the end of its name, a
+    /// county that only the region around it says, and swapped coordinates.
+    private static final String TRACED = "12208";
+
+    private static final List<String> TRACED_COLUMNS =
+            List.of("facility_name", "county", "latitude");
 
     private final Path home;
     private final Path folder;
@@ -36,16 +49,20 @@ public final class RunDemo {
 
     /// What happened.
     ///
+    /// @param publisher whose data it is, and under which licence
+    /// @param tables rows by dataset after the first delivery
     /// @param reasons of quarantine with how many records each has, most frequent first
-    /// @param traced one value and its bytes
+    /// @param traced values of one record and their bytes
     /// @param again the second delivery, only some of which is changed
-    /// @param held the third delivery, half of it lost
+    /// @param held the third delivery, many records of it lost
     /// @param overridden the same, loaded on purpose
     public record Story(
             Path folder,
+            SourceSpec.Publisher publisher,
             RunReport first,
+            List<DatasetStatus> tables,
             List<Reason> reasons,
-            Trace traced,
+            List<Trace> traced,
             RunReport again,
             RunReport held,
             RunReport overridden,
@@ -69,6 +86,8 @@ public final class RunDemo {
         for (String part : List.of("cairn.yaml", "sources", "data", "README.md")) {
             ProjectFiles.copy(blueprint.resolve(part), folder.resolve(part));
         }
+        // The second delivery is copied over data/raw; the bytes of the first stay to be looked at.
+        ProjectFiles.copy(data("raw"), data("first"));
         var wiring = new Wiring(folder, home, events, environment);
         wiring.initProject().schemas();
         try {
@@ -82,8 +101,11 @@ public final class RunDemo {
         Instant began = wiring.clock().instant();
         RunReport first = wiring.runSources().run(List.of(SOURCE), null);
         List<Reason> reasons = reasons(wiring.readQuarantine().list(first.run(), null, 10_000));
-        String key = firstKey(wiring);
-        Trace traced = wiring.traceValue().trace("facility", key, "latitude");
+        List<DatasetStatus> tables = wiring.reportStatus().report().datasets();
+        List<Trace> traced =
+                TRACED_COLUMNS.stream()
+                        .map(column -> wiring.traceValue().trace("facility", TRACED, column))
+                        .toList();
         deliver("later");
         RunReport again = wiring.runSources().run(List.of(SOURCE), null);
         deliver("broken");
@@ -96,28 +118,31 @@ public final class RunDemo {
                                         "demo: shows what an override does",
                                         System.getProperty("user.name")));
         double seconds = Duration.between(began, wiring.clock().instant()).toMillis() / 1000.0;
-        return new Story(folder, first, reasons, traced, again, held, overridden, seconds);
+        var publisher =
+                Objects.requireNonNull(
+                        wiring.declarations().loadSource(SOURCE).publisher(),
+                        "the blueprint names its publisher");
+        return new Story(
+                folder,
+                publisher,
+                first,
+                tables,
+                reasons,
+                traced,
+                again,
+                held,
+                overridden,
+                seconds);
     }
 
     /// A later delivery: the same file names, other contents.
     private void deliver(String delivery) {
         note("a new delivery of the seven files: data/" + delivery);
-        ProjectFiles.copy(
-                folder.resolve("data").resolve(delivery), folder.resolve("data").resolve("raw"));
+        ProjectFiles.copy(data(delivery), data("raw"));
     }
 
-    private static String firstKey(Wiring wiring) {
-        return ReadLedger.with(
-                wiring.database(),
-                connection ->
-                        org.cairn.postgres.Sql.load(
-                                connection,
-                                """
-                                SELECT facility_code FROM facility
-                                 WHERE facility_code IS NOT NULL AND latitude IS NOT NULL
-                                 ORDER BY _rid LIMIT 1
-                                """,
-                                row -> row.getString(1)));
+    private Path data(String delivery) {
+        return folder.resolve("data").resolve(delivery);
     }
 
     private static List<Reason> reasons(List<QuarantineRecord> refused) {

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
+import org.cairn.collect.decode.Decoder.OfferedField;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
@@ -17,14 +19,18 @@ import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.MappingCompiler;
+import org.cairn.collect.map.OfferedColumns;
 import org.cairn.collect.map.Row;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
@@ -71,10 +77,28 @@ public final class TrySource {
         List<TriedFile> tried = new ArrayList<>();
         for (ResourceSpec resource : source.resources()) {
             for (Path file : FileFetcher.files(layout.root(), source)) {
-                tried.add(tryFile(source, resource, file, limit));
+                try {
+                    tried.add(tryFile(source, resource, file, limit));
+                } catch (ProblemException e) {
+                    throw nothingStored(DecodeProblems.of(file.getFileName().toString(), e));
+                }
             }
         }
         return tried;
+    }
+
+    /// The same problem, true of a command that writes nothing.
+    private static ProblemException nothingStored(ProblemException e) {
+        Problem problem = e.problem();
+        return new ProblemException(
+                new Problem(
+                        problem.code(),
+                        problem.headline(),
+                        problem.what(),
+                        "nothing was stored or changed",
+                        problem.remedy(),
+                        problem.facts()),
+                e);
     }
 
     private TriedFile tryFile(SourceSpec source, ResourceSpec declared, Path file, int limit) {
@@ -84,6 +108,10 @@ public final class TrySource {
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
+        if (source.input().format() == Format.CSV && !declared.fields().isEmpty()) {
+            OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName))
+                    .requireFor(mapping);
+        }
         var sink = new Collector(mapping, limit);
         var plan = plan(source, resource, fileName, mapping.projection());
         String strategy;
@@ -124,15 +152,20 @@ public final class TrySource {
         if (!resource.fields().isEmpty()) {
             return resource;
         }
-        var nothing = new Projection(List.of(), List.of());
         List<FieldSpec> fields = new ArrayList<>();
-        decoder.offeredFields(body, plan(source, resource, fileName, nothing))
+        offered(source, resource, decoder, body, fileName)
                 .forEach(field ->
                         fields.add(
                                 FieldSpec.offered(
                                         field.name(),
                                         field.structured() ? Form.STRUCTURED : Form.PLAIN)));
         return resource.withFields(fields);
+    }
+
+    private static List<OfferedField> offered(
+            SourceSpec source, ResourceSpec resource, Decoder decoder, Body body, String fileName) {
+        var nothing = new Projection(List.of(), List.of());
+        return decoder.offeredFields(body, plan(source, resource, fileName, nothing));
     }
 
     /// Maps and judges records until it has enough.

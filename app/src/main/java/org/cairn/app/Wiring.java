@@ -55,7 +55,11 @@ public final class Wiring {
         return declarations;
     }
 
-    public EmbeddedServer embeddedServer() {
+    public ControlDatabase controlDatabase() {
+        return new ControlDatabase(declarations().project(), embeddedServer(), events);
+    }
+
+    EmbeddedServer embeddedServer() {
         return new EmbeddedServer(
                 new ServerLayout(layout.embeddedServer(), home.resolve(".runtime")), steps);
     }

@@ -1,11 +1,7 @@
 package org.cairn.cli;
 
 import java.util.concurrent.Callable;
-import org.cairn.app.AppProblems;
-import org.cairn.app.Wiring;
-import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.server.ServerStatus;
-import org.cairn.source.spec.ProjectSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,17 +25,6 @@ final class DbCommand implements Runnable {
     public void run() {
         throw new picocli.CommandLine.ParameterException(
                 spec.commandLine(), "say start, stop or status");
-    }
-
-    private static void requireEmbedded(Wiring wiring) {
-        if (wiring.declarations().project().database() instanceof ProjectSpec.Database.Server) {
-            throw AppProblems.USAGE
-                    .says("the project's database is a server of its own")
-                    .what("database.url in cairn.yaml names it; Cairn neither starts nor stops it")
-                    .kept("nothing was done")
-                    .remedy("Use the server's own means, or set `database: {url: embedded}`.")
-                    .asException();
-        }
     }
 
     private static void answer(Output output, Shared shared, ServerStatus status) {
@@ -101,11 +86,9 @@ final class DbCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Wiring wiring = shared.wiring(output);
-            requireEmbedded(wiring);
-            DatabaseAddress _ = wiring.embeddedServer().start(shared.events(output));
+            ServerStatus started = shared.wiring(output).controlDatabase().start();
             shared.endProgress();
-            answer(output, shared, wiring.embeddedServer().status());
+            answer(output, shared, started);
             return 0;
         }
     }
@@ -126,10 +109,7 @@ final class DbCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Wiring wiring = shared.wiring(output);
-            requireEmbedded(wiring);
-            wiring.embeddedServer().stop();
-            answer(output, shared, wiring.embeddedServer().status());
+            answer(output, shared, shared.wiring(output).controlDatabase().stop());
             return 0;
         }
     }
@@ -150,9 +130,7 @@ final class DbCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Wiring wiring = shared.wiring(output);
-            requireEmbedded(wiring);
-            answer(output, shared, wiring.embeddedServer().status());
+            answer(output, shared, shared.wiring(output).controlDatabase().status());
             return 0;
         }
     }

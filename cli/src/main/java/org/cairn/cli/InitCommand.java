@@ -25,7 +25,10 @@ final class InitCommand implements Callable<Integer> {
 
     @Mixin Shared shared;
 
-    @Option(names = "--name", description = "Name of the project (default: that of its folder).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the project (default: that of its folder).")
     @Nullable String name;
 
     InitCommand(Output output) {
@@ -45,8 +48,8 @@ final class InitCommand implements Callable<Integer> {
         }
         written.forEach(file -> output.answer("wrote " + file));
         output.answer("");
-        output.answer("next: cairn source try example" + shared.projectOption());
-        output.answer("      cairn run example" + shared.projectOption());
+        output.answer("next: " + shared.next("source try example"));
+        output.answer("      " + shared.next("run example"));
         return 0;
     }
 

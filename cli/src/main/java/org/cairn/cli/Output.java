@@ -59,7 +59,7 @@ final class Output {
         part("what", problem.what());
         part("kept", problem.kept());
         part("remedy", problem.remedy());
-        part("more", "cairn explain " + problem.code().name());
+        part("more", Shared.command() + " explain " + problem.code().name());
     }
 
     private void part(String name, String text) {

@@ -1,8 +1,6 @@
 package org.cairn.cli;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
@@ -16,10 +14,9 @@ final class ProgressLine implements EventSink {
     private static final Duration PLAIN = Duration.ofSeconds(10);
 
     private final Output output;
-    private final InstantSource clock;
     private final Style style;
-    private Instant last = Instant.MIN;
-    private Instant stageBegan = Instant.MIN;
+    private long lastNanos;
+    private long stageBeganNanos;
     private boolean lineOpen;
 
     /// How progress is shown.
@@ -29,9 +26,8 @@ final class ProgressLine implements EventSink {
         NONE
     }
 
-    ProgressLine(Output output, InstantSource clock, Style style) {
+    ProgressLine(Output output, Style style) {
         this.output = output;
-        this.clock = clock;
         this.style = style == Style.AUTO && !output.isTerminal() ? Style.PLAIN : style;
     }
 
@@ -42,8 +38,8 @@ final class ProgressLine implements EventSink {
         }
         switch (event) {
             case RunEvent.StageBegun(String stage) -> {
-                stageBegan = clock.instant();
-                last = stageBegan;
+                stageBeganNanos = System.nanoTime();
+                lastNanos = stageBeganNanos;
                 if (style == Style.AUTO) {
                     show(stage + " …");
                 }
@@ -56,13 +52,13 @@ final class ProgressLine implements EventSink {
     }
 
     private void progressed(String stage, long done, @Nullable Long total, String unit) {
-        Instant now = clock.instant();
+        long now = System.nanoTime();
         Duration pause = style == Style.AUTO ? TERMINAL : PLAIN;
-        if (last.plus(pause).isAfter(now)) {
+        if (now - lastNanos < pause.toNanos()) {
             return;
         }
-        last = now;
-        double seconds = Math.max(0.001, Duration.between(stageBegan, now).toMillis() / 1000.0);
+        lastNanos = now;
+        double seconds = Math.max(0.001, (now - stageBeganNanos) / 1e9);
         double rate = done / seconds;
         var text = new StringBuilder(stage).append("  ").append(amount(done, unit));
         if (total != null && total > 0) {

@@ -111,7 +111,7 @@ final class QuarantineCommand implements Runnable {
             } else {
                 output.answer(table);
                 output.answer("");
-                output.answer("next: cairn quarantine show NO" + shared.projectOption());
+                output.answer("next: " + shared.next("quarantine show NO"));
             }
             return 0;
         }

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
             "Shows records, and where their values come from.",
             "",
             "Examples:",
-            "  cairn record show facility 10234",
-            "  cairn record trace facility 10234 --column latitude",
-            "  cairn record trace facility_contacts 10234,1 --column value"
+            "  cairn record show facility 12208",
+            "  cairn record trace facility 12208 --column latitude",
+            "  cairn record trace facility_contacts 12208,1 --column value"
         },
         mixinStandardHelpOptions = true,
         subcommands = {RecordCommand.Show.class, RecordCommand.TraceOne.class})

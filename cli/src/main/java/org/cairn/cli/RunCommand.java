@@ -81,16 +81,15 @@ final class RunCommand implements Callable<Integer> {
         output.answer(RunAnswer.table(report.parts()));
         output.answer("");
         output.answer(RunAnswer.summary(report));
-        String project = shared.projectOption();
         if (report.state() == RunState.HELD) {
             report.heldReasons().forEach(reason -> output.answer("  because " + reason));
             output.answer(
-                    "next: look at the documents; if they are right: cairn run %s%s --override REASON"
-                            .formatted(String.join(" ", names), project));
+                    "next: look at the documents; if they are right: %s --override REASON"
+                            .formatted(shared.next("run " + String.join(" ", names))));
         } else {
             report.overridden().forEach(reason -> output.answer("  overridden: " + reason));
             if (report.total().quarantined() > 0) {
-                output.answer("next: cairn quarantine ls" + project);
+                output.answer("next: " + shared.next("quarantine ls"));
             }
         }
     }

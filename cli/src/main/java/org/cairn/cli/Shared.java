@@ -2,7 +2,6 @@ package org.cairn.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.cairn.app.Wiring;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +39,18 @@ final class Shared {
         return Path.of(System.getProperty("cairn.home", ".")).toAbsolutePath().normalize();
     }
 
+    /// How this program was called, so that the commands it proposes can be pasted.
+    static String command() {
+        return System.getProperty("cairn.command", "cairn");
+    }
+
     Wiring wiring(Output output) {
         return new Wiring(project, home(), events(output), environment());
     }
 
     ProgressLine events(Output output) {
         var style = quiet ? ProgressLine.Style.NONE : progress;
-        line = new ProgressLine(output, Clock.systemUTC(), style);
+        line = new ProgressLine(output, style);
         return line;
     }
 
@@ -61,8 +65,13 @@ final class Shared {
         return System.getenv();
     }
 
-    /// The project's folder as the user gave it, for "next" lines: nothing when it is here.
-    String projectOption() {
+    /// A command to propose: pasted where this one was typed, it works on the same project.
+    String next(String words) {
+        return command() + " " + words + projectOption();
+    }
+
+    /// The project's folder as the user gave it: nothing when it is here.
+    private String projectOption() {
         try {
             boolean here =
                     project.toAbsolutePath()

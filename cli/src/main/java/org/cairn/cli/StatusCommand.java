@@ -101,7 +101,7 @@ final class StatusCommand implements Callable<Integer> {
                                 status.quarantined(),
                                 status.quarantined() == 0
                                         ? ""
-                                        : "   → cairn quarantine ls" + shared.projectOption()));
+                                        : "   → " + shared.next("quarantine ls")));
         output.answer(
                 "vault       %d documents, %s stored for %s"
                         .formatted(
@@ -115,7 +115,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private String words(SourceStatus source, Wiring wiring) {
         if (source.lastRun() == null) {
-            return "never run   → cairn run " + source.name() + shared.projectOption();
+            return "never run   → " + shared.next("run " + source.name());
         }
         String loaded =
                 source.loadedAt() == null
@@ -132,8 +132,7 @@ final class StatusCommand implements Callable<Integer> {
                         .filter(source ->
                                 source.lastState() == RunState.HELD
                                         || source.lastState() == RunState.FAILED)
-                        .map(source ->
-                                "cairn run show " + source.lastRun() + shared.projectOption())
+                        .map(source -> shared.next("run show " + source.lastRun()))
                         .distinct()
                         .collect(Collectors.joining("  |  "));
         if (!open.isEmpty()) {

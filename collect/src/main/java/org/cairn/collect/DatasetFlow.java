@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
@@ -18,12 +20,15 @@ import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Absence;
+import org.cairn.collect.load.DatasetLoad.RowSource;
 import org.cairn.collect.load.DatasetLoad.Way;
 import org.cairn.collect.load.MemoryFullException;
 import org.cairn.collect.load.TargetTable;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
+import org.cairn.collect.map.OfferedColumns;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Sha256;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
@@ -34,6 +39,7 @@ import org.cairn.postgres.SqlProblems;
 import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ResourceSpec;
@@ -205,6 +211,7 @@ final class DatasetFlow {
         ResourceSpec resource = withFields(input);
         String text = MappingText.write(input.source().input(), resource, pipeline);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
+        requireColumns(input, mapping);
         TargetTable table = TargetTable.of(pipeline.dataset(), mapping, pipeline.indexes());
         int mappingNo = run.lineage().addMapping(run.connection(), text, run.number());
         return new ResourceLoad(
@@ -214,24 +221,25 @@ final class DatasetFlow {
                 new ResourceLoad.Mapping(mapping, table, mappingNo));
     }
 
+    /// Refuses CSV documents that lack a declared column, before anything of them is loaded.
+    private void requireColumns(Input input, CompiledMapping mapping) {
+        if (input.source().input().format() != Format.CSV || input.resource().fields().isEmpty()) {
+            return;
+        }
+        for (FetchedDocument document : input.documents()) {
+            OfferedColumns.of(document.fileName(), offered(input, document)).requireFor(mapping);
+        }
+    }
+
     /// Fills in the fields of a resource that declares none: all that any document offers.
     private ResourceSpec withFields(Input input) {
         ResourceSpec resource = input.resource();
         if (!resource.fields().isEmpty()) {
             return resource;
         }
-        Decoder decoder = Decoders.forFormat(input.source().input().format());
         Map<String, Boolean> structured = new LinkedHashMap<>();
         for (FetchedDocument document : input.documents()) {
-            Body body = run.body(document);
-            var plan =
-                    new RecordPlan(
-                            input.source().input(),
-                            document.fileName(),
-                            resource.records(),
-                            new Projection(List.of(), List.of()),
-                            RecordPlan.Limits.DEFAULT);
-            for (Decoder.OfferedField field : decoder.offeredFields(body, plan)) {
+            for (Decoder.OfferedField field : offered(input, document)) {
                 structured.merge(field.name(), field.structured(), Boolean::logicalOr);
             }
         }
@@ -239,6 +247,22 @@ final class DatasetFlow {
         structured.forEach((name, isJson) ->
                 fields.add(FieldSpec.offered(name, isJson ? Form.STRUCTURED : Form.PLAIN)));
         return resource.withFields(fields);
+    }
+
+    private List<Decoder.OfferedField> offered(Input input, FetchedDocument document) {
+        var plan =
+                new RecordPlan(
+                        input.source().input(),
+                        document.fileName(),
+                        input.resource().records(),
+                        new Projection(List.of(), List.of()),
+                        RecordPlan.Limits.DEFAULT);
+        try {
+            return Decoders.forFormat(input.source().input().format())
+                    .offeredFields(run.body(document), plan);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(document.fileName(), e);
+        }
     }
 
     private void requireOneShape(List<ResourceLoad> resources) {
@@ -257,40 +281,53 @@ final class DatasetFlow {
 
     private Result load(List<Input> inputs, List<ResourceLoad> resources, Way way) {
         var quarantine = new QuarantineBuffer(run);
+        Map<RowSource, ResourceLoad> bySource = new HashMap<>();
+        resources.forEach(
+                each -> each.sources().forEach(source -> bySource.putIfAbsent(source, each)));
         var load =
                 new DatasetLoad(
                         run.loadContext(),
                         resources.getFirst().table(),
                         way,
                         (source, span) ->
-                                resources.stream()
-                                        .filter(each -> each.mappingNo() == source.mappingNo())
-                                        .findFirst()
-                                        .orElseThrow()
+                                Objects.requireNonNull(bySource.get(source))
                                         .conflict(quarantine, source, span));
         try {
             for (ResourceLoad resource : resources) {
                 resource.run(load, quarantine);
             }
-            load.compareRest();
+            load.compareRest(() -> {
+                if (quarantine.isFull()) {
+                    load.pause();
+                    quarantine.flush();
+                }
+            });
             load.pause();
             quarantine.flush();
             return judged(inputs, resources, load);
         } catch (RuntimeException | Error e) {
-            load.close();
+            closing(load, e);
             throw e;
+        }
+    }
+
+    /// What went wrong first is what the user is told.
+    private static void closing(DatasetLoad load, Throwable first) {
+        try {
+            load.close();
+        } catch (RuntimeException second) {
+            first.addSuppressed(second);
         }
     }
 
     private Result judged(List<Input> inputs, List<ResourceLoad> resources, DatasetLoad load) {
         List<Part> parts = new ArrayList<>();
         List<String> doubts = new ArrayList<>();
-        Absence absence = Absence.KEEP;
+        Gone gone = gone(inputs);
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            Gone gone = input.resource().gone();
-            long absent = i == 0 ? load.absent() : 0;
-            RunCounts counts = resources.get(i).counts(load, gone == Gone.WITHDRAW ? absent : 0);
+            long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
+            RunCounts counts = resources.get(i).counts(load, withdrawn);
             parts.add(new Part(part(input, counts), input.inputHash()));
             doubts.addAll(
                     Expectation.doubts(
@@ -298,12 +335,23 @@ final class DatasetFlow {
                             input.resource(),
                             counts,
                             input.lastGood().map(LastGood::counts).orElse(null)));
-            if (gone == Gone.HOLD && absent > 0) {
-                doubts.add("%s: %d known records are gone".formatted(pipeline.dataset(), absent));
-            }
-            absence = gone == Gone.WITHDRAW ? Absence.WITHDRAW : absence;
         }
-        return new Result(parts, doubts, load, absence);
+        if (gone == Gone.HOLD && load.absent() > 0) {
+            doubts.add(
+                    "%s: %d known records are gone".formatted(pipeline.dataset(), load.absent()));
+        }
+        return new Result(
+                parts, doubts, load, gone == Gone.WITHDRAW ? Absence.WITHDRAW : Absence.KEEP);
+    }
+
+    /// What absence means for a dataset that several resources fill: a row does not say which of
+    /// them would have had to bring it, so the most careful one decides.
+    private static Gone gone(List<Input> inputs) {
+        List<Gone> all = inputs.stream().map(input -> input.resource().gone()).toList();
+        if (all.contains(Gone.HOLD)) {
+            return Gone.HOLD;
+        }
+        return all.contains(Gone.KEEP) ? Gone.KEEP : Gone.WITHDRAW;
     }
 
     private Savepoint savepoint() {

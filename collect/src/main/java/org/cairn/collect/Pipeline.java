@@ -72,8 +72,10 @@ public final class Pipeline {
             Ledger.upgrade(connection);
             journal.settle(connection)
                     .forEach(run -> note("run " + run + " ended without a word: marked as failed"));
+            var scratch = new ScratchFolders(place.scratch());
+            scratch.sweep(journal.running(connection));
             RunNumber number = journal.begin(connection, order);
-            var workplace = new Workplace(pool, place.events(), place.scratch());
+            var workplace = new Workplace(pool, place.events(), scratch.of(number));
             var run = new RunContext(number, connection, vault.documents(), workplace);
             try {
                 becomeWriter(connection, order);
@@ -82,6 +84,9 @@ public final class Pipeline {
                 return load(order, run, began);
             } catch (ProblemException e) {
                 fail(connection, number, e);
+                throw e;
+            } catch (RuntimeException | Error e) {
+                giveUp(connection, number, e);
                 throw e;
             }
         } catch (SQLException e) {
@@ -207,10 +212,24 @@ public final class Pipeline {
 
     private static void rollback(Connection connection) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            // Fetching is done outside a transaction.
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             throw SqlProblems.of("take the load back", e);
+        }
+    }
+
+    /// Ends a run that came to an exception where no problem was foreseen. Nobody knows what the
+    /// connection was doing, so it is cut; the server then rolls back.
+    private void giveUp(Connection connection, RunNumber run, Throwable failure) {
+        try {
+            connection.abort(Runnable::run);
+            journal.fail(run, failure);
+        } catch (SQLException | ProblemException second) {
+            failure.addSuppressed(second);
         }
     }
 

@@ -17,6 +17,11 @@ final class ProblemJson {
                         quoted(problem.remedy()));
     }
 
+    /// A failure that has a code and a headline, and nothing more to say.
+    static String of(String code, String headline) {
+        return "{\"code\":%s,\"headline\":%s}".formatted(quoted(code), quoted(headline));
+    }
+
     /// PostgreSQL's jsonb refuses the character NUL in any spelling.
     private static String quoted(String text) {
         return JsonText.quote(text.replace("\0", "�"));

@@ -2,8 +2,12 @@ package org.cairn.collect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.RecordPlan;
@@ -13,11 +17,14 @@ import org.cairn.collect.load.DatasetLoad.RowSource;
 import org.cairn.collect.load.RowEncoder;
 import org.cairn.collect.load.TargetTable;
 import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.Mapper;
+import org.cairn.collect.map.Row;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunCounts;
@@ -37,7 +44,11 @@ final class ResourceLoad {
     private final Mapper mapper;
     private final Validator validator;
     private long records;
+    private long decoded;
     private long quarantined;
+
+    /// Set by whoever first sees a record with a key; many may look at a time.
+    private volatile boolean keySeen;
 
     /// What is read.
     record Subject(
@@ -61,8 +72,14 @@ final class ResourceLoad {
         return mapping.table();
     }
 
-    int mappingNo() {
-        return mapping.mappingNo();
+    /// Where its rows come from. A mapping may be that of several resources, and a document be read
+    /// by several; both together are one resource's.
+    Set<RowSource> sources() {
+        return subject.documents().stream().map(this::source).collect(Collectors.toSet());
+    }
+
+    private RowSource source(FetchedDocument document) {
+        return new RowSource(run.documentNo(document), mapping.mappingNo());
     }
 
     /// The columns it gives, to compare with those of other resources of the dataset.
@@ -79,6 +96,7 @@ final class ResourceLoad {
     /// Forgets what an attempt counted that is repeated another way.
     void forget() {
         records = 0;
+        decoded = 0;
         quarantined = 0;
     }
 
@@ -88,6 +106,7 @@ final class ResourceLoad {
         for (FetchedDocument document : subject.documents()) {
             decode(document, load, quarantine, stage);
         }
+        requireAnyKey();
         run.events()
                 .accept(
                         new RunEvent.StageEnded(
@@ -95,9 +114,31 @@ final class ResourceLoad {
                                 "%d records, %d in quarantine".formatted(records, quarantined)));
     }
 
+    /// One record without a key is a matter for quarantine; that none has one is a declaration that
+    /// does not fit the documents.
+    private void requireAnyKey() {
+        List<List<String>> keys = mapping.table().keyNames();
+        if (keys.isEmpty() || keySeen || decoded == 0) {
+            return;
+        }
+        String wanted =
+                keys.stream().map(key -> String.join(" + ", key)).collect(Collectors.joining(", "));
+        throw MapProblems.KEY_MISSING
+                .says("no record of '%s' has a primary key", subject.resource().name())
+                .what("none of %d records has %s", decoded, wanted)
+                .kept("the documents are stored; nothing was loaded")
+                .remedy(
+                        "Correct the fields of the key; `cairn source try %s` shows what they find.",
+                        subject.source().name())
+                .with("resource", subject.resource().name())
+                .with("key", wanted)
+                .with("records", decoded)
+                .asException();
+    }
+
     private void decode(
             FetchedDocument document, DatasetLoad load, QuarantineBuffer quarantine, String stage) {
-        var source = new RowSource(run.documentNo(document), mapping.mappingNo());
+        RowSource source = source(document);
         var plan =
                 new RecordPlan(
                         subject.source().input(),
@@ -105,23 +146,13 @@ final class ResourceLoad {
                         subject.resource().records(),
                         mapping.compiled().projection(),
                         RecordPlan.Limits.DEFAULT);
-        Decoder.Outcome outcome =
-                new Conveyor(run.pool())
-                        .move(
-                                Decoders.forFormat(subject.source().input().format()),
-                                run.body(document),
-                                plan,
-                                this::judge,
-                                judged -> {
-                                    take(judged, source, load, quarantine);
-                                    if (records % PROGRESS_EVERY == 0) {
-                                        run.events()
-                                                .accept(
-                                                        new RunEvent.Progressed(
-                                                                stage, records, null, "records"));
-                                    }
-                                });
-        switch (outcome) {
+        switch (move(
+                document,
+                plan,
+                judged -> {
+                    take(judged, source, load, quarantine);
+                    progress(stage);
+                })) {
             case Decoder.Outcome.Decoded _ -> {}
             case Decoder.Outcome.Unmatched(String reason) -> {
                 records++;
@@ -136,6 +167,27 @@ final class ResourceLoad {
         }
     }
 
+    private Decoder.Outcome move(
+            FetchedDocument document, RecordPlan plan, Consumer<Judged> taker) {
+        try {
+            return new Conveyor(run.pool())
+                    .move(
+                            Decoders.forFormat(subject.source().input().format()),
+                            run.body(document),
+                            plan,
+                            this::judge,
+                            taker);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(document.fileName(), e);
+        }
+    }
+
+    private void progress(String stage) {
+        if (records % PROGRESS_EVERY == 0) {
+            run.events().accept(new RunEvent.Progressed(stage, records, null, "records"));
+        }
+    }
+
     /// Maps, validates and encodes a batch. Pure; runs on the pool.
     private List<Judged> judge(List<Conveyor.Decoded> batch) {
         var encoder = new RowEncoder(mapping.table(), mapping.compiled());
@@ -143,8 +195,13 @@ final class ResourceLoad {
         for (Conveyor.Decoded decoded : batch) {
             judged.add(
                     switch (decoded) {
-                        case Conveyor.Decoded.Good(var raw) ->
-                                judge(encoder, validator.judge(mapper.map(raw)));
+                        case Conveyor.Decoded.Good(var raw) -> {
+                            Row row = mapper.map(raw);
+                            if (!keySeen && mapping.compiled().hasKey(row.values())) {
+                                keySeen = true;
+                            }
+                            yield judge(encoder, validator.judge(row));
+                        }
                         case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
                                 new Judged.Refused(span, "decode", List.of(violation));
                     });
@@ -184,10 +241,12 @@ final class ResourceLoad {
         records++;
         switch (judged) {
             case Judged.Refused(ByteSpan span, String stage, var violations) -> {
+                decoded += stage.equals("decode") ? 0 : 1;
                 quarantined++;
                 quarantine.add(place(source, subject.dataset(), span), stage, violations);
             }
             case Judged.Fit(var row, var refused) -> {
+                decoded++;
                 load.accept(source, row);
                 for (RefusedElement element : refused) {
                     DatasetName child = subject.dataset().child(element.field());
@@ -224,7 +283,7 @@ final class ResourceLoad {
 
     /// What became of the records, from what was compared and not from what was meant.
     RunCounts counts(DatasetLoad load, long withdrawn) {
-        DatasetLoad.LoadCounter counter = load.counter(mapping.mappingNo());
+        DatasetLoad.LoadCounter counter = load.counter(sources());
         long accepted =
                 counter.created() + counter.changed() + counter.same() + counter.duplicates();
         return new RunCounts(

@@ -44,13 +44,13 @@ final class RunContext {
         this.archive = archive;
         this.pool = workplace.pool();
         this.events = workplace.events();
-        this.scratch = workplace.scratch().resolve("run-" + number);
+        this.scratch = workplace.scratch();
     }
 
     /// Where the work of a run is done.
     ///
     /// @param pool for CPU work, as many threads as processors
-    /// @param scratch a folder for files that do not outlive a run
+    /// @param scratch the run's own folder for files that do not outlive it
     record Workplace(ExecutorService pool, EventSink events, Path scratch) {}
 
     void fetched(String source, List<FetchedDocument> fetched) {

@@ -5,14 +5,17 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
+import org.cairn.postgres.PostgresProblems;
 import org.cairn.postgres.ServerIdentity;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.SqlProblems;
@@ -28,10 +31,6 @@ import org.cairn.vault.run.RunOutcome;
 /// does not know as loaded; one after it leaves an intent whose run it does. [#settle] tells them
 /// apart, so every restore target `before-run:N` stays true.
 final class RunJournal {
-    private static final String ABANDONED =
-            "{\"code\":\"run-abandoned\",\"headline\":\"the process of the run ended without a"
-                    + " word\"}";
-
     private final Database database;
     private final RunLog vault;
     private final RunLedger ledger;
@@ -52,7 +51,7 @@ final class RunJournal {
     ///
     /// @return the runs that were settled
     List<RunNumber> settle(Connection connection) {
-        List<RunNumber> abandoned = ledger.failAbandoned(connection, ABANDONED, clock.instant());
+        List<RunNumber> abandoned = ledger.failAbandoned(connection, clock.instant());
         ServerIdentity here = database.identity(connection);
         for (RunIntent intent : vault.open()) {
             if (intent.systemIdentifier().equals(here.systemIdentifier())
@@ -84,6 +83,11 @@ final class RunJournal {
         ledger.committedAt(connection, intent.run(), after);
         return Optional.of(
                 new RunOutcome(intent.run(), RunOutcome.State.COMMITTED, after, clock.instant()));
+    }
+
+    /// The runs whose processes are alive; to be asked after [#settle].
+    Set<RunNumber> running(Connection connection) {
+        return Set.copyOf(ledger.running(connection));
     }
 
     RunNumber begin(Connection connection, RunOrder order) {
@@ -119,18 +123,61 @@ final class RunJournal {
             connection.commit();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            throw SqlProblems.of("commit run " + run, e);
+            throw notCommitted(run, SqlProblems.of("commit run " + run, e));
         }
         steps.reached("run.committed");
-        Lsn after = position(connection);
-        ledger.committedAt(connection, run, after);
-        vault.conclude(new RunOutcome(run, RunOutcome.State.COMMITTED, after, clock.instant()));
-        steps.reached("run.outcome-durable");
-        return after;
+        try {
+            Lsn after = position(connection);
+            ledger.committedAt(connection, run, after);
+            vault.conclude(new RunOutcome(run, RunOutcome.State.COMMITTED, after, clock.instant()));
+            steps.reached("run.outcome-durable");
+            return after;
+        } catch (ProblemException e) {
+            throw unwritten(run, e);
+        }
+    }
+
+    /// An answer that did not come says nothing; any other means that the server rolled back.
+    private static ProblemException notCommitted(RunNumber run, ProblemException said) {
+        if (!said.problem().code().equals(PostgresProblems.DATABASE_LOST)) {
+            return said;
+        }
+        return RunProblems.RUN_OUTCOME_UNKNOWN
+                .says("the database did not answer whether run %s is committed", run)
+                .what("%s", said.problem().what())
+                .kept("the rows of the run are all in the database, or none of them is")
+                .remedy(
+                        "Run again when the database is back: that finds out and writes it down;"
+                                + " `cairn run show %s` then says it.",
+                        run)
+                .with("run", run.value())
+                .asException(said);
+    }
+
+    private static ProblemException unwritten(RunNumber run, ProblemException e) {
+        return RunProblems.RUN_OUTCOME_UNWRITTEN
+                .says("run %s is loaded, but could not be written down everywhere", run)
+                .what("%s: %s", e.problem().headline(), e.problem().what())
+                .kept("all rows of the run are in the database; the documents are stored")
+                .remedy("%s The next run then writes it down.", e.problem().remedy())
+                .with("run", run.value())
+                .asException(e);
     }
 
     void fail(Connection connection, RunNumber run, Problem problem) {
         ledger.fail(connection, run, ProblemJson.of(problem), clock.instant());
+    }
+
+    /// Writes a failure down that was no problem but an exception. Uses a connection of its own:
+    /// the run's may be in any state.
+    void fail(RunNumber run, Throwable failure) {
+        String code = failure instanceof OutOfMemoryError ? "memory-exhausted" : "internal";
+        String headline = "the run ended with " + failure.getClass().getSimpleName();
+        try (Connection fresh = database.connect()) {
+            ledger.fail(fresh, run, ProblemJson.of(code, headline), clock.instant());
+        } catch (SQLException e) {
+            throw SqlProblems.of("write down that run " + run + " failed", e);
+        }
     }
 
     void hold(Connection connection, RunNumber run, List<String> reasons) {

@@ -25,6 +25,8 @@ final class Catalogues {
     static List<Catalogue> of(JavaClasses classes) {
         return classes.stream()
                 .filter(c -> c.getSimpleName().matches("[A-Z]\\w*Problems"))
+                // Turns SQLExceptions into problems of PostgresProblems and declares none.
+                .filter(c -> !c.getSimpleName().equals("SqlProblems"))
                 .map(c -> catalogue(c.getName()))
                 .sorted(Comparator.comparing(c -> c.type().getName()))
                 .toList();

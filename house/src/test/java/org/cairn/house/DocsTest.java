@@ -56,7 +56,17 @@ final class DocsTest {
                     "gap",
                     "plan",
                     "drill",
-                    "class");
+                    "class",
+                    "strategy",
+                    "carry",
+                    "span",
+                    "row version",
+                    "withdrawn",
+                    "held",
+                    "override",
+                    "intent",
+                    "outcome",
+                    "mapping version");
 
     @TempDir private Path dir;
 

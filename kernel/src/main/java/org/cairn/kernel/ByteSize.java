@@ -29,7 +29,11 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         long factor = 1;
         for (String unit : UNITS) {
             if (unit.equals(matcher.group(2))) {
-                return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), factor));
+                long count = Long.parseLong(matcher.group(1));
+                if (count > Long.MAX_VALUE / factor) {
+                    throw new IllegalArgumentException("a size of more than 8 EiB: " + text);
+                }
+                return new ByteSize(count * factor);
             }
             factor <<= 10;
         }
@@ -47,7 +51,12 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
             return bytes + " B";
         }
         int unit = Math.min(UNITS.length - 1, (63 - Long.numberOfLeadingZeros(bytes)) / 10);
-        return String.format(
-                Locale.ROOT, "%.1f %s", bytes / (double) (1L << (10 * unit)), UNITS[unit]);
+        double count = bytes / (double) (1L << (10 * unit));
+        // 1023.95 and more would be printed as 1024.0.
+        if (count >= 1023.95 && unit < UNITS.length - 1) {
+            count /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %s", count, UNITS[unit]);
     }
 }

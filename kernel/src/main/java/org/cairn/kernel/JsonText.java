@@ -1,6 +1,7 @@
 package org.cairn.kernel;
 
-/// Writes one JSON string literal (RFC 8259), for the few places that print JSON by hand.
+/// Writes one JSON string literal (RFC 8259), for the few places that print JSON by hand. Control
+/// characters are escaped, also those above U+007F that RFC 8259 lets through and terminals obey.
 public final class JsonText {
     private static final String HEX = "0123456789abcdef";
 
@@ -17,7 +18,7 @@ public final class JsonText {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    boolean control = c < 0x20 || c == 0x7f;
+                    boolean control = c < 0x20 || (c >= 0x7f && c < 0xa0);
                     if (control || (Character.isSurrogate(c) && lone(text, i))) {
                         out.append("\\u")
                                 .append(HEX.charAt(c >> 12))

@@ -49,6 +49,15 @@ public final class LedgerProblems {
                             + " written. The rows themselves are not affected; restore the table"
                             + " cairn.lineage_block from a backup.");
 
+    public static final ProblemCode RUN_ABANDONED =
+            ProblemCode.of(
+                    "run-abandoned",
+                    Fault.OUTSIDE,
+                    "The process of a run ended without a word: it was killed, the machine stopped, or"
+                            + " its connection to the database broke. A run is one transaction, so"
+                            + " nothing of it is loaded; documents it had fetched are stored. Run"
+                            + " again.");
+
     private LedgerProblems() {}
 
     public static List<ProblemCode> all() {
@@ -58,6 +67,7 @@ public final class LedgerProblems {
                 DATASET_UNKNOWN,
                 DATASET_BUSY,
                 LINEAGE_MISSING,
-                LINEAGE_DAMAGED);
+                LINEAGE_DAMAGED,
+                RUN_ABANDONED);
     }
 }

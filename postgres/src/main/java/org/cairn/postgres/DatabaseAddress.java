@@ -79,6 +79,7 @@ public record DatabaseAddress(String url, String user, Secret password) {
         return PostgresProblems.DATABASE_URL_WRONG
                 .says("the database address cannot be used")
                 .what("%s", why)
+                .kept("nothing was tried")
                 .remedy(
                         "Write database.url as jdbc:postgresql://host:5432/name, and give user and"
                                 + " password in their own settings.")

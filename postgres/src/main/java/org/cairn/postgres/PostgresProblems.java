@@ -87,6 +87,15 @@ public final class PostgresProblems {
                             + " wrote, or could not read it. Do not write to it any more: keep a copy"
                             + " of the data directory, then restore from a backup or load again from"
                             + " the vault.");
+    public static final ProblemCode DATABASE_VALUE_REFUSED =
+            ProblemCode.of(
+                    "database-value-refused",
+                    Fault.DATA,
+                    "The server refused a value: it breaks a constraint, a trigger or an index of the"
+                            + " table, or no column of that type can hold it. The transaction was"
+                            + " rolled back, so nothing of it is stored. Take the constraint away if"
+                            + " it was added by hand, or declare a check that sends such records to"
+                            + " quarantine.");
     public static final ProblemCode DATABASE_STATEMENT_FAILED =
             ProblemCode.of(
                     "database-statement-failed",
@@ -192,6 +201,7 @@ public final class PostgresProblems {
                 DATABASE_BUSY,
                 DATABASE_DENIED,
                 DATABASE_DAMAGED,
+                DATABASE_VALUE_REFUSED,
                 DATABASE_STATEMENT_FAILED,
                 SCHEMA_FROM_FUTURE,
                 IDENTIFIER_WRONG,

@@ -76,7 +76,9 @@ public final class SqlProblems {
     private static Meaning meaningOfClass(String stateClass) {
         return switch (stateClass) {
             case "08" -> Meaning.LOST;
-            case "53", "54" -> Meaning.LIMIT;
+            case "22", "23", "P0" -> Meaning.REFUSED;
+            case "53" -> Meaning.LIMIT;
+            case "54" -> Meaning.TOO_LARGE;
             default -> Meaning.UNEXPECTED;
         };
     }
@@ -95,6 +97,14 @@ public final class SqlProblems {
                 new Meaning(
                         PostgresProblems.DATABASE_LIMIT,
                         "Raise the limit that the message names, then run the command again.");
+        static final Meaning TOO_LARGE =
+                new Meaning(
+                        PostgresProblems.DATABASE_LIMIT,
+                        "Declare fewer columns, or check the length of what the message names.");
+        static final Meaning REFUSED =
+                new Meaning(
+                        PostgresProblems.DATABASE_VALUE_REFUSED,
+                        "Drop the constraint that the message names, or declare a check like it.");
         static final Meaning BUSY =
                 new Meaning(
                         PostgresProblems.DATABASE_BUSY,

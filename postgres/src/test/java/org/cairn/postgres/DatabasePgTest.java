@@ -154,7 +154,7 @@ final class DatabasePgTest {
                         "SELECT '4711471147114711'::integer"
                     }) {
                 Problem problem = problemOf(connection, statement);
-                assertThat(problem.code()).isEqualTo(PostgresProblems.DATABASE_STATEMENT_FAILED);
+                assertThat(problem.code()).isEqualTo(PostgresProblems.DATABASE_VALUE_REFUSED);
                 assertThat(problem.toString()).doesNotContain("4711");
             }
             assertThat(problemOf(connection, "SELECT 'sec\"ret4711'::integer").what())

@@ -5,11 +5,14 @@ import org.cairn.source.spec.FileInput.BadLines;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the records of one document and stops it when too many are bad: past the count at once,
-/// past the percentage at the end.
+/// past the percentage at the end. A share of a few records says nothing, so up to [#FEW] bad ones
+/// are judged by their count alone, unless no record is good or a percentage of 0 allows none.
 ///
 /// Confined to one call. Problems raised: `bad-lines-budget`, and `encoding-unreadable` when all
 /// the bad ones are so for their bytes.
 final class Budget {
+    static final int FEW = 20;
+
     private final Body body;
     private final BadLines allowed;
     private final RecordSink sink;
@@ -47,10 +50,15 @@ final class Budget {
     }
 
     long recordsAtEnd() {
-        if (bad * 100.0 > allowed.maxPercent() * records) {
-            throw spent("%s percent are allowed".formatted(allowed.maxPercent()), records);
+        boolean judged = bad > FEW || bad == records || allowed.maxPercent() == 0;
+        if (judged && bad * 100.0 > allowed.maxPercent() * records) {
+            throw spent("%s percent are allowed".formatted(plain(allowed.maxPercent())), records);
         }
         return records;
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     private RuntimeException spent(String limit, @Nullable Long of) {

@@ -1,8 +1,12 @@
 package org.cairn.collect.decode;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cairn.kernel.Fault;
+import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemCode;
+import org.cairn.kernel.ProblemException;
 
 /// Every problem the decoders raise. A single bad record is not a problem: it goes to
 /// [RecordSink#bad] until the error budget is spent.
@@ -107,6 +111,25 @@ public final class DecodeProblems {
                     """);
 
     private DecodeProblems() {}
+
+    /// Says of which document a problem of decoding speaks; any other problem passes as it is.
+    public static ProblemException of(String fileName, ProblemException e) {
+        Problem problem = e.problem();
+        if (!all().contains(problem.code())) {
+            return e;
+        }
+        Map<String, Object> facts = new LinkedHashMap<>(problem.facts());
+        facts.put("file", fileName);
+        return new ProblemException(
+                new Problem(
+                        problem.code(),
+                        fileName + ": " + problem.headline(),
+                        problem.what(),
+                        problem.kept(),
+                        problem.remedy(),
+                        facts),
+                e);
+    }
 
     public static List<ProblemCode> all() {
         return List.of(

@@ -59,7 +59,7 @@ final class JsonCursor implements AutoCloseable {
                 return cursor.use(body, reading);
             }
         } catch (Utf8Feed.MalformedBytes e) {
-            throw malformed(body, e.offset(), "not UTF-8", e);
+            throw notUtf8(body, e.offset(), e);
         } catch (IOException e) {
             throw Position.unreadable(e);
         }
@@ -155,8 +155,7 @@ final class JsonCursor implements AutoCloseable {
     /// Turns what the parser threw into the problem to report.
     private RuntimeException problem(Body body, RuntimeException failure) {
         return switch (failure) {
-            case Utf8Feed.MalformedBytes bytes ->
-                    malformed(body, bytes.offset(), "not UTF-8", failure);
+            case Utf8Feed.MalformedBytes bytes -> notUtf8(body, bytes.offset(), failure);
             case JacksonIOException e -> Position.unreadable(e);
             case StreamConstraintsException e -> limit(body, e);
             case JacksonException e -> malformed(body, offsetOf(e), JsonFaults.why(e), e);
@@ -171,6 +170,19 @@ final class JsonCursor implements AutoCloseable {
         return location == null || location.getByteOffset() < 0
                 ? Math.max(base, passed() - 1)
                 : base + location.getByteOffset();
+    }
+
+    private static RuntimeException notUtf8(Body body, long offset, Throwable cause) {
+        Position at = Position.of(body, offset);
+        return DecodeProblems.ENCODING_UNREADABLE
+                .says("the document is not text in UTF-8")
+                .what("line %d, column %d, byte %d: not UTF-8", at.line(), at.column(), offset)
+                .kept("the document is stored; nothing of it was used")
+                .remedy("Convert the file, for example: iconv -f SHIFT_JIS -t UTF-8 old > new")
+                .with("line", at.line())
+                .with("column", at.column())
+                .with("offset", offset)
+                .asException(cause);
     }
 
     private static RuntimeException malformed(

@@ -2,8 +2,10 @@ package org.cairn.collect.load;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.cairn.collect.load.DatasetTables.Before;
 import org.cairn.collect.load.KeyIndex.Comparison;
 import org.cairn.kernel.ByteSpan;
@@ -30,7 +32,7 @@ public final class DatasetLoad implements AutoCloseable {
     private final TargetTable table;
     private final Staging staging;
     private final ConflictSink conflicts;
-    private final Map<Integer, LoadCounter> counters = new HashMap<>();
+    private final Map<RowSource, LoadCounter> counters = new HashMap<>();
     private long absent;
     private final KeyIndex index;
     private final SpillFiles spill;
@@ -139,7 +141,7 @@ public final class DatasetLoad implements AutoCloseable {
 
     private void stage(KeyIndex keys, RowSource source, EncodedRow row) {
         Comparison comparison = keys.compare(row.keyHigh(), row.keyLow(), row.contentHash());
-        counters.computeIfAbsent(source.mappingNo(), _ -> new LoadCounter()).count(comparison);
+        counters.computeIfAbsent(source, _ -> new LoadCounter()).count(comparison);
         switch (comparison) {
             case NEW, CHANGED -> staging.put(source, row, comparison);
             case CONFLICT -> conflicts.conflict(source, row.span());
@@ -150,11 +152,18 @@ public final class DatasetLoad implements AutoCloseable {
     /// Compares what was put aside, so that the counts are complete.
     ///
     /// Nothing is merged yet.
-    public void compareRest() {
+    ///
+    /// @param between called after each record, so that what it gave the conflict sink stays small
+    public void compareRest(Runnable between) {
         if (spill.isOpen()) {
             for (int part = 0; part < SpillFiles.PARTS; part++) {
                 KeyIndex keys = spill.storedKeys(part);
-                spill.forEach(part, (source, row) -> stage(keys, source, row));
+                spill.forEach(
+                        part,
+                        (source, row) -> {
+                            stage(keys, source, row);
+                            between.run();
+                        });
                 gone(keys);
             }
         } else {
@@ -162,9 +171,11 @@ public final class DatasetLoad implements AutoCloseable {
         }
     }
 
-    /// What became of the records that came by one mapping; complete after [#compareRest].
-    public LoadCounter counter(int mappingNo) {
-        return counters.computeIfAbsent(mappingNo, _ -> new LoadCounter());
+    /// What became of the records that came from some documents; complete after [#compareRest].
+    public LoadCounter counter(Collection<RowSource> sources) {
+        var sum = new LoadCounter();
+        sources.stream().map(counters::get).filter(Objects::nonNull).forEach(sum::add);
+        return sum;
     }
 
     /// Rows of the dataset that the run did not bring; complete after [#compareRest].
@@ -211,6 +222,14 @@ public final class DatasetLoad implements AutoCloseable {
                 case DUPLICATE -> duplicates++;
                 case CONFLICT -> conflicts++;
             }
+        }
+
+        private void add(LoadCounter other) {
+            created += other.created;
+            changed += other.changed;
+            same += other.same;
+            duplicates += other.duplicates;
+            conflicts += other.conflicts;
         }
 
         public long created() {

@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Tuple of a row (big-endian, as COPY wants it): `fields:i16`, then each field as `length:i32
 /// bytes`: `_rid _key _hash`, the compared columns, columns that are lists without order, volatile
-/// columns. The content hash covers the compared columns, each unordered list sorted, and the
-/// children; it is the first 64 bits of a SHA-256. The key hash is the first 128 bits of the
-/// SHA-256 of the key's number among the alternatives and its encoded columns.
+/// columns. The content hash covers the compared columns, each unordered list sorted (after its
+/// column and length), and the children; it is the first 64 bits of a SHA-256. The key hash is the
+/// first 128 bits of the SHA-256 of the key's number among the alternatives and its encoded
+/// columns.
 ///
 /// Confined to one thread.
 public final class RowEncoder {
@@ -67,13 +68,17 @@ public final class RowEncoder {
     ///
     /// @throws UnstorableException when PostgreSQL cannot hold one of the values
     public EncodedRow encode(Row row) {
+        // The record before may have turned out unstorable halfway.
+        digest.reset();
         @Nullable Object[] values = row.values();
         byte[] key = mapping.keys().isEmpty() ? new byte[16] : keyHash(values);
         putAll(buffer, values, 0, compared);
         digest.update(buffer.array(), COUNT_BYTES, buffer.length() - COUNT_BYTES);
         for (int column : mapping.unorderedColumns()) {
             if (!mapping.volatileColumns().contains(column)) {
-                digest.update(UnorderedJson.canonical(values[column]));
+                byte[] canonical = UnorderedJson.canonical(values[column]);
+                digest.update(ints(column, canonical.length));
+                digest.update(canonical);
             }
         }
         List<List<EncodedChild>> children = children(row, key);
@@ -129,7 +134,7 @@ public final class RowEncoder {
                 scratch.reset();
                 scratch.begin(key.length);
                 for (int column : key) {
-                    put(scratch, columns[column], values[column]);
+                    put(scratch, columns[column], asKey(values[column]));
                 }
                 keyDigest.update((byte) alternative);
                 keyDigest.update(scratch.array(), 0, scratch.length());
@@ -146,6 +151,17 @@ public final class RowEncoder {
             }
         }
         return true;
+    }
+
+    /// Numbers that PostgreSQL takes for equal are one key: `1.50` and `1.5`, `-0.0` and `0.0`.
+    private static @Nullable Object asKey(@Nullable Object value) {
+        return switch (value) {
+            case BigDecimal number ->
+                    number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+            // Adding 0.0 takes the sign off a negative zero.
+            case Double number -> number + 0.0;
+            case null, default -> value;
+        };
     }
 
     private List<List<EncodedChild>> children(Row row, byte[] key) {

@@ -50,9 +50,10 @@ final class UnorderedJson {
         return elements;
     }
 
+    /// A text column may hold what only begins like an array: without a closing quote its end.
     private static int closingQuote(String text, int open) {
         int i = open + 1;
-        while (text.charAt(i) != '"') {
+        while (i < text.length() && text.charAt(i) != '"') {
             i += text.charAt(i) == '\\' ? 2 : 1;
         }
         return i;

@@ -2,6 +2,7 @@ package org.cairn.collect.map;
 
 import java.util.List;
 import org.cairn.collect.decode.Projection;
+import org.jspecify.annotations.Nullable;
 
 /// A mapping ready to run: what to take out of a record and how columns come from it.
 ///
@@ -19,6 +20,28 @@ public record CompiledMapping(
     public CompiledMapping {
         columns = List.copyOf(columns);
         children = List.copyOf(children);
+    }
+
+    /// Whether a row has a complete primary key, or needs none.
+    public boolean hasKey(@Nullable Object[] values) {
+        if (keys.isEmpty()) {
+            return true;
+        }
+        for (List<Integer> key : keys) {
+            if (isComplete(key, values)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isComplete(List<Integer> key, @Nullable Object[] values) {
+        for (int column : key) {
+            if (values[column] == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A child dataset.

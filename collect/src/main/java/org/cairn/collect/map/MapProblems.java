@@ -15,9 +15,28 @@ public final class MapProblems {
                             + " that is not declared. Nothing was loaded. Compare the names with"
                             + " `cairn source try NAME`, which shows the fields as they are read.");
 
+    public static final ProblemCode COLUMN_MISSING =
+            ProblemCode.of(
+                    "column-missing",
+                    Fault.DATA,
+                    "A field is declared to come from a CSV column that the header of a document does"
+                            + " not have, so it would be empty in every row. The publisher renamed"
+                            + " or dropped the column, or its name is misspelt in the declaration."
+                            + " Nothing was loaded. Correct `from`, or list old and new name under"
+                            + " `any`.");
+    public static final ProblemCode KEY_MISSING =
+            ProblemCode.of(
+                    "key-missing",
+                    Fault.DATA,
+                    "No record of a resource has a complete primary key, so none could be told from"
+                            + " another. The fields of the key are declared to come from a place"
+                            + " that does not occur in the documents. Nothing was loaded. Compare"
+                            + " with `cairn source try NAME`, which shows the fields as they are"
+                            + " read.");
+
     private MapProblems() {}
 
     public static List<ProblemCode> all() {
-        return List.of(MAPPING_INCOMPLETE);
+        return List.of(MAPPING_INCOMPLETE, COLUMN_MISSING, KEY_MISSING);
     }
 }

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.cairn.collect.validate.TypeReader;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.dataset.DatasetRecord;
 import org.cairn.postgres.Identifiers;
 import org.cairn.postgres.Sql;
+import org.cairn.source.spec.FieldSpec.FieldType;
 
 /// Finds rows of datasets by their keys.
 public final class RecordReader {
@@ -62,7 +64,7 @@ public final class RecordReader {
 
     private static List<List<String>> keyColumns(DatasetRecord dataset) {
         if (dataset.keys().isEmpty()) {
-            return List.of(List.of("_key"));
+            return List.of(dataset.isChild() ? List.of("_parent", "ordinal") : List.of("_key"));
         }
         if (!dataset.isChild()) {
             return dataset.keys();
@@ -102,7 +104,7 @@ public final class RecordReader {
         List<String> conditions = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             String type = types.getOrDefault(columns.get(i), "text");
-            if (!readable(connection, key.values().get(i), type)) {
+            if (!readable(key.values().get(i), type)) {
                 return Optional.empty();
             }
             conditions.add(Identifiers.quote(columns.get(i)) + " = ?::" + type);
@@ -125,20 +127,14 @@ public final class RecordReader {
     }
 
     /// A text that is not of the key's type names no row; a failed cast would say so less kindly.
-    private static boolean readable(Connection connection, String value, String type) {
-        return switch (type) {
-            case "bigint" -> value.matches("[+-]?\\d{1,18}");
-            case "uuid" -> value.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-            case "text" -> true;
-            default ->
-                    Sql.load(
-                            connection,
-                            "SELECT current_setting('server_version_num')::int < 160000"
-                                    + " OR pg_input_is_valid(?, ?)",
-                            row -> row.getBoolean(1),
-                            value,
-                            type);
-        };
+    private static boolean readable(String value, String type) {
+        String shortName = type.equals("timestamp with time zone") ? "timestamptz" : type;
+        for (FieldType known : FieldType.values()) {
+            if (known.sqlName().equals(shortName)) {
+                return known == FieldType.JSON || TypeReader.read(known, value) != null;
+            }
+        }
+        return false;
     }
 
     private static StoredRecord record(
@@ -174,6 +170,7 @@ public final class RecordReader {
                         keyColumns(dataset).stream()
                                 .map(columns -> String.join(",", columns))
                                 .collect(Collectors.joining(" or ")))
+                .kept("nothing was changed")
                 .remedy("Give the key's values joined by ',' in that order.")
                 .with("dataset", dataset.name())
                 .with("key", key.toString())

@@ -31,6 +31,23 @@ public record Trace(
         String text,
         byte[] bytes) {
 
+    /// The same origin, told of a row of another dataset that repeats the value.
+    Trace in(String otherDataset, String otherKey) {
+        return new Trace(
+                otherDataset,
+                otherKey,
+                column,
+                value,
+                run,
+                source,
+                rule,
+                document,
+                span,
+                pointer,
+                text,
+                bytes);
+    }
+
     /// The document.
     ///
     /// @param member of an archive such as a zip; null for a plain file

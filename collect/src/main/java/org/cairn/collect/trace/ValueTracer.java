@@ -16,6 +16,7 @@ import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.collect.map.Transform;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.lineage.LineageLedger;
 import org.cairn.ledger.lineage.Origin;
 import org.cairn.source.mapping.Mapping;
@@ -35,6 +36,7 @@ public final class ValueTracer {
     private final DocumentArchive archive;
     private final RecordReader records = new RecordReader();
     private final LineageLedger lineage = new LineageLedger();
+    private final DatasetLedger datasets = new DatasetLedger();
 
     public ValueTracer(DocumentArchive archive) {
         this.archive = archive;
@@ -47,6 +49,14 @@ public final class ValueTracer {
         String value = record.columns().get(column);
         if (value == null) {
             throw columnUnknown(record, column);
+        }
+        Integer parent = record.dataset().parentId();
+        if (parent != null && isKeyOfParent(record, column)) {
+            // A child repeats its parent's key: where that comes from, the parent knows.
+            String parentName = datasets.load(connection, parent).name();
+            List<String> parts = key.values();
+            var parentKey = new RecordKey(parts.subList(0, parts.size() - 1));
+            return trace(connection, parentName, parentKey, column).in(dataset, key.toString());
         }
         Origin origin = lineage.origin(connection, record.dataset().datasetId(), record.rid());
         StoredBody body = archive.open(origin.document().sha256());
@@ -69,6 +79,10 @@ public final class ValueTracer {
                 found.pointer(),
                 found.text(),
                 body.read(found.span().offset(), found.span().length()));
+    }
+
+    private static boolean isKeyOfParent(StoredRecord record, String column) {
+        return record.dataset().keys().stream().anyMatch(key -> key.contains(column));
     }
 
     /// What was found: where a value stands and by which rule.
@@ -121,10 +135,7 @@ public final class ValueTracer {
 
         private Found find(@Nullable Column column, List<FieldOrigin> origins) {
             if (column == null) {
-                return whole(
-                        record.dataset().isChild()
-                                ? "the key of the record it belongs to"
-                                : "the mapping of its run did not fill this column");
+                return whole("the mapping of its run did not fill this column");
             }
             for (Column.Chain chain : column.any()) {
                 String constant =
@@ -224,6 +235,7 @@ public final class ValueTracer {
         return TraceProblems.COLUMN_UNKNOWN
                 .says("dataset '%s' has no column '%s'", record.dataset().name(), column)
                 .what("its columns are %s", String.join(", ", record.columns().keySet()))
+                .kept("nothing was changed")
                 .remedy("Name one of them.")
                 .with("column", column)
                 .asException();

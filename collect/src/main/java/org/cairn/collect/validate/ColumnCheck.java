@@ -92,11 +92,11 @@ final class ColumnCheck {
                 i++;
             }
         }
-        if (type == FieldType.JSON && text.contains("\\u0000")) {
-            violations.add(new Violation("nul-character", name, name + " holds a NUL character"));
-            return false;
+        JsonStorage.Flaw flaw = type == FieldType.JSON ? JsonStorage.find(text) : null;
+        if (flaw != null) {
+            violations.add(new Violation(flaw.code(), name, name + " " + flaw.message()));
         }
-        return true;
+        return flaw == null;
     }
 
     private static boolean isPlain(String text) {

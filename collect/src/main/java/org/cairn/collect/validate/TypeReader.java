@@ -60,7 +60,8 @@ public final class TypeReader {
 
     private static String number(Object raw) {
         String text = Mapper.text(raw);
-        if (text.length() > MAX_NUMBER_LENGTH) {
+        // The parsers of Java also take digits of other scripts.
+        if (text.length() > MAX_NUMBER_LENGTH || !text.chars().allMatch(c -> c < 0x80)) {
             throw new NumberFormatException();
         }
         return text;
@@ -90,11 +91,10 @@ public final class TypeReader {
     }
 
     private static @Nullable UUID uuid(String text) {
-        if (text.length() != 36) {
-            return null;
-        }
         try {
-            return UUID.fromString(text);
+            UUID id = UUID.fromString(text);
+            // The parser also takes groups of other lengths, and cuts them.
+            return id.toString().equalsIgnoreCase(text) ? id : null;
         } catch (IllegalArgumentException _) {
             // Not a uuid: the caller wants a value.
             return null;

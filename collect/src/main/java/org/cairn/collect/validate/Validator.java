@@ -1,5 +1,6 @@
 package org.cairn.collect.validate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.cairn.collect.map.Column;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Judges rows by the types and checks of their mapping. Pure; safe for any thread.
 public final class Validator {
+    /// A B-tree holds entries up to a third of a page (2704 bytes), of which lengths and the other
+    /// types of a key take some. One longer key would end the load of all records.
+    private static final int MAX_KEY_BYTES = 2_500;
+
     private final CompiledMapping mapping;
     private final List<ColumnCheck> checks;
     private final List<List<ColumnCheck>> childChecks;
@@ -28,10 +33,8 @@ public final class Validator {
     public Verdict judge(Row row) {
         List<Violation> violations = new ArrayList<>(0);
         @Nullable Object[] typed = read(checks, row, violations);
-        if (violations.isEmpty() && !hasKey(typed)) {
-            violations.add(
-                    new Violation(
-                            "missing-key", keyNames(), "the record has no complete primary key"));
+        if (violations.isEmpty()) {
+            checkKey(typed, violations);
         }
         if (!violations.isEmpty()) {
             return new Verdict.Quarantined(row, violations);
@@ -74,25 +77,32 @@ public final class Validator {
         return typed;
     }
 
-    private boolean hasKey(@Nullable Object[] typed) {
-        if (mapping.keys().isEmpty()) {
-            return true;
+    private void checkKey(@Nullable Object[] typed, List<Violation> violations) {
+        if (!mapping.hasKey(typed)) {
+            violations.add(
+                    new Violation(
+                            "missing-key", keyNames(), "the record has no complete primary key"));
+        } else if (mapping.keys().size() == 1 && keyBytes(typed) > MAX_KEY_BYTES) {
+            violations.add(
+                    new Violation(
+                            "key-too-long",
+                            keyNames(),
+                            "the primary key is longer than %d bytes".formatted(MAX_KEY_BYTES)));
         }
-        for (List<Integer> key : mapping.keys()) {
-            if (isComplete(key, typed)) {
-                return true;
-            }
-        }
-        return false;
     }
 
-    private static boolean isComplete(List<Integer> key, @Nullable Object[] typed) {
-        for (int column : key) {
-            if (typed[column] == null) {
-                return false;
+    /// Bytes of the texts in a key that becomes the table's primary key.
+    private long keyBytes(@Nullable Object[] typed) {
+        long bytes = 0;
+        for (int column : mapping.keys().getFirst()) {
+            if (typed[column] instanceof String text) {
+                bytes +=
+                        text.length() <= MAX_KEY_BYTES
+                                ? text.getBytes(StandardCharsets.UTF_8).length
+                                : text.length();
             }
         }
-        return true;
+        return bytes;
     }
 
     private String keyNames() {

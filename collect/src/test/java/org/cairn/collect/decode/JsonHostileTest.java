@@ -92,7 +92,7 @@ final class JsonHostileTest {
                         problem(
                                 Plan.json("$[*]").want("a"),
                                 Documents.body(document).inSteps(step));
-                assertThat(problem.code()).isEqualTo(DecodeProblems.DOCUMENT_MALFORMED);
+                assertThat(problem.code()).isEqualTo(DecodeProblems.ENCODING_UNREADABLE);
                 assertThat(problem.what()).isEqualTo("line 2, column 13, byte 24: not UTF-8");
             }
         }

@@ -20,7 +20,13 @@ public final class DatasetLedger {
     private static final String SELECT =
             """
             SELECT dataset_id, schema_name, table_name, parent_id, field,
-                   ARRAY(SELECT jsonb_array_elements(key_fields)::text) AS keys
+                   ARRAY(SELECT jsonb_array_length(k)
+                           FROM jsonb_array_elements(key_fields) WITH ORDINALITY AS l (k, no)
+                          ORDER BY no) AS key_lengths,
+                   ARRAY(SELECT name
+                           FROM jsonb_array_elements(key_fields) WITH ORDINALITY AS l (k, no),
+                                jsonb_array_elements_text(k) WITH ORDINALITY AS n (name, place)
+                          ORDER BY no, place) AS key_names
               FROM cairn.dataset
             """;
 
@@ -66,9 +72,16 @@ public final class DatasetLedger {
                         LedgerProblems.DATASET_UNKNOWN
                                 .says("there is no dataset '%s'", name)
                                 .what("known are: %s", names(connection))
+                                .kept("nothing was changed")
                                 .remedy("Name one of them, or load it with `cairn run`.")
                                 .with("dataset", name)
                                 .asException());
+    }
+
+    /// Gives a dataset by its id, which some other row of the ledger names.
+    public DatasetRecord load(Connection connection, int datasetId) {
+        return Sql.load(
+                connection, SELECT + " WHERE dataset_id = ?", DatasetLedger::record, datasetId);
     }
 
     public List<DatasetRecord> list(Connection connection) {
@@ -130,26 +143,24 @@ public final class DatasetLedger {
     private static DatasetRecord record(ResultSet row) throws SQLException {
         int parent = row.getInt("parent_id");
         @Nullable Integer parentId = row.wasNull() ? null : parent;
-        List<List<String>> keys = new ArrayList<>();
-        for (String list : (String[]) row.getArray("keys").getArray()) {
-            keys.add(names(list));
-        }
         return new DatasetRecord(
                 row.getInt("dataset_id"),
                 row.getString("schema_name"),
                 row.getString("table_name"),
                 parentId,
                 row.getString("field"),
-                keys);
+                keys(row));
     }
 
-    /// Reads `["a", "b"]`; column names were checked to hold neither quotes nor backslashes.
-    private static List<String> names(String list) {
-        List<String> names = new ArrayList<>();
-        String[] parts = list.split("\"");
-        for (int i = 1; i < parts.length; i += 2) {
-            names.add(parts[i]);
+    /// The names of all keys stand in one array, and how many belong to each in another.
+    private static List<List<String>> keys(ResultSet row) throws SQLException {
+        List<String> names = List.of((String[]) row.getArray("key_names").getArray());
+        List<List<String>> keys = new ArrayList<>();
+        int from = 0;
+        for (Integer length : (Integer[]) row.getArray("key_lengths").getArray()) {
+            keys.add(names.subList(from, from + length));
+            from += length;
         }
-        return names;
+        return keys;
     }
 }

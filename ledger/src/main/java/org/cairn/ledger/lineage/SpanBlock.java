@@ -101,7 +101,9 @@ public final class SpanBlock {
         }
         try {
             return read(new BitReader(packed), index, rowCount);
-        } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (ArrayIndexOutOfBoundsException
+                | ArithmeticException
+                | IllegalArgumentException e) {
             throw damaged("its bytes end early or make no sense", e);
         }
     }
@@ -147,6 +149,9 @@ public final class SpanBlock {
             if (strategy < 0 && index < seen) {
                 strategy = id;
             }
+        }
+        if (strategy < 0) {
+            throw damaged("no strategy is written for row " + index, null);
         }
         return strategy;
     }

@@ -23,6 +23,27 @@ public final class QuarantineLedger {
               FROM cairn.quarantine q JOIN cairn.document d USING (document_no)
             """;
 
+    /// The last run that loaded each resource into each dataset and so into its children; what it
+    /// refused is what is in quarantine now.
+    private static final String CURRENT =
+            """
+            (SELECT p.source, p.resource, d.name, max(p.run)
+               FROM cairn.run_dataset p
+               JOIN cairn.run r USING (run)
+              CROSS JOIN LATERAL (
+                   SELECT p.dataset
+                   UNION ALL
+                   SELECT p.dataset || '_' || child.field
+                     FROM cairn.dataset child
+                     JOIN cairn.dataset main ON main.dataset_id = child.parent_id
+                    WHERE p.dataset = CASE main.schema_name
+                                      WHEN 'public' THEN main.table_name
+                                      ELSE main.schema_name || '.' || main.table_name END
+                   ) AS d (name)
+              WHERE p.input_hash IS NOT NULL AND r.state = 'loaded'
+              GROUP BY 1, 2, 3)
+            """;
+
     /// Why one record was refused.
     public record Entry(
             long documentNo,
@@ -80,14 +101,12 @@ public final class QuarantineLedger {
                 connection,
                 SELECT
                         + """
-                         WHERE (CASE WHEN ?::bigint IS NOT NULL THEN q.run = ?
-                                     ELSE q.run = (SELECT max(p.run)
-                                                     FROM cairn.run_dataset p
-                                                     JOIN cairn.run r USING (run)
-                                                    WHERE p.source = q.source
-                                                      AND p.resource = q.resource
-                                                      AND p.input_hash IS NOT NULL
-                                                      AND r.state = 'loaded') END)
+                        WHERE (q.run = ? OR ?::bigint IS NULL
+                               AND (q.source, q.resource, q.dataset, q.run) IN
+                        """
+                        + CURRENT
+                        + """
+                               )
                            AND (?::text IS NULL OR q.dataset = ?)
                          ORDER BY q.run DESC, q.quarantine_no LIMIT ?
                         """,
@@ -97,6 +116,19 @@ public final class QuarantineLedger {
                 dataset,
                 dataset,
                 limit);
+    }
+
+    /// How many records are in quarantine now.
+    public long count(Connection connection) {
+        return Sql.load(
+                connection,
+                """
+                SELECT count(DISTINCT (document_no, span_offset, dataset))
+                  FROM cairn.quarantine q
+                 WHERE (q.source, q.resource, q.dataset, q.run) IN
+                """
+                        + CURRENT,
+                row -> row.getLong(1));
     }
 
     /// Problems: `quarantine-unknown`.
@@ -109,6 +141,7 @@ public final class QuarantineLedger {
                 .orElseThrow(() ->
                         LedgerProblems.QUARANTINE_UNKNOWN
                                 .says("there is no quarantined record %d", number)
+                                .kept("nothing was changed")
                                 .remedy("List them with `cairn quarantine ls`.")
                                 .with("number", number)
                                 .asException());

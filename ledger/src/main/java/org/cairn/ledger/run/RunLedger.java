@@ -22,12 +22,36 @@ public final class RunLedger {
     /// First key of the advisory lock under which a number is taken.
     private static final int NUMBER_LOCK = 0xCA0;
 
+    private static final String ABANDONED =
+            """
+            {"code": "%s", "headline": "the process of the run ended without a word", \
+            "what": "it was killed, or its connection to the database broke", \
+            "kept": "nothing of the run is loaded; documents that it had fetched are stored", \
+            "remedy": "Run again."}\
+            """
+                    .formatted(LedgerProblems.RUN_ABANDONED.name());
+
+    /// Whether the process of a row of `cairn.run` has gone: nobody holds the run's lock.
+    private static final String IS_DEAD =
+            """
+            state = 'running' AND NOT EXISTS (
+                SELECT FROM pg_locks
+                 WHERE locktype = 'advisory' AND database = (
+                           SELECT oid FROM pg_database WHERE datname = current_database())
+                   AND classid = %d::bigint::oid AND objid = run::integer::bigint::oid
+                   AND objsubid = 2)
+            """
+                    .formatted(RUN_LOCK);
+
+    /// A run that died is shown as failed even before anybody wrote it down.
     private static final String SELECT_RUN =
             """
-            SELECT run, state, names, started_at, finished_at, xid, commit_lsn::text AS commit_lsn,
-                   override_reason, overridden_by, held_reason, problem::text AS problem
+            SELECT run, CASE WHEN %1$s THEN 'failed' ELSE state END AS state, names, started_at,
+                   finished_at, xid, commit_lsn::text AS commit_lsn, override_reason, overridden_by,
+                   held_reason, CASE WHEN %1$s THEN '%2$s' ELSE problem::text END AS problem
               FROM cairn.run
-            """;
+            """
+                    .formatted(IS_DEAD, ABANDONED);
 
     /// Takes the next number and writes the run down as running.
     ///
@@ -42,26 +66,28 @@ public final class RunLedger {
             List<String> names,
             RunRecord.@Nullable OverrideWord override,
             Instant now) {
-        // Two statements under one lock: a single one would look for the highest number before it
-        // has waited its turn.
+        // The number is looked up after its lock was granted, and the run's own lock is held before
+        // anybody can see its row: a row without lock is a run whose process has gone.
         lock(connection, NUMBER_LOCK, 0);
         long run =
                 Sql.load(
                         connection,
-                        """
-                        INSERT INTO cairn.run
-                            (run, state, names, started_at, override_reason, overridden_by)
-                        SELECT greatest(coalesce(max(run), 0), ?) + 1, 'running', ?, ?, ?, ?
-                          FROM cairn.run
-                        RETURNING run
-                        """,
+                        "SELECT greatest(coalesce(max(run), 0), ?) + 1 FROM cairn.run",
                         row -> row.getLong(1),
-                        above == null ? 0L : above.value(),
-                        names.toArray(String[]::new),
-                        now,
-                        override == null ? null : override.reason(),
-                        override == null ? null : override.by());
+                        above == null ? 0L : above.value());
         lock(connection, RUN_LOCK, (int) run);
+        Sql.update(
+                connection,
+                """
+                INSERT INTO cairn.run
+                    (run, state, names, started_at, override_reason, overridden_by)
+                VALUES (?, 'running', ?, ?, ?, ?)
+                """,
+                run,
+                names.toArray(String[]::new),
+                now,
+                override == null ? null : override.reason(),
+                override == null ? null : override.by());
         Sql.load(connection, "SELECT pg_advisory_unlock(?, 0)", row -> true, NUMBER_LOCK);
         return new RunNumber(run);
     }
@@ -100,35 +126,35 @@ public final class RunLedger {
                 run.value());
     }
 
+    /// Writes down why a run failed; one that has ended otherwise stays as it is.
     public void fail(Connection connection, RunNumber run, String problemJson, Instant now) {
         Sql.update(
                 connection,
                 "UPDATE cairn.run SET state = 'failed', finished_at = ?, problem = ?::jsonb"
-                        + " WHERE run = ?",
+                        + " WHERE run = ? AND state = 'running'",
                 now,
                 problemJson,
                 run.value());
     }
 
     /// Marks as failed every run whose process has gone without a word, and names them.
-    public List<RunNumber> failAbandoned(Connection connection, String problemJson, Instant now) {
+    public List<RunNumber> failAbandoned(Connection connection, Instant now) {
         return Sql.list(
                 connection,
-                """
-                UPDATE cairn.run SET state = 'failed', finished_at = ?, problem = ?::jsonb
-                 WHERE state = 'running'
-                   AND NOT EXISTS (
-                       SELECT FROM pg_locks
-                        WHERE locktype = 'advisory' AND database = (
-                                  SELECT oid FROM pg_database WHERE datname = current_database())
-                          AND classid = ?::bigint::oid AND objid = run::integer::bigint::oid
-                          AND objsubid = 2)
-                RETURNING run
-                """,
+                "UPDATE cairn.run SET state = 'failed', finished_at = ?, problem = ?::jsonb WHERE "
+                        + IS_DEAD
+                        + " RETURNING run",
                 row -> new RunNumber(row.getLong(1)),
                 now,
-                problemJson,
-                (long) RUN_LOCK);
+                ABANDONED);
+    }
+
+    /// The runs that are under way.
+    public List<RunNumber> running(Connection connection) {
+        return Sql.list(
+                connection,
+                "SELECT run FROM cairn.run WHERE state = 'running'",
+                row -> new RunNumber(row.getLong(1)));
     }
 
     /// Writes down what a run found.
@@ -201,6 +227,7 @@ public final class RunLedger {
                 .orElseThrow(() ->
                         LedgerProblems.RUN_UNKNOWN
                                 .says("there is no run %s", run)
+                                .kept("nothing was changed")
                                 .remedy("List the runs with `cairn run ls`.")
                                 .with("run", run.value())
                                 .asException());

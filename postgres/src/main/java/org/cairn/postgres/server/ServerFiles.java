@@ -34,6 +34,7 @@ final class ServerFiles {
         return PostgresProblems.SERVER_FILES_FAILED
                 .says("cannot %s", act)
                 .what("%s", e.toString())
+                .kept("what the database holds is unchanged")
                 .remedy("Check the rights of the directory and its disk, then try again.")
                 .asException(e);
     }

@@ -43,6 +43,7 @@ final class ServerLock implements AutoCloseable {
         throw PostgresProblems.SERVER_IN_USE
                 .says("another cairn is starting or stopping the embedded server")
                 .what("%s was held for %d s", file, PATIENCE.toSeconds())
+                .kept("nothing was done")
                 .remedy("Wait until the other command has ended, then try again.")
                 .asException();
     }

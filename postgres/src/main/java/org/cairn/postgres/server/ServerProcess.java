@@ -78,6 +78,7 @@ final class ServerProcess {
                     .what(
                             "process %d runs %d s after it was told to stop",
                             postmaster.pid(), STOP_MAY_TAKE.toSeconds())
+                    .kept("the data is safe; the server still runs")
                     .remedy("Wait and look again with cairn db status.")
                     .with("pid", postmaster.pid())
                     .asException();
@@ -113,6 +114,7 @@ final class ServerProcess {
                     .what(
                             "process ids %s",
                             Postmaster.orphans(data).stream().map(ProcessHandle::pid).toList())
+                    .kept("the data directory is unchanged")
                     .remedy("Look why they hang, often a dead network disk; then try again.")
                     .asException();
         }
@@ -225,6 +227,7 @@ final class ServerProcess {
                         PostgresProblems.SERVER_DID_NOT_START
                                 .says("no free port for the embedded server")
                                 .what("tried 127.0.0.1:%d and up", FIRST_PORT)
+                                .kept("the data directory is unchanged")
                                 .remedy("Stop programs that listen there, then try again.")
                                 .asException());
     }

@@ -295,7 +295,7 @@ final class TupleBufferPgTest {
                             })
                     .isInstanceOf(ProblemException.class)
                     .hasMessage(
-                            "cannot load into t (database-statement-failed): duplicate key value"
+                            "cannot load into t (database-value-refused): duplicate key value"
                                     + " violates unique constraint \"t_pkey\" [23505]")
                     .hasNoSuppressedExceptions()
                     .satisfies(e -> assertThat(e.getCause()).hasMessageNotContaining("4711"));

@@ -114,7 +114,8 @@ final class InputKeys {
             Key.optional(
                             "max_percent",
                             NumberShape.PERCENT,
-                            "Most bad lines of a document, as a share of its lines.")
+                            "Most bad lines of a document, as a share of its lines; judged once"
+                                    + " more than 20 are bad, or all; 0 allows none.")
                     .otherwise(BigDecimal.valueOf(BadLines.DEFAULT.maxPercent()));
     private static final Key<Long> MAX_COUNT =
             Key.optional("max_count", WholeShape.from(0), "Most bad lines of a document.")

@@ -71,6 +71,7 @@ public record Declarations(
                         known.isEmpty()
                                 ? "the project declares no source yet"
                                 : "known: " + String.join(", ", known))
+                .kept("nothing was tried")
                 .remedy(
                         "%s",
                         Words.nearest(typed, known)

@@ -67,6 +67,7 @@ public final class ProjectReader {
             throw SourceProblems.PROJECT_MISSING
                     .says("there is no project in '%s'", projectDirectory)
                     .what("the folder has no %s", ProjectLoading.PROJECT_FILE)
+                    .kept("nothing was tried")
                     .remedy("Go to a project's folder, or make one here with `cairn init`.")
                     .with("path", projectDirectory)
                     .asException();

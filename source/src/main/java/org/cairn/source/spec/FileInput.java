@@ -47,9 +47,10 @@ public record FileInput(
         }
     }
 
-    /// The error budget of a document: past either number the run stops.
+    /// The error budget of a document: past either number the run stops. Up to 20 bad records only
+    /// the count is judged.
     public record BadLines(double maxPercent, long maxCount) {
-        public static final BadLines DEFAULT = new BadLines(1.0, 1000);
+        public static final BadLines DEFAULT = new BadLines(10.0, 1000);
 
         public BadLines {
             if (!(maxPercent >= 0 && maxPercent <= 100) || maxCount < 0) {

@@ -1,0 +1,82 @@
+package org.cairn.collect.map;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cairn.collect.decode.Decoder.OfferedField;
+import org.cairn.kernel.ProblemException;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
+
+/// The columns that a CSV document offers, held against those a mapping wants. Pure.
+///
+/// @param fileName for messages
+/// @param names of the header, in its order
+public record OfferedColumns(String fileName, List<String> names) {
+    private static final int MOST_SHOWN = 40;
+
+    public OfferedColumns {
+        names = List.copyOf(names);
+    }
+
+    public static OfferedColumns of(String fileName, List<OfferedField> fields) {
+        return new OfferedColumns(fileName, fields.stream().map(OfferedField::name).toList());
+    }
+
+    /// Refuses a document that would leave a declared column empty in every row: none of the places
+    /// it may come from is in the header. Problems: `column-missing`.
+    public void requireFor(CompiledMapping mapping) {
+        for (Column column : mapping.columns()) {
+            if (column.any().stream().noneMatch(chain -> isThere(chain, mapping))) {
+                throw missing(column, mapping);
+            }
+        }
+    }
+
+    private boolean isThere(Column.Chain chain, CompiledMapping mapping) {
+        return chain.constants().stream().anyMatch(constant -> constant != null)
+                || chain.origins().stream()
+                        .map(mapping.projection().origins()::get)
+                        .anyMatch(this::isThere);
+    }
+
+    /// Of the places a value may come from only a column can be missing: the others find nothing in
+    /// CSV, and lint says so.
+    private boolean isThere(FieldOrigin origin) {
+        return switch (origin) {
+            case FieldOrigin.From(String name) -> names.contains(name);
+            case FieldOrigin.Json _, FieldOrigin.Carry _ -> false;
+        };
+    }
+
+    private ProblemException missing(Column column, CompiledMapping mapping) {
+        String wanted =
+                column.any().stream()
+                        .flatMap(chain -> chain.origins().stream())
+                        .map(mapping.projection().origins()::get)
+                        .map(OfferedColumns::name)
+                        .collect(Collectors.joining(", "));
+        return MapProblems.COLUMN_MISSING
+                .says("%s has no column '%s'", fileName, wanted)
+                .what("field '%s' is made of it; the header has: %s", column.name(), shown(names))
+                .kept("the document is stored; nothing was loaded")
+                .remedy("Correct `from`, or give the names it may have under `any`.")
+                .with("file", fileName)
+                .with("field", column.name())
+                .with("column", wanted)
+                .asException();
+    }
+
+    private static String name(FieldOrigin origin) {
+        return switch (origin) {
+            case FieldOrigin.From(String name) -> name;
+            case FieldOrigin.Json(var path) -> path.toString();
+            case FieldOrigin.Carry(String name) -> name;
+        };
+    }
+
+    /// Names as far as a person reads them.
+    private static String shown(List<String> names) {
+        String all = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+        int more = names.size() - MOST_SHOWN;
+        return more > 0 ? all + " and %d more".formatted(more) : all;
+    }
+}

@@ -1,0 +1,25 @@
+package org.cairn.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The guide's commands run as they stand and answer what the guide says.
+final class GuideTest {
+    private static final Path PAGE = Tree.ours().root().resolve("docs/guide/first-project.md");
+
+    @TempDir private Path folder;
+
+    @Test
+    void theFirstProjectRunsAsWritten() {
+        List<ShellBlocks.Block> blocks = ShellBlocks.of(Tree.read(PAGE));
+
+        assertThat(blocks).hasSizeGreaterThan(10);
+        try (var shell = new Shell(folder)) {
+            shell.play(PAGE, blocks);
+        }
+    }
+}

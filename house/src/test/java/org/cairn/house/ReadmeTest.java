@@ -1,0 +1,45 @@
+package org.cairn.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The README's commands run and answer what it shows.
+final class ReadmeTest {
+    private static final Path PAGE = Tree.ours().root().resolve("README.md");
+    private static final List<ShellBlocks.Block> BLOCKS = ShellBlocks.of(Tree.read(PAGE));
+
+    @TempDir private Path folder;
+
+    @Test
+    void aFreshMachineNeedsTwoCommands() {
+        assertThat(BLOCKS.getFirst().script()).isEqualTo("./cairn demo\n./cairn test");
+    }
+
+    /// `./cairn test` is not run here, since it is what runs this.
+    @Test
+    void theDemoAndTheFirstProjectDoWhatIsShown() {
+        try (var shell = new Shell(folder)) {
+            ShellBlocks.Block opening = BLOCKS.getFirst();
+            var demo = new ShellBlocks.Block(opening.line(), "./cairn demo", 0, opening.expected());
+            shell.play(PAGE, List.of(demo));
+            shell.play(PAGE, BLOCKS.subList(1, BLOCKS.size()));
+        }
+    }
+
+    @Test
+    void theDemoEndsWithTheLineOfTheContract() {
+        try (var shell = new Shell(folder)) {
+            Shell.Answer answer = shell.run("cairn demo --json --quiet --dir demo");
+
+            assertThat(answer.exitCode()).as(answer.output()).isZero();
+            assertThat(answer.output().lines().toList().getLast())
+                    .matches(
+                            "\\{\"type\":\"end\",\"exit\":0,\"records\":448,\"snapshot\":null,"
+                                    + "\"restored_to\":null,\"seconds\":[0-9.]+,\"directory\":\".*\"}");
+        }
+    }
+}
