@@ -144,15 +144,6 @@ public final class RowEncoder {
         throw new IllegalStateException("validation lets no record without a key through");
     }
 
-    private static boolean isComplete(int[] key, @Nullable Object[] values) {
-        for (int column : key) {
-            if (values[column] == null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// Numbers that PostgreSQL takes for equal are one key: `1.50` and `1.5`, `-0.0` and `0.0`.
     private static @Nullable Object asKey(@Nullable Object value) {
         return switch (value) {
@@ -162,6 +153,15 @@ public final class RowEncoder {
             case Double number -> number + 0.0;
             case null, default -> value;
         };
+    }
+
+    private static boolean isComplete(int[] key, @Nullable Object[] values) {
+        for (int column : key) {
+            if (values[column] == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private List<List<EncodedChild>> children(Row row, byte[] key) {

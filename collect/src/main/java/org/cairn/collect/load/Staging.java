@@ -72,13 +72,25 @@ final class Staging implements AutoCloseable {
             childRows.add(recorder);
             childTuples.add(new ByteArrayOutputStream());
         }
-        if (!direct()) {
+        if (direct()) {
+            emptyChildren();
+        } else {
             createStage("cairn_stage", table.name(), ", _change boolean NOT NULL");
             for (int i = 0; i < table.children().size(); i++) {
                 createStage("cairn_stage_" + i, table.children().get(i).name(), "");
             }
         }
         Sql.execute(connection, "CREATE TEMP TABLE cairn_gone (_key uuid) ON COMMIT DROP");
+    }
+
+    /// Whose rows are new has no children yet, whatever a dropped table may have left behind.
+    private void emptyChildren() {
+        for (int i = 0; i < table.children().size(); i++) {
+            if (ids.childrenBefore().get(i) == Before.PRESENT) {
+                String child = DatasetTables.quoted(table.children().get(i).name());
+                Sql.execute(connection, "DELETE FROM " + child);
+            }
+        }
     }
 
     private void createStage(String name, DatasetName like, String more) {
@@ -224,8 +236,10 @@ final class Staging implements AutoCloseable {
         if (changed + created > 0) {
             Sql.execute(connection, "ANALYZE " + STAGE);
         }
-        if (changed > 0) {
+        if (changed + created > 0) {
             removeChildren();
+        }
+        if (changed > 0) {
             update();
         }
         if (created > 0) {
@@ -245,14 +259,15 @@ final class Staging implements AutoCloseable {
                         .formatted(DatasetTables.quoted(target), columns, columns, from));
     }
 
-    /// Children of a changed row are replaced whole.
+    /// Children of a changed row are replaced whole; those of a new row may be left from one that
+    /// was deleted by hand.
     private void removeChildren() {
         for (ChildTable child : table.children()) {
             Sql.update(
                     connection,
                     """
                     DELETE FROM %s child USING %s stage
-                     WHERE stage._change AND child._parent = stage._key
+                     WHERE child._parent = stage._key
                     """
                             .formatted(DatasetTables.quoted(child.name()), STAGE));
         }

@@ -2,6 +2,7 @@ package org.cairn.collect.map;
 
 import java.util.List;
 import org.cairn.collect.decode.Projection;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.jspecify.annotations.Nullable;
 
 /// A mapping ready to run: what to take out of a record and how columns come from it.
@@ -35,6 +36,7 @@ public record CompiledMapping(
         return false;
     }
 
+    // A loop, since it is asked once a record and a stream would cost more than the answer.
     private static boolean isComplete(List<Integer> key, @Nullable Object[] values) {
         for (int column : key) {
             if (values[column] == null) {
@@ -42,6 +44,20 @@ public record CompiledMapping(
             }
         }
         return true;
+    }
+
+    /// Where the values of a column may come from, as the declaration names it.
+    public List<String> placesOf(Column column) {
+        return column.any().stream()
+                .flatMap(chain -> chain.origins().stream())
+                .map(projection.origins()::get)
+                .map(origin ->
+                        switch (origin) {
+                            case FieldOrigin.From(String name) -> name;
+                            case FieldOrigin.Json(var path) -> path.toString();
+                            case FieldOrigin.Carry(String name) -> name;
+                        })
+                .toList();
     }
 
     /// A child dataset.
