@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cairn.cli.CliSession.Ended;
 import org.cairn.testkit.Golden;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +35,9 @@ final class CliPgTest {
         session.write("data/example.csv", "ward,councillor,residents\n");
         session.cairn("run", "example");
         session.cairn("run", "example", "--override", "they merged");
-        session.write("data/example.csv", WARDS.replace("980", "981") + "W-4,Dawa,1\nW-4,Dawa,1\nW-4,Other,1\n");
+        session.write(
+                "data/example.csv",
+                WARDS.replace("980", "981") + "W-4,Dawa,1\nW-4,Dawa,1\nW-4,Other,1\n");
         session.cairn("run", "example");
         session.cairn("run", "exmaple");
         session.cairn("run", "ls");
@@ -71,8 +75,14 @@ final class CliPgTest {
         session.cairn("run", "show", "99", "--json");
 
         String transcript = session.transcript();
-        transcript.lines().filter(line -> line.startsWith("{")).forEach(line ->
-                JsonLine.object(line.replace("SECONDS", "1").replace("XID", "1").replace(":SIZE", ":1")));
+        transcript
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .forEach(line ->
+                        JsonLine.object(
+                                line.replace("SECONDS", "1")
+                                        .replace("XID", "1")
+                                        .replace(":SIZE", ":1")));
         Golden.named("session-json.txt").matches(transcript);
     }
 
@@ -81,7 +91,7 @@ final class CliPgTest {
         CliSession session = session();
         Ended loaded = session.cairn("run", "example", "--json");
 
-        Map<String, ?> end = JsonLine.object(loaded.last());
+        Map<String, @Nullable Object> end = JsonLine.object(loaded.last());
 
         assertThat(loaded.exit()).isZero();
         assertThat(List.copyOf(end.keySet()).subList(0, 15))
@@ -101,9 +111,13 @@ final class CliPgTest {
                         "held",
                         "commit_lsn",
                         "seconds");
-        assertThat(end).containsEntry("type", "end").containsEntry("exit", "0").containsEntry("run", "1");
+        assertThat(end)
+                .containsEntry("type", "end")
+                .containsEntry("exit", "0")
+                .containsEntry("run", "1");
         assertThat(number(end, "records"))
-                .isEqualTo(number(end, "accepted") + number(end, "quarantined") + number(end, "held"));
+                .isEqualTo(
+                        number(end, "accepted") + number(end, "quarantined") + number(end, "held"));
         assertThat(number(end, "accepted"))
                 .isEqualTo(
                         number(end, "new")
@@ -125,9 +139,16 @@ final class CliPgTest {
         CliSession session = session();
         session.cairn("run", "example");
 
-        Map<String, ?> trace =
+        Map<String, @Nullable Object> trace =
                 JsonLine.object(
-                        session.cairn("record", "trace", "ward", "W-2", "--column", "councillor", "--json")
+                        session.cairn(
+                                        "record",
+                                        "trace",
+                                        "ward",
+                                        "W-2",
+                                        "--column",
+                                        "councillor",
+                                        "--json")
                                 .last());
 
         assertThat(trace.keySet())
@@ -145,13 +166,19 @@ final class CliPgTest {
                         "pointer",
                         "text",
                         "bytes_base64");
-        assertThat(((Map<?, ?>) trace.get("document")).keySet().toString())
+        assertThat(((Map<?, ?>) Objects.requireNonNull(trace.get("document"))).keySet().toString())
                 .isEqualTo("[id, url, sha256, fetched_at]");
-        assertThat(trace.get("span").toString())
+        assertThat(String.valueOf(trace.get("span")))
                 .isEqualTo("{offset=%d, length=18}".formatted(WARDS.indexOf("  Baraka")));
-        assertThat(new String(Base64.getDecoder().decode((String) trace.get("bytes_base64")), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(
+                        new String(
+                                Base64.getDecoder()
+                                        .decode(String.valueOf(trace.get("bytes_base64"))),
+                                java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("  Baraka  Wanjiru ");
-        assertThat(trace).containsEntry("value", "Baraka Wanjiru").containsEntry("text", "  Baraka  Wanjiru ");
+        assertThat(trace)
+                .containsEntry("value", "Baraka Wanjiru")
+                .containsEntry("text", "  Baraka  Wanjiru ");
     }
 
     @Test
@@ -166,7 +193,14 @@ final class CliPgTest {
                 List.of(
                         session.cairn("record", "show", "ward", "W-1"),
                         session.cairn("record", "trace", "ward", "W-1", "--column", "councillor"),
-                        session.cairn("record", "trace", "ward", "W-1", "--column", "councillor", "--json"),
+                        session.cairn(
+                                "record",
+                                "trace",
+                                "ward",
+                                "W-1",
+                                "--column",
+                                "councillor",
+                                "--json"),
                         session.cairn("record", "show", "ward", "W\u001b[2J\u009b"),
                         session.cairn("quarantine", "show", "1"),
                         session.cairn("quarantine", "ls", "--json"))) {
@@ -187,7 +221,8 @@ final class CliPgTest {
         assertThat(text.exit()).as(text.out()).isZero();
         assertThat(text.out()).doesNotContain("broken");
         assertThat(json.exit()).isZero();
-        for (Object finding : (List<?>) JsonLine.object(json.last()).get("findings")) {
+        for (Object finding :
+                Objects.requireNonNull((List<?>) JsonLine.object(json.last()).get("findings"))) {
             assertThat(((Map<?, ?>) finding).keySet().toString())
                     .isEqualTo("[severity, check, fact, consequence, remedy, fixed]");
         }
@@ -206,7 +241,7 @@ final class CliPgTest {
         assertThat(JsonLine.object(ended.last())).containsEntry("code", "database-unreachable");
     }
 
-    private static long number(Map<String, ?> members, String name) {
-        return Long.parseLong((String) members.get(name));
+    private static long number(Map<String, @Nullable Object> members, String name) {
+        return Long.parseLong(String.valueOf(members.get(name)));
     }
 }

@@ -16,8 +16,7 @@ final class JsonLine {
 
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> object(String line) {
-        try (JsonParser parser =
-                new JsonFactory().createParser(ObjectReadContext.empty(), line)) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), line)) {
             Object value = value(parser, parser.nextToken());
             if (!(value instanceof Map) || parser.nextToken() != null) {
                 throw new AssertionError("not one object: " + line);

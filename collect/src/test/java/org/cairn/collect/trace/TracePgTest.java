@@ -171,8 +171,7 @@ final class TracePgTest {
                     .isEqualTo("{\"code\": \"1\", \"l\": [5]}");
             assertThat(runs.trace("thing_l", "1,1", "ordinal").rule())
                     .isEqualTo("the place of the element in its list");
-            assertThat(runs.trace("thing_l", "1,1", "code").rule())
-                    .isEqualTo("all: json $.code");
+            assertThat(runs.trace("thing_l", "1,1", "code").rule()).isEqualTo("all: json $.code");
             assertThat(runs.trace("thing_l", "1,1", "code").text()).isEqualTo("1");
             assertThat(runs.trace("thing", "1", "code").rule()).isEqualTo("all: json $.code");
             assertThatThrownBy(() -> runs.trace("thing", "1", "nme"))
@@ -201,8 +200,7 @@ final class TracePgTest {
         try (var runs = new TestRuns(18, project)) {
             runs.run();
             var reader = new RecordReader();
-            StoredRecord record =
-                    reader.load(runs.connection(), "thing", RecordKey.parse("1"));
+            StoredRecord record = reader.load(runs.connection(), "thing", RecordKey.parse("1"));
 
             assertThat(reader.children(runs.connection(), record))
                     .containsExactly(
