@@ -1,6 +1,6 @@
 # Every target calls ./cairn, which finds the JDK. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help fix check it test demo docs graph dist
+.PHONY: help fix check it test demo docs graph dist bench
 
 help:     ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,3 +35,7 @@ graph:    ## who may use whom, from the poms
 dist:     ## target/cairn-VERSION.tar.gz that runs with a Java 25 alone
 	./cairn version >/dev/null
 	./.ci/dist
+
+bench:    ## measure loading against psql (2 million rows, 20 minutes; needs Debian's postgresql-15)
+	bench/load/run
+	bench/load/rate

@@ -37,10 +37,15 @@ public final class Wiring {
     /// @param project the folder with `cairn.yaml`
     /// @param home where the launcher lives; unpacked server programs are kept there
     public Wiring(Path project, Path home, EventSink events, Map<String, String> environment) {
+        this(project, home, events, HaltAtStep.from(environment));
+    }
+
+    /// For tests that do something at a named step.
+    Wiring(Path project, Path home, EventSink events, Steps steps) {
         this.layout = new ProjectLayout(project);
         this.home = home;
         this.events = events;
-        this.steps = HaltAtStep.from(environment);
+        this.steps = steps;
     }
 
     public ProjectLayout layout() {
@@ -56,7 +61,8 @@ public final class Wiring {
     }
 
     public ControlDatabase controlDatabase() {
-        return new ControlDatabase(declarations().project(), embeddedServer(), events);
+        return new ControlDatabase(
+                ProjectReader.readProject(layout.root()), embeddedServer(), events);
     }
 
     EmbeddedServer embeddedServer() {

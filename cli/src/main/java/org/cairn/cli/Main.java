@@ -72,7 +72,12 @@ public final class Main implements Runnable {
         boolean json = arguments.contains("--json");
         command.setParameterExceptionHandler((e, _) -> usage(e, json, output));
         command.setExecutionExceptionHandler((e, _, _) -> failed(e, json, output));
-        return command.execute(arguments.toArray(String[]::new));
+        try {
+            return command.execute(arguments.toArray(String[]::new));
+        } catch (Error e) {
+            // picocli hands on exceptions only.
+            return failed(e, json, output);
+        }
     }
 
     static CommandLine commandLine(Output output) {
@@ -156,6 +161,9 @@ public final class Main implements Runnable {
                     report(
                             AppProblems.MEMORY_EXHAUSTED
                                     .says("the memory of the process was not enough")
+                                    .what(
+                                            "the heap may take %d MiB",
+                                            Runtime.getRuntime().maxMemory() >> 20)
                                     .kept("nothing was loaded by this command")
                                     .remedy("Give more with CAIRN_OPTS=-Xmx1g, then try again.")
                                     .build(),

@@ -83,6 +83,11 @@ final class RunCommand implements Callable<Integer> {
         output.answer(RunAnswer.summary(report));
         if (report.state() == RunState.HELD) {
             report.heldReasons().forEach(reason -> output.answer("  because " + reason));
+            if (report.total().quarantined() > 0) {
+                output.answer(
+                        "next: see what was refused: "
+                                + shared.next("quarantine ls --run " + report.run()));
+            }
             output.answer(
                     "next: look at the documents; if they are right: %s --override REASON"
                             .formatted(shared.next("run " + String.join(" ", names))));
@@ -167,6 +172,8 @@ final class RunCommand implements Callable<Integer> {
 
         @Mixin Shared shared;
 
+        @Spec CommandSpec spec;
+
         @Parameters(paramLabel = "RUN", description = "Its number.")
         long run;
 
@@ -177,8 +184,7 @@ final class RunCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            RunRecord record =
-                    shared.wiring(output).readLedger().run(new RunNumber(Math.max(1, run)));
+            RunRecord record = shared.wiring(output).readLedger().run(runNumber());
             shared.endProgress();
             if (shared.json) {
                 output.answer(Ls.json(record));
@@ -199,6 +205,13 @@ final class RunCommand implements Callable<Integer> {
                 output.answer(RunAnswer.table(record.parts()));
             }
             return 0;
+        }
+
+        private RunNumber runNumber() {
+            if (run < 1) {
+                throw new ParameterException(spec.commandLine(), "run numbers start at 1");
+            }
+            return new RunNumber(run);
         }
 
         private void line(String name, @Nullable Object value) {

@@ -1,22 +1,14 @@
 package org.cairn.collect;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.cairn.collect.decode.DecodeProblems;
-import org.cairn.collect.decode.Decoder;
-import org.cairn.collect.decode.Decoders;
-import org.cairn.collect.decode.Projection;
-import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Absence;
@@ -27,19 +19,13 @@ import org.cairn.collect.load.TargetTable;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
-import org.cairn.collect.map.OfferedColumns;
-import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
+import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
+import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.RunPart;
-import org.cairn.postgres.Identifiers;
-import org.cairn.postgres.Sql;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.mapping.MappingText;
-import org.cairn.source.spec.FieldSpec;
-import org.cairn.source.spec.FieldSpec.Form;
-import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ResourceSpec;
@@ -64,29 +50,30 @@ final class DatasetFlow {
     /// What came of it.
     ///
     /// @param doubts where the result is outside what was expected
+    /// @param refused the first refusals, for a run that is held
     /// @param merge what is left to do once nobody doubts; closing it without merging is safe
     record Result(
-            List<Part> parts, List<String> doubts, @Nullable DatasetLoad merge, Absence absence) {}
+            List<Part> parts,
+            List<String> doubts,
+            Map<Where, List<Entry>> refused,
+            @Nullable DatasetLoad merge,
+            Absence absence) {}
 
     /// One resource's share.
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
     record Part(RunPart part, byte @Nullable [] inputHash) {}
 
-    /// One resource and its documents.
-    private record Input(
-            SourceSpec source,
-            ResourceSpec resource,
-            List<FetchedDocument> documents,
-            byte[] inputHash,
-            Optional<LastGood> lastGood) {}
-
     /// Compares everything that came with the dataset and stages the differences; merges nothing.
     Result compare() {
         List<Input> inputs = pipeline.from().stream().map(this::input).toList();
-        if (inputs.stream().allMatch(DatasetFlow::sameAsLastTime) && rowsAreThere(inputs)) {
+        if (new LastTime(run, pipeline).isRepeated(inputs)) {
             return new Result(
-                    inputs.stream().map(this::unchanged).toList(), List.of(), null, Absence.KEEP);
+                    inputs.stream().map(LastTime::part).toList(),
+                    List.of(),
+                    Map.of(),
+                    null,
+                    Absence.KEEP);
         }
         List<ResourceLoad> resources = inputs.stream().map(this::resourceLoad).toList();
         requireOneShape(resources);
@@ -102,23 +89,19 @@ final class DatasetFlow {
     }
 
     private Input input(ResourceRef ref) {
-        SourceSpec source = sources.get(ref.source());
+        SourceSpec source = Objects.requireNonNull(sources.get(ref.source()));
         ResourceSpec resource =
-                source == null
-                        ? null
-                        : source.resources().stream()
-                                .filter(each -> each.name().equals(ref.resource()))
-                                .findFirst()
-                                .orElse(null);
-        if (source == null || resource == null) {
-            throw new IllegalStateException("lint lets no unknown resource through: " + ref);
-        }
+                source.resources().stream()
+                        .filter(each -> each.name().equals(ref.resource()))
+                        .findFirst()
+                        .orElseThrow();
         List<FetchedDocument> documents = run.documents(source.name());
         return new Input(
                 source,
                 resource,
+                pipeline.dataset(),
                 documents,
-                inputHash(source, resource, documents),
+                LastTime.hash(source, resource, pipeline, documents),
                 run.runs()
                         .findLastGood(
                                 run.connection(),
@@ -127,91 +110,12 @@ final class DatasetFlow {
                                 pipeline.dataset().toString()));
     }
 
-    /// Equal hashes mean that decoding would give what it gave last time.
-    private byte[] inputHash(
-            SourceSpec source, ResourceSpec resource, List<FetchedDocument> documents) {
-        var digest = Sha256.digest();
-        digest.update(
-                MappingText.write(source.input(), resource, pipeline)
-                        .getBytes(StandardCharsets.UTF_8));
-        for (FetchedDocument document : documents) {
-            digest.update((byte) 0);
-            digest.update(document.fileName().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(document.archived().sha256().bytes());
-        }
-        return digest.digest();
-    }
-
-    private static boolean sameAsLastTime(Input input) {
-        return input.lastGood()
-                .filter(last -> java.util.Arrays.equals(last.inputHash(), input.inputHash()))
-                .isPresent();
-    }
-
-    /// Somebody may have emptied or dropped the table since.
-    private boolean rowsAreThere(List<Input> inputs) {
-        if (run.datasets()
-                .find(run.connection(), pipeline.dataset().schema(), pipeline.dataset().table())
-                .isEmpty()) {
-            return false;
-        }
-        boolean exists =
-                Sql.load(
-                        run.connection(),
-                        "SELECT to_regclass(?) IS NOT NULL",
-                        row -> row.getBoolean(1),
-                        quotedTable());
-        if (!exists) {
-            return false;
-        }
-        long expected = 0;
-        for (Input input : inputs) {
-            RunCounts counts = input.lastGood().orElseThrow().counts();
-            expected += counts.accepted() - counts.duplicates();
-        }
-        long present =
-                Sql.load(
-                        run.connection(),
-                        "SELECT count(*) FROM " + quotedTable() + " WHERE _withdrawn IS NULL",
-                        row -> row.getLong(1));
-        return present >= expected;
-    }
-
-    private String quotedTable() {
-        return Identifiers.quoteTable(pipeline.dataset().schema(), pipeline.dataset().table());
-    }
-
-    private Part unchanged(Input input) {
-        RunCounts last = input.lastGood().orElseThrow().counts();
-        var counts =
-                new RunCounts(
-                        input.documents().size(),
-                        last.records(),
-                        last.accepted(),
-                        last.quarantined(),
-                        0,
-                        0,
-                        last.accepted() - last.duplicates(),
-                        0,
-                        last.duplicates(),
-                        0);
-        return new Part(part(input, counts), null);
-    }
-
-    private RunPart part(Input input, RunCounts counts) {
-        return new RunPart(
-                input.source().name(),
-                input.resource().name(),
-                pipeline.dataset().toString(),
-                counts);
-    }
-
     private ResourceLoad resourceLoad(Input input) {
-        ResourceSpec resource = withFields(input);
+        var fields = new InputFields(run, input);
+        ResourceSpec resource = fields.resource();
         String text = MappingText.write(input.source().input(), resource, pipeline);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
-        requireColumns(input, mapping);
+        fields.requireColumns(mapping);
         TargetTable table = TargetTable.of(pipeline.dataset(), mapping, pipeline.indexes());
         int mappingNo = run.lineage().addMapping(run.connection(), text, run.number());
         return new ResourceLoad(
@@ -219,50 +123,6 @@ final class DatasetFlow {
                 new ResourceLoad.Subject(
                         input.source(), resource, pipeline.dataset(), input.documents()),
                 new ResourceLoad.Mapping(mapping, table, mappingNo));
-    }
-
-    /// Refuses CSV documents that lack a declared column, before anything of them is loaded.
-    private void requireColumns(Input input, CompiledMapping mapping) {
-        if (input.source().input().format() != Format.CSV || input.resource().fields().isEmpty()) {
-            return;
-        }
-        for (FetchedDocument document : input.documents()) {
-            OfferedColumns.of(document.fileName(), offered(input, document)).requireFor(mapping);
-        }
-    }
-
-    /// Fills in the fields of a resource that declares none: all that any document offers.
-    private ResourceSpec withFields(Input input) {
-        ResourceSpec resource = input.resource();
-        if (!resource.fields().isEmpty()) {
-            return resource;
-        }
-        Map<String, Boolean> structured = new LinkedHashMap<>();
-        for (FetchedDocument document : input.documents()) {
-            for (Decoder.OfferedField field : offered(input, document)) {
-                structured.merge(field.name(), field.structured(), Boolean::logicalOr);
-            }
-        }
-        List<FieldSpec> fields = new ArrayList<>();
-        structured.forEach((name, isJson) ->
-                fields.add(FieldSpec.offered(name, isJson ? Form.STRUCTURED : Form.PLAIN)));
-        return resource.withFields(fields);
-    }
-
-    private List<Decoder.OfferedField> offered(Input input, FetchedDocument document) {
-        var plan =
-                new RecordPlan(
-                        input.source().input(),
-                        document.fileName(),
-                        input.resource().records(),
-                        new Projection(List.of(), List.of()),
-                        RecordPlan.Limits.DEFAULT);
-        try {
-            return Decoders.forFormat(input.source().input().format())
-                    .offeredFields(run.body(document), plan);
-        } catch (ProblemException e) {
-            throw DecodeProblems.of(document.fileName(), e);
-        }
     }
 
     private void requireOneShape(List<ResourceLoad> resources) {
@@ -304,7 +164,7 @@ final class DatasetFlow {
             });
             load.pause();
             quarantine.flush();
-            return judged(inputs, resources, load);
+            return judged(inputs, resources, load, quarantine.first());
         } catch (RuntimeException | Error e) {
             closing(load, e);
             throw e;
@@ -320,7 +180,11 @@ final class DatasetFlow {
         }
     }
 
-    private Result judged(List<Input> inputs, List<ResourceLoad> resources, DatasetLoad load) {
+    private Result judged(
+            List<Input> inputs,
+            List<ResourceLoad> resources,
+            DatasetLoad load,
+            Map<Where, List<Entry>> refused) {
         List<Part> parts = new ArrayList<>();
         List<String> doubts = new ArrayList<>();
         Gone gone = gone(inputs);
@@ -328,7 +192,7 @@ final class DatasetFlow {
             Input input = inputs.get(i);
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
-            parts.add(new Part(part(input, counts), input.inputHash()));
+            parts.add(new Part(input.part(counts), input.inputHash()));
             doubts.addAll(
                     Expectation.doubts(
                             input.source().name() + "." + input.resource().name(),
@@ -341,7 +205,11 @@ final class DatasetFlow {
                     "%s: %d known records are gone".formatted(pipeline.dataset(), load.absent()));
         }
         return new Result(
-                parts, doubts, load, gone == Gone.WITHDRAW ? Absence.WITHDRAW : Absence.KEEP);
+                parts,
+                doubts,
+                refused,
+                load,
+                gone == Gone.WITHDRAW ? Absence.WITHDRAW : Absence.KEEP);
     }
 
     /// What absence means for a dataset that several resources fill: a row does not say which of

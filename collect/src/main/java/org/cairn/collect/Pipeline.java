@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cairn.collect.DatasetFlow.Part;
 import org.cairn.collect.RunContext.Workplace;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.load.DatasetLoad;
+import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
@@ -22,6 +26,8 @@ import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
 import org.cairn.ledger.Ledger;
 import org.cairn.ledger.dataset.DatasetLedger;
+import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
+import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.ledger.run.RunState;
@@ -30,6 +36,7 @@ import org.cairn.postgres.SqlProblems;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.Vault;
+import org.jspecify.annotations.Nullable;
 
 /// One run: documents into the vault, records into datasets, all in one transaction.
 ///
@@ -91,6 +98,8 @@ public final class Pipeline {
             } catch (RuntimeException | Error e) {
                 giveUp(connection, number, e);
                 throw e;
+            } finally {
+                scratch.remove(number);
             }
         } catch (SQLException e) {
             throw SqlProblems.of("end the run", e);
@@ -112,8 +121,8 @@ public final class Pipeline {
         }
     }
 
-    private static java.util.Comparator<SourceSpec> byName() {
-        return java.util.Comparator.comparing(SourceSpec::name);
+    private static Comparator<SourceSpec> byName() {
+        return Comparator.comparing(SourceSpec::name);
     }
 
     private RunReport load(RunOrder order, RunContext run, Instant began) {
@@ -121,10 +130,12 @@ public final class Pipeline {
         run.recordDocuments();
         List<Part> parts = new ArrayList<>();
         List<String> doubts = new ArrayList<>();
+        Map<Where, List<Entry>> refused = new HashMap<>();
         for (PipelineSpec pipeline : order.pipelines()) {
             var result = new DatasetFlow(run, pipeline, order.sources()).compare();
             parts.addAll(result.parts());
             doubts.addAll(result.doubts());
+            refused.putAll(result.refused());
             try (DatasetLoad load = result.merge()) {
                 if (load != null && (result.doubts().isEmpty() || order.override() != null)) {
                     place.events().accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
@@ -133,7 +144,7 @@ public final class Pipeline {
             }
         }
         if (!doubts.isEmpty() && order.override() == null) {
-            return hold(run, parts, doubts, began);
+            return hold(run, new Held(parts, doubts, refused), began);
         }
         requireBalance(plain(parts));
         for (Part part : parts) {
@@ -146,17 +157,21 @@ public final class Pipeline {
     }
 
     /// Why a run ended as it did.
-    private record Reasons(
-            List<String> held,
-            List<String> overridden,
-            @org.jspecify.annotations.Nullable Lsn lsn) {}
+    private record Reasons(List<String> held, List<String> overridden, @Nullable Lsn lsn) {}
 
-    private RunReport hold(RunContext run, List<Part> parts, List<String> doubts, Instant began) {
+    /// What is known of a run that is not to be loaded.
+    private record Held(List<Part> parts, List<String> doubts, Map<Where, List<Entry>> refused) {}
+
+    /// Takes back what was staged and writes down why, in a transaction of its own.
+    private RunReport hold(RunContext run, Held found, Instant began) {
+        List<String> doubts = found.doubts();
+        Map<Long, DocumentId> oldNumbers = run.documentsByNumber();
         rollback(run.connection());
         begin(run.connection());
         run.recordDocuments();
+        run.restore(found.refused(), oldNumbers);
         List<RunPart> held =
-                parts.stream()
+                found.parts().stream()
                         .map(Part::part)
                         .map(part ->
                                 new RunPart(
@@ -181,6 +196,7 @@ public final class Pipeline {
         return new RunReport(
                 run.number(),
                 state,
+                run.documentCount(),
                 parts,
                 reasons.held(),
                 reasons.overridden(),

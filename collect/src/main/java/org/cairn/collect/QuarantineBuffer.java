@@ -15,9 +15,14 @@ final class QuarantineBuffer {
     /// About 4 MiB.
     private static final int FULL = 20_000;
 
+    /// How many refusals are told of a run that is held.
+    private static final int KEPT = 1_000;
+
     private final RunContext run;
     private final Map<Where, List<Entry>> entries = new LinkedHashMap<>();
+    private final Map<Where, List<Entry>> first = new LinkedHashMap<>();
     private int size;
+    private int kept;
 
     QuarantineBuffer(RunContext run) {
         this.run = run;
@@ -50,7 +55,20 @@ final class QuarantineBuffer {
     void flush() {
         entries.forEach((where, list) ->
                 run.quarantine().addAll(run.connection(), run.number(), where, list));
+        entries.forEach(this::keep);
         entries.clear();
         size = 0;
+    }
+
+    private void keep(Where where, List<Entry> list) {
+        List<Entry> some = list.subList(0, Math.min(list.size(), KEPT - kept));
+        first.computeIfAbsent(where, _ -> new ArrayList<>()).addAll(some);
+        kept += some.size();
+    }
+
+    /// The first refusals of all that were flushed, for a run that is held: whoever decides about
+    /// it wants to know why.
+    Map<Where, List<Entry>> first() {
+        return first;
     }
 }

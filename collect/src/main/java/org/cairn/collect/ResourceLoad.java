@@ -123,9 +123,16 @@ final class ResourceLoad {
         }
         String wanted =
                 keys.stream().map(key -> String.join(" + ", key)).collect(Collectors.joining(", "));
+        String places =
+                mapping.compiled().keys().stream()
+                        .flatMap(List::stream)
+                        .map(mapping.compiled().columns()::get)
+                        .flatMap(column -> mapping.compiled().placesOf(column).stream())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
         throw MapProblems.KEY_MISSING
                 .says("no record of '%s' has a primary key", subject.resource().name())
-                .what("none of %d records has %s", decoded, wanted)
+                .what("none of %d records has %s; looked for at: %s", decoded, wanted, places)
                 .kept("the documents are stored; nothing was loaded")
                 .remedy(
                         "Correct the fields of the key; `cairn source try %s` shows what they find.",

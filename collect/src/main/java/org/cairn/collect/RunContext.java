@@ -1,5 +1,7 @@
 package org.cairn.collect;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +19,8 @@ import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.lineage.DocumentRecord;
 import org.cairn.ledger.lineage.LineageLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger;
+import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
+import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.document.StoredBody;
@@ -36,6 +40,7 @@ final class RunContext {
     private final QuarantineLedger quarantine = new QuarantineLedger();
     private final Map<String, List<FetchedDocument>> documents = new HashMap<>();
     private final Map<DocumentId, Long> documentNumbers = new HashMap<>();
+    private final Map<Integer, String> mappingTexts = new HashMap<>();
 
     RunContext(
             RunNumber number, Connection connection, DocumentArchive archive, Workplace workplace) {
@@ -59,6 +64,51 @@ final class RunContext {
 
     List<FetchedDocument> documents(String source) {
         return documents.getOrDefault(source, List.of());
+    }
+
+    /// Gives the number of a mapping version; part of whatever transaction is open.
+    int mappingNo(String text) {
+        int mappingNo = lineage.addMapping(connection, text, number);
+        mappingTexts.put(mappingNo, text);
+        return mappingNo;
+    }
+
+    /// Writes refusals again after the transaction that held them, with their documents and
+    /// mappings, was taken back; documents are recorded again already.
+    void restore(Map<Where, List<Entry>> refused, Map<Long, DocumentId> oldNumbers) {
+        Map<Integer, Integer> mappings = new HashMap<>();
+        refused.forEach((where, entries) ->
+                quarantine.addAll(
+                        connection,
+                        number,
+                        where,
+                        entries.stream()
+                                .map(entry ->
+                                        entry.at(
+                                                documentNumber(oldNumbers, entry),
+                                                mappings.computeIfAbsent(
+                                                        entry.mappingNo(), this::mappingAgain)))
+                                .toList()));
+    }
+
+    private long documentNumber(Map<Long, DocumentId> oldNumbers, Entry entry) {
+        return requireNonNull(documentNumbers.get(oldNumbers.get(entry.documentNo())));
+    }
+
+    private int mappingAgain(int oldNumber) {
+        return mappingNo(requireNonNull(mappingTexts.get(oldNumber)));
+    }
+
+    /// Which document has which number in the ledger, as of now.
+    Map<Long, DocumentId> documentsByNumber() {
+        Map<Long, DocumentId> byNumber = new HashMap<>();
+        documentNumbers.forEach((id, no) -> byNumber.put(no, id));
+        return byNumber;
+    }
+
+    /// How many documents were fetched.
+    long documentCount() {
+        return documents.values().stream().mapToLong(List::size).sum();
     }
 
     /// Writes the documents of the run into the ledger; part of whatever transaction is open.

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// How a run ended, computed from what was loaded.
 ///
+/// @param documents fetched; a document that several resources read counts once
 /// @param heldReasons why it is held; empty unless it is
 /// @param overridden what an override let pass; empty without one
 /// @param commitLsn a position at or after its commit; null when nothing was committed
 public record RunReport(
         RunNumber run,
         RunState state,
+        long documents,
         List<RunPart> parts,
         List<String> heldReasons,
         List<String> overridden,
@@ -28,6 +30,6 @@ public record RunReport(
     }
 
     public RunCounts total() {
-        return RunCounts.sum(parts.stream().map(RunPart::counts).toList());
+        return RunCounts.sum(parts.stream().map(RunPart::counts).toList()).withDocuments(documents);
     }
 }

@@ -26,6 +26,16 @@ final class ScratchFolders {
         return scratch.resolve("run-" + run);
     }
 
+    /// Removes what a run has left, on whatever way it ended: on a full disk its files are the first
+    /// that have to go.
+    void remove(RunNumber run) {
+        try {
+            remove(of(run));
+        } catch (IOException _) {
+            // The next run sweeps.
+        }
+    }
+
     /// Removes the folders of all runs but those that are alive.
     void sweep(Set<RunNumber> alive) {
         if (!Files.isDirectory(scratch)) {
@@ -45,6 +55,9 @@ final class ScratchFolders {
     }
 
     private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         List<Path> tree;
         try (Stream<Path> walk = Files.walk(folder)) {
             tree = walk.sorted(Comparator.reverseOrder()).toList();

@@ -22,6 +22,7 @@ import java.util.Map;
 public final class ChildJvm {
     private final String mainClass;
     private final List<String> jvmOptions = new ArrayList<>();
+    private final List<String> wrapper = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path directory = Path.of("").toAbsolutePath();
@@ -61,9 +62,18 @@ public final class ChildJvm {
         return this;
     }
 
+    /// Lets the child write no file longer than this many blocks of 1 KiB: a full disk, without
+    /// one. Uses the shell's `ulimit -f`.
+    public ChildJvm longestFile(int kibibytes) {
+        wrapper.clear();
+        // bash counts blocks of 1024 bytes, dash of 512.
+        wrapper.addAll(List.of("bash", "-c", "ulimit -f " + kibibytes + "; exec \"$@\"", "bash"));
+        return this;
+    }
+
     /// Starts the child; the caller closes it, which kills it when it still runs.
     public RunningJvm start() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-cp");

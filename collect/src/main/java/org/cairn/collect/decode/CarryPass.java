@@ -83,6 +83,8 @@ final class CarryPass {
                     cursor.requireEnd(body);
                     return switch (read) {
                         case Read.Whole(RawRecord all) -> all;
+                        case Read.Shapeless(_, _) ->
+                                throw new IllegalStateException("values of any shape are read");
                         case Read.TooMuch(_, _) ->
                                 throw DecodeProblems.TOO_MANY_CARRIED
                                         .says(

@@ -12,6 +12,7 @@ record Flaw(String code, String message) {
     static final String RAGGED = "ragged-record";
     static final String TOO_LONG = "record-too-long";
     static final String UNCLOSED = "unclosed-quote";
+    static final String SHAPELESS = "record-not-an-object";
 
     private static final int LONGEST_MESSAGE = 200;
 
@@ -19,6 +20,10 @@ record Flaw(String code, String message) {
         if (message.length() > LONGEST_MESSAGE) {
             message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
         }
+    }
+
+    static Flaw shapeless() {
+        return new Flaw(SHAPELESS, "the record is a single value where an object is expected");
     }
 
     static Flaw tooMuch(long bytes, Limits limits) {

@@ -18,6 +18,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /// A JSON parser that knows where its tokens stand in the document. Confined to one thread.
 final class JsonCursor implements AutoCloseable {
+    /// In UTF-8.
+    private static final int LONGEST_CHARACTER = 4;
+
     /// Jackson's own limit for names is 50,000; its table of names seen is bounded by count only.
     private static final int LONGEST_NAME = 4_096;
 
@@ -173,6 +176,11 @@ final class JsonCursor implements AutoCloseable {
     }
 
     private static RuntimeException notUtf8(Body body, long offset, Throwable cause) {
+        byte[] tail =
+                body.read(offset, (int) Math.min(LONGEST_CHARACTER, body.lengthBytes() - offset));
+        if (Utf8.isCutOff(tail, 0, tail.length)) {
+            return malformed(body, offset, "it ends in the middle of a character", cause);
+        }
         Position at = Position.of(body, offset);
         return DecodeProblems.ENCODING_UNREADABLE
                 .says("the document is not text in UTF-8")

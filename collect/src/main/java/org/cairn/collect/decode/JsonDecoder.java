@@ -41,6 +41,8 @@ final class JsonDecoder implements Decoder {
                                         budget.bad(
                                                 Frame.span(start, end),
                                                 Flaw.tooMuch(end - start, plan.limits()));
+                                case Read.Shapeless(long start, long end) ->
+                                        budget.bad(Frame.span(start, end), Flaw.shapeless());
                             }
                         });
         return fitted

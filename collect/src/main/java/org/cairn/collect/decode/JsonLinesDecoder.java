@@ -54,6 +54,8 @@ final class JsonLinesDecoder implements Decoder {
             case RecordReader.Read.Whole(RawRecord record) -> budget.good(record);
             case RecordReader.Read.TooMuch(long start, long end) ->
                     budget.bad(Frame.span(start, end), Flaw.tooMuch(end - start, plan.limits()));
+            case RecordReader.Read.Shapeless(long start, long end) ->
+                    budget.bad(Frame.span(start, end), Flaw.shapeless());
         }
     }
 

@@ -153,6 +153,7 @@ final class JsonLocator {
         }
         return switch (reader.read(cursor, 0, Carried.NONE)) {
             case Read.TooMuch(_, _) -> null;
+            case Read.Shapeless(_, _) -> null;
             case Read.Whole(RawRecord read) -> {
                 String text = textOf(read.values()[0]);
                 yield text == null ? null : new Located(read.span(), pointer, text);

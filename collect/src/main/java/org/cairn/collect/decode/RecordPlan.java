@@ -25,6 +25,6 @@ public record RecordPlan(
     /// @param depth deepest nesting of a JSON document
     /// @param carriedValues most values carried from around records, over the document
     public record Limits(int recordBytes, int depth, int carriedValues) {
-        public static final Limits DEFAULT = new Limits(64 << 20, 500, 1_000_000);
+        public static final Limits DEFAULT = new Limits(16 << 20, 500, 1_000_000);
     }
 }

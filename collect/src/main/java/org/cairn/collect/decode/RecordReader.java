@@ -1,14 +1,18 @@
 package org.cairn.collect.decode;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.cairn.collect.decode.Frame.Around;
 import org.cairn.collect.decode.Frame.Want;
 import org.cairn.collect.decode.PathNode.Route;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.RawRecord.RawNumber;
 import org.cairn.collect.decode.RecordPlan.Limits;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.JsonPath.Step;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,6 +25,7 @@ final class RecordReader {
     private static final JsonPath RECORD = new JsonPath(List.of());
 
     private final Frame frame;
+    private final Set<Class<?>> firstSteps;
     private final PathNode<Want> tree;
     private final JsonText text;
     private final Bounds bounds;
@@ -39,18 +44,26 @@ final class RecordReader {
     /// @param bytes longest record
     /// @param text most characters kept of it
     /// @param elements most elements of child lists in it: each costs memory however short it is
-    record Bounds(long bytes, int text, int elements) {
+    /// @param shapes whether values are passed over in which no path can find anything
+    record Bounds(long bytes, int text, int elements, Shapes shapes) {
+        /// Which kinds of value are read.
+        enum Shapes {
+            FITTING,
+            ANY
+        }
+
         /// Children of one record: enough for any list that belongs to one thing, and as rows of
         /// some columns still a small part of the heap.
         private static final int MOST_ELEMENTS = 250_000;
 
         static Bounds ofRecord(Limits limits) {
-            return new Bounds(limits.recordBytes(), limits.recordBytes(), MOST_ELEMENTS);
+            return new Bounds(
+                    limits.recordBytes(), limits.recordBytes(), MOST_ELEMENTS, Shapes.FITTING);
         }
 
         /// For a value known to hold records, or to be one that was accepted before.
         static Bounds ofAnyLength(Limits limits, int elements) {
-            return new Bounds(Long.MAX_VALUE, limits.recordBytes(), elements);
+            return new Bounds(Long.MAX_VALUE, limits.recordBytes(), elements, Shapes.ANY);
         }
     }
 
@@ -60,10 +73,15 @@ final class RecordReader {
 
         /// Skipped, because it passes a bound.
         record TooMuch(long start, long end) implements Read {}
+
+        /// Skipped, because no path can find anything in a value of its kind: a number or text
+        /// where objects are expected.
+        record Shapeless(long start, long end) implements Read {}
     }
 
     RecordReader(Projection projection, Bounds bounds) {
         this.frame = new Frame(projection);
+        this.firstSteps = firstSteps(projection);
         this.bounds = bounds;
         this.text = new JsonText(bounds.text());
         List<Route<Want>> routes = new ArrayList<>();
@@ -73,9 +91,41 @@ final class RecordReader {
         this.marks = new int[metIn.length][];
     }
 
+    /// Where the paths of a projection begin: with a member, with an element, or with the value
+    /// itself.
+    private static Set<Class<?>> firstSteps(Projection projection) {
+        Set<Class<?>> first = new HashSet<>();
+        for (FieldOrigin origin : projection.origins()) {
+            if (origin instanceof FieldOrigin.Json(JsonPath path)) {
+                first.add(firstStep(path));
+            }
+        }
+        projection.children().stream()
+                .flatMap(child -> child.each().stream())
+                .forEach(path -> first.add(firstStep(path)));
+        return first;
+    }
+
+    private static Class<?> firstStep(JsonPath path) {
+        return path.steps().isEmpty() ? JsonPath.class : path.steps().getFirst().getClass();
+    }
+
+    private boolean isShapeless(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> false;
+            case START_ARRAY -> firstSteps.stream().allMatch(first -> first == Step.Member.class);
+            default -> !firstSteps.contains(JsonPath.class);
+        };
+    }
+
     /// Reads the value whose first token is current and stops at its last token.
     Read read(JsonCursor cursor, int strategy, Carried carried) {
         long start = cursor.start();
+        if (bounds.shapes() == Bounds.Shapes.FITTING
+                && isShapeless(cursor.parser().currentToken())) {
+            cursor.parser().skipChildren();
+            return new Read.Shapeless(start, cursor.end());
+        }
         elements = 0;
         kept = 0;
         abandoned = false;

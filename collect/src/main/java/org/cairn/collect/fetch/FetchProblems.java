@@ -11,7 +11,7 @@ public final class FetchProblems {
                     "source-file-missing",
                     Fault.OUTSIDE,
                     "No file is there at the location that a source declares. An empty delivery is"
-                            + " an empty file, not an absent one, so nothing was loaded and nothing"
+                            + " an empty list or a header without rows, not an absent file, so nothing was loaded and nothing"
                             + " was taken as gone. Put the file there or correct `location`.");
     public static final ProblemCode SOURCE_FILE_UNREADABLE =
             ProblemCode.of(
@@ -26,6 +26,14 @@ public final class FetchProblems {
                     "A file changed while it was read, so what was read may be half of the old and"
                             + " half of the new. Nothing was loaded. Run again when whoever writes"
                             + " it has finished; writers should write beside and rename.");
+    public static final ProblemCode SOURCE_NOT_A_FILE =
+            ProblemCode.of(
+                    "source-not-a-file",
+                    Fault.USAGE,
+                    "A source's location names something that is not a plain file: a folder, a pipe or"
+                            + " a device. Cairn reads plain files only, since anything else may"
+                            + " never end. Name the file, or the files of a folder by a pattern such"
+                            + " as `data/*.json`.");
     public static final ProblemCode PATH_LEAVES_PROJECT =
             ProblemCode.of(
                     "path-leaves-project",
@@ -42,6 +50,7 @@ public final class FetchProblems {
                 SOURCE_FILE_MISSING,
                 SOURCE_FILE_UNREADABLE,
                 SOURCE_FILE_CHANGED,
+                SOURCE_NOT_A_FILE,
                 PATH_LEAVES_PROJECT);
     }
 }

@@ -2,6 +2,7 @@ package org.cairn.collect.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
@@ -55,7 +57,7 @@ public final class FileFetcher {
                                 Locale.ROOT,
                                 "%d documents, %s, durable",
                                 documents.size(),
-                                new org.cairn.kernel.ByteSize(bytes))));
+                                new ByteSize(bytes))));
         return documents;
     }
 
@@ -64,10 +66,9 @@ public final class FileFetcher {
         String pattern = source.input().location().substring("file:".length());
         try {
             Path root = project.toRealPath();
-            List<Path> found =
-                    pattern.matches(".*[*?\\[{].*")
-                            ? matching(root, pattern)
-                            : Stream.of(root.resolve(pattern)).filter(Files::exists).toList();
+            // A file of just this name comes first: names may hold brackets.
+            Path exact = root.resolve(pattern);
+            List<Path> found = Files.exists(exact) ? List.of(exact) : matching(root, pattern);
             if (found.isEmpty()) {
                 throw FetchProblems.SOURCE_FILE_MISSING
                         .says("source '%s' has no file", source.name())
@@ -82,10 +83,14 @@ public final class FileFetcher {
             }
             for (Path file : found) {
                 requireInside(root, file);
+                requireFile(root, file);
             }
             return found;
         } catch (IOException e) {
             throw unreadable(source, project.resolve(pattern), e);
+        } catch (UncheckedIOException e) {
+            // A folder on the way that cannot be listed.
+            throw unreadable(source, project.resolve(pattern), new IOException(e));
         }
     }
 
@@ -100,11 +105,25 @@ public final class FileFetcher {
         }
     }
 
+    /// Neither a folder nor a pipe or device, which might never end.
+    private static void requireFile(Path root, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw FetchProblems.SOURCE_NOT_A_FILE
+                    .says("%s is no file", root.relativize(file))
+                    .what("it is a folder, a pipe or a device")
+                    .kept("nothing was read")
+                    .remedy("Name a file in `location`; of a folder's files `folder/*.json`.")
+                    .with("file", root.relativize(file))
+                    .asException();
+        }
+    }
+
     private static void requireInside(Path root, Path file) throws IOException {
-        if (!file.toRealPath().startsWith(root)) {
+        Path real = file.toRealPath();
+        if (!real.startsWith(root) || real.startsWith(root.resolve(".cairn"))) {
             throw FetchProblems.PATH_LEAVES_PROJECT
-                    .says("%s leads out of the project", root.relativize(file))
-                    .what("it is a link to a file that is not below the project folder")
+                    .says("%s leads out of the project's own files", root.relativize(file))
+                    .what("the file is not below the project folder, or in its .cairn folder")
                     .kept("nothing was read")
                     .remedy("Copy the file into the project folder.")
                     .with("file", root.relativize(file))

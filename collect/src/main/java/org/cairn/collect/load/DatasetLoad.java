@@ -73,42 +73,22 @@ public final class DatasetLoad implements AutoCloseable {
         DatasetTables.Ids ids = tables.prepare(table);
         this.staging = new Staging(context, table, ids, tables);
         this.spill = new SpillFiles(context.scratch(), table.children().size());
-        boolean fits =
-                way == Way.IN_MEMORY
-                        && (ids.before() == Before.ABSENT || rowsAtMost() <= MEMORY_ROWS);
-        this.index = fits ? loadIndex(ids) : new KeyIndex(0);
+        long rows = ids.before() == Before.ABSENT ? 0 : rows();
+        boolean fits = way == Way.IN_MEMORY && rows <= MEMORY_ROWS;
+        this.index = new KeyIndex(fits ? rows : 0);
         if (!fits) {
             spill.open();
-            spillStored(ids);
+        }
+        if (rows > 0) {
+            readStored(ids, fits ? index::add : spill::addStored);
         }
     }
 
-    private long rowsAtMost() {
+    private long rows() {
         return Sql.load(
                 connection,
                 "SELECT count(*) FROM " + DatasetTables.quoted(table.name()),
                 row -> row.getLong(1));
-    }
-
-    private KeyIndex loadIndex(DatasetTables.Ids ids) {
-        if (ids.before() == Before.ABSENT) {
-            return new KeyIndex(0);
-        }
-        var loaded = new KeyIndex(rowsAtMost());
-        readStored((high, low, hash, withdrawn) -> {
-            if (withdrawn) {
-                loaded.withdrawn(high, low);
-            } else {
-                loaded.stored(high, low, hash);
-            }
-        });
-        return loaded;
-    }
-
-    private void spillStored(DatasetTables.Ids ids) {
-        if (ids.before() == Before.PRESENT) {
-            readStored(spill::addStored);
-        }
     }
 
     /// Takes one row of the dataset as it stands.
@@ -116,7 +96,9 @@ public final class DatasetLoad implements AutoCloseable {
         void stored(long keyHigh, long keyLow, long contentHash, boolean withdrawn);
     }
 
-    private void readStored(StoredSink sink) {
+    private void readStored(DatasetTables.Ids ids, StoredSink sink) {
+        // Rows whose children are lost are none that can be left alone: no hash is theirs.
+        long spoil = ids.lacksChildren() ? -1 : 0;
         CopyOut.read(
                 connection,
                 "compare with " + table.name(),
@@ -124,7 +106,10 @@ public final class DatasetLoad implements AutoCloseable {
                         + DatasetTables.quoted(table.name()),
                 tuple ->
                         sink.stored(
-                                tuple.uuidHigh(0), tuple.uuidLow(0), tuple.int8(1), tuple.bool(2)));
+                                tuple.uuidHigh(0),
+                                tuple.uuidLow(0),
+                                tuple.int8(1) ^ spoil,
+                                tuple.bool(2)));
     }
 
     /// Takes one accepted record.

@@ -43,7 +43,15 @@ final class DatasetTables {
     }
 
     /// A dataset's ids in the ledger.
-    record Ids(int main, List<Integer> children, Before before) {}
+    ///
+    /// @param childrenBefore one for each child table
+    record Ids(int main, List<Integer> children, Before before, List<Before> childrenBefore) {
+        /// Whether a child table had to be made again for rows that are there: then no row is what
+        /// it was.
+        boolean lacksChildren() {
+            return before == Before.PRESENT && childrenBefore.contains(Before.ABSENT);
+        }
+    }
 
     /// Makes the tables be there with all columns.
     ///
@@ -57,10 +65,12 @@ final class DatasetTables {
         Before before = prepare(table.name(), mainColumns(table), table.keyNames());
         int main = datasets.register(connection, record(table, null, null), run);
         List<Integer> children = new ArrayList<>();
+        List<Before> childrenBefore = new ArrayList<>();
         for (ChildTable child : table.children()) {
             Before childBefore =
                     prepare(child.name(), childColumns(table, child), table.keyNames());
             children.add(datasets.register(connection, record(table, child, main), run));
+            childrenBefore.add(childBefore);
             if (childBefore == Before.ABSENT) {
                 Sql.execute(
                         connection,
@@ -73,7 +83,7 @@ final class DatasetTables {
                 Sql.execute(connection, "DELETE FROM " + quoted(child.name()));
             }
         }
-        return new Ids(main, children, before);
+        return new Ids(main, children, before, childrenBefore);
     }
 
     private DatasetRecord record(

@@ -63,6 +63,15 @@ final class KeyIndex {
         put(keyHigh, keyLow, 0, WITHDRAWN);
     }
 
+    /// Adds a row of the dataset, whichever it is.
+    void add(long keyHigh, long keyLow, long contentHash, boolean isWithdrawn) {
+        if (isWithdrawn) {
+            withdrawn(keyHigh, keyLow);
+        } else {
+            stored(keyHigh, keyLow, contentHash);
+        }
+    }
+
     private void put(long keyHigh, long keyLow, long contentHash, byte kind) {
         int slot = slot(keyHigh, keyLow);
         if (state[slot] == FREE) {

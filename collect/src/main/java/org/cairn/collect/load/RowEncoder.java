@@ -47,11 +47,21 @@ public final class RowEncoder {
     private final MessageDigest digest = Sha256.digest();
     private final MessageDigest keyDigest = Sha256.digest();
     private final int compared;
+    private final Column[] columns;
+    private final int[] copyOrder;
+    private final int[][] keys;
 
     public RowEncoder(TargetTable table, CompiledMapping mapping) {
         this.table = table;
         this.mapping = mapping;
         this.compared = compared(mapping);
+        this.columns = table.columns().toArray(Column[]::new);
+        this.copyOrder = ints(table.copyOrder());
+        this.keys = mapping.keys().stream().map(RowEncoder::ints).toArray(int[][]::new);
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /// Encodes and hashes one row.
@@ -89,8 +99,8 @@ public final class RowEncoder {
         out.reset();
         out.begin(to - from);
         for (int i = from; i < to; i++) {
-            int column = table.copyOrder().get(i);
-            put(out, table.columns().get(column), values[column]);
+            int column = copyOrder[i];
+            put(out, columns[column], values[column]);
         }
     }
 
@@ -104,7 +114,7 @@ public final class RowEncoder {
         byte[] tuple = Arrays.copyOf(system.array(), first + second + third + MARK_BYTES);
         System.arraycopy(buffer.array(), COUNT_BYTES, tuple, first, second);
         System.arraycopy(scratch.array(), COUNT_BYTES, tuple, first + second, third);
-        putCount(tuple, 3 + table.copyOrder().size());
+        putCount(tuple, 3 + copyOrder.length);
         return tuple;
     }
 
@@ -116,13 +126,13 @@ public final class RowEncoder {
 
     /// The 128-bit hash of the first complete key.
     public byte[] keyHash(@Nullable Object[] values) {
-        for (int alternative = 0; alternative < mapping.keys().size(); alternative++) {
-            List<Integer> columns = mapping.keys().get(alternative);
-            if (columns.stream().allMatch(column -> values[column] != null)) {
+        for (int alternative = 0; alternative < keys.length; alternative++) {
+            int[] key = keys[alternative];
+            if (isComplete(key, values)) {
                 scratch.reset();
-                scratch.begin(columns.size());
-                for (int column : columns) {
-                    put(scratch, table.columns().get(column), asKey(values[column]));
+                scratch.begin(key.length);
+                for (int column : key) {
+                    put(scratch, columns[column], asKey(values[column]));
                 }
                 keyDigest.update((byte) alternative);
                 keyDigest.update(scratch.array(), 0, scratch.length());
@@ -141,6 +151,15 @@ public final class RowEncoder {
             case Double number -> number + 0.0;
             case null, default -> value;
         };
+    }
+
+    private static boolean isComplete(int[] key, @Nullable Object[] values) {
+        for (int column : key) {
+            if (values[column] == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The elements of the child lists in the order of their ordinals, put into the content hash.

@@ -72,13 +72,25 @@ final class Staging implements AutoCloseable {
             childRows.add(recorder);
             childTuples.add(new ByteArrayOutputStream());
         }
-        if (!direct()) {
+        if (direct()) {
+            emptyChildren();
+        } else {
             createStage("cairn_stage", table.name(), ", _change boolean NOT NULL");
             for (int i = 0; i < table.children().size(); i++) {
                 createStage("cairn_stage_" + i, table.children().get(i).name(), "");
             }
         }
         Sql.execute(connection, "CREATE TEMP TABLE cairn_gone (_key uuid) ON COMMIT DROP");
+    }
+
+    /// Whose rows are new has no children yet, whatever a dropped table may have left behind.
+    private void emptyChildren() {
+        for (int i = 0; i < table.children().size(); i++) {
+            if (ids.childrenBefore().get(i) == Before.PRESENT) {
+                String child = DatasetTables.quoted(table.children().get(i).name());
+                Sql.execute(connection, "DELETE FROM " + child);
+            }
+        }
     }
 
     private void createStage(String name, DatasetName like, String more) {

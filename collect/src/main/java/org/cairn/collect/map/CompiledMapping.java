@@ -2,6 +2,7 @@ package org.cairn.collect.map;
 
 import java.util.List;
 import org.cairn.collect.decode.Projection;
+import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.jspecify.annotations.Nullable;
 
 /// A mapping ready to run: what to take out of a record and how columns come from it.
@@ -24,9 +25,39 @@ public record CompiledMapping(
 
     /// Whether a row has a complete primary key, or needs none.
     public boolean hasKey(@Nullable Object[] values) {
-        return keys.isEmpty()
-                || keys.stream()
-                        .anyMatch(key -> key.stream().allMatch(column -> values[column] != null));
+        if (keys.isEmpty()) {
+            return true;
+        }
+        for (List<Integer> key : keys) {
+            if (isComplete(key, values)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // A loop, since it is asked once a record and a stream would cost more than the answer.
+    private static boolean isComplete(List<Integer> key, @Nullable Object[] values) {
+        for (int column : key) {
+            if (values[column] == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Where the values of a column may come from, as the declaration names it.
+    public List<String> placesOf(Column column) {
+        return column.any().stream()
+                .flatMap(chain -> chain.origins().stream())
+                .map(projection.origins()::get)
+                .map(origin ->
+                        switch (origin) {
+                            case FieldOrigin.From(String name) -> name;
+                            case FieldOrigin.Json(var path) -> path.toString();
+                            case FieldOrigin.Carry(String name) -> name;
+                        })
+                .toList();
     }
 
     /// A child dataset.

@@ -9,10 +9,29 @@ import org.jspecify.annotations.Nullable;
 
 /// Derives the columns of a dataset from raw records. Pure; safe for any thread.
 public final class Mapper {
+    private static final int NOT_PLAIN = -1;
+
     private final CompiledMapping mapping;
+    private final List<Column> columns;
+    private final int[] plain;
 
     public Mapper(CompiledMapping mapping) {
         this.mapping = mapping;
+        this.columns = mapping.columns();
+        this.plain = columns.stream().mapToInt(Mapper::plainOrigin).toArray();
+    }
+
+    /// The origin of a column that takes one value as it is, as most do; found out once and not for
+    /// each record.
+    private static int plainOrigin(Column column) {
+        boolean one = column.any().size() == 1 && column.then().isEmpty();
+        Column.Chain chain = column.any().getFirst();
+        boolean plain =
+                one
+                        && chain.origins().size() == 1
+                        && chain.transforms().isEmpty()
+                        && chain.constants().stream().allMatch(java.util.Objects::isNull);
+        return plain ? chain.origins().getFirst() : NOT_PLAIN;
     }
 
     public Row map(RawRecord raw) {
@@ -29,16 +48,28 @@ public final class Mapper {
             }
             children.add(rows);
         }
-        return new Row(raw.span(), raw.strategy(), values(mapping.columns(), raw), children);
+        return new Row(raw.span(), raw.strategy(), values(raw), children);
+    }
+
+    private @Nullable Object[] values(RawRecord raw) {
+        @Nullable Object[] values = new @Nullable Object[plain.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = plain[i] == NOT_PLAIN ? value(columns.get(i), raw) : raw.values()[plain[i]];
+        }
+        return values;
     }
 
     private static @Nullable Object[] values(List<Column> columns, RawRecord raw) {
         @Nullable Object[] values = new @Nullable Object[columns.size()];
         for (int i = 0; i < values.length; i++) {
-            Choice choice = choose(columns.get(i), raw.strategy(), raw.values());
-            values[i] = choice == null ? null : choice.value();
+            values[i] = value(columns.get(i), raw);
         }
         return values;
+    }
+
+    private static @Nullable Object value(Column column, RawRecord raw) {
+        Choice choice = choose(column, raw.strategy(), raw.values());
+        return choice == null ? null : choice.value();
     }
 
     /// The alternative of a column that gave the value.

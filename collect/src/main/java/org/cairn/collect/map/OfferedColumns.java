@@ -48,12 +48,7 @@ public record OfferedColumns(String fileName, List<String> names) {
     }
 
     private ProblemException missing(Column column, CompiledMapping mapping) {
-        String wanted =
-                column.any().stream()
-                        .flatMap(chain -> chain.origins().stream())
-                        .map(mapping.projection().origins()::get)
-                        .map(OfferedColumns::name)
-                        .collect(Collectors.joining(", "));
+        String wanted = String.join(", ", mapping.placesOf(column));
         return MapProblems.COLUMN_MISSING
                 .says("%s has no column '%s'", fileName, wanted)
                 .what("field '%s' is made of it; the header has: %s", column.name(), shown(names))
@@ -63,14 +58,6 @@ public record OfferedColumns(String fileName, List<String> names) {
                 .with("field", column.name())
                 .with("column", wanted)
                 .asException();
-    }
-
-    private static String name(FieldOrigin origin) {
-        return switch (origin) {
-            case FieldOrigin.From(String name) -> name;
-            case FieldOrigin.Json(var path) -> path.toString();
-            case FieldOrigin.Carry(String name) -> name;
-        };
     }
 
     /// Names as far as a person reads them.

@@ -2,8 +2,6 @@ package org.cairn.collect.validate;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.UUID;
 import org.cairn.collect.decode.RawRecord.RawJson;
@@ -35,8 +33,8 @@ public final class TypeReader {
                 case DECIMAL -> decimal(number(raw));
                 case DOUBLE -> real(number(raw));
                 case BOOLEAN -> raw instanceof Boolean ? raw : bool(Mapper.text(raw));
-                case DATE -> LocalDate.parse(Mapper.text(raw));
-                case TIMESTAMP -> OffsetDateTime.parse(Mapper.text(raw)).toInstant();
+                case DATE -> IsoTime.date(Mapper.text(raw));
+                case TIMESTAMP -> IsoTime.instant(Mapper.text(raw));
                 case UUID -> uuid(Mapper.text(raw));
                 case JSON -> json(raw);
             };

@@ -91,8 +91,16 @@ public final class Validator {
         }
     }
 
-    /// Bytes of the texts in a key that becomes the table's primary key.
+    /// Bytes of the texts in a key that becomes the table's primary key; at most three a character,
+    /// so that those of short keys need not be counted.
     private long keyBytes(@Nullable Object[] typed) {
+        long most = 0;
+        for (int column : mapping.keys().getFirst()) {
+            most += typed[column] instanceof String text ? 3L * text.length() : 0;
+        }
+        if (most <= MAX_KEY_BYTES) {
+            return most;
+        }
         long bytes = 0;
         for (int column : mapping.keys().getFirst()) {
             if (typed[column] instanceof String text) {

@@ -220,7 +220,7 @@ final class CsvDecoderTest {
         assertThat(problem.headline())
                 .isEqualTo("2 of 2 records are not text in the declared encoding");
         assertThat(problem.what())
-                .startsWith("50.0 percent are allowed; the first is on line 2 at byte 4: cell 2");
+                .startsWith("50 percent are allowed; the first is on line 2 at byte 4: cell 2");
         assertThat(problem.remedy()).startsWith("Declare the encoding");
         assertThat(
                         problem(

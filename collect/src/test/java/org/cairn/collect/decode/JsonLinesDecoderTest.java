@@ -117,14 +117,29 @@ final class JsonLinesDecoderTest {
 
     @Test
     void judgesThePercentageAtTheEnd() {
-        String good = "{}\n".repeat(99);
+        String good = "{}\n".repeat(2079);
+        String bad = "x\n".repeat(21);
 
-        assertThat(Plan.lines().badLines(1, 1000).decode(Documents.body("x\n" + good)).outcome())
-                .isEqualTo(new Outcome.Decoded(0, 100));
+        assertThat(Plan.lines().badLines(1, 1000).decode(Documents.body(bad + good)).outcome())
+                .isEqualTo(new Outcome.Decoded(0, 2100));
         assertThatThrownBy(
-                        () -> Plan.lines().badLines(0.9, 1000).decode(Documents.body(good + "x\n")))
+                        () -> Plan.lines().badLines(0.9, 1000).decode(Documents.body(good + bad)))
                 .hasMessageStartingWith(
-                        "1 of 100 records cannot be decoded (bad-lines-budget): 0.9 percent are allowed; the first is on line 100 at byte 297");
+                        "21 of 2100 records cannot be decoded (bad-lines-budget): 0.9 percent are allowed; the first is on line 2080 at byte 6237");
+    }
+
+    @Test
+    void doesNotJudgeThePercentageOfAFewBadLines() {
+        Body twenty = Documents.body("{}\n" + "x\n".repeat(20));
+
+        assertThat(Plan.lines().badLines(1, 1000).decode(twenty).outcome())
+                .isEqualTo(new Outcome.Decoded(0, 21));
+        assertThatThrownBy(() -> Plan.lines().badLines(1, 19).decode(twenty))
+                .hasMessageStartingWith("20 records cannot be decoded (bad-lines-budget)");
+        assertThatThrownBy(() -> Plan.lines().badLines(0, 1000).decode(twenty))
+                .hasMessageStartingWith("20 of 21 records cannot be decoded (bad-lines-budget)");
+        assertThatThrownBy(() -> Plan.lines().badLines(1, 1000).decode(Documents.body("x\ny\n")))
+                .hasMessageStartingWith("2 of 2 records cannot be decoded (bad-lines-budget)");
     }
 
     @Test

@@ -52,7 +52,13 @@ public final class QuarantineLedger {
             String stage,
             String code,
             @Nullable String field,
-            String message) {}
+            String message) {
+
+        /// The same refusal under other numbers.
+        public Entry at(long otherDocumentNo, int otherMappingNo) {
+            return new Entry(otherDocumentNo, otherMappingNo, span, stage, code, field, message);
+        }
+    }
 
     /// Writes refusals of one resource for one dataset, in batches.
     public void addAll(Connection connection, RunNumber run, Where where, List<Entry> entries) {

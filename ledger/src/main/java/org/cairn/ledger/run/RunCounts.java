@@ -38,6 +38,21 @@ public record RunCounts(
         return all.stream().reduce(NONE, RunCounts::plus);
     }
 
+    /// The same with another number of documents: parts that read the same document count it each.
+    public RunCounts withDocuments(long count) {
+        return new RunCounts(
+                count,
+                records,
+                accepted,
+                quarantined,
+                created,
+                changed,
+                unchanged,
+                withdrawn,
+                duplicates,
+                held);
+    }
+
     /// The same records, none of them loaded because the run is held.
     public RunCounts asHeld() {
         return new RunCounts(

@@ -6,15 +6,15 @@ final class Utf8 {
 
     /// Writes `text` at `at`; the target has room for three bytes a character. Gives the end.
     static int encode(String text, byte[] target, int at) {
+        // An array of its own: charAt checks the form and the bounds of the string each time.
+        char[] characters = text.toCharArray();
         int out = at;
-        int length = text.length();
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                if (c == 0) {
-                    throw nul(i);
-                }
-                target[out++] = (byte) c;
+        int i = ascii(characters, 0, target, out);
+        out += i;
+        while (i < characters.length) {
+            char c = characters[i];
+            if (c == 0) {
+                throw nul(i);
             } else if (c < 0x800) {
                 target[out++] = (byte) (0xC0 | c >> 6);
                 target[out++] = continuation(c);
@@ -29,8 +29,25 @@ final class Utf8 {
                 target[out++] = continuation(point >> 6);
                 target[out++] = continuation(point);
             }
+            i++;
+            int run = ascii(characters, i, target, out);
+            i += run;
+            out += run;
         }
         return out;
+    }
+
+    /// Copies ASCII characters but NUL from `from` on and gives how many there were.
+    private static int ascii(char[] characters, int from, byte[] target, int at) {
+        int out = at;
+        for (int i = from; i < characters.length; i++) {
+            char c = characters[i];
+            if (c == 0 || c >= 0x80) {
+                break;
+            }
+            target[out++] = (byte) c;
+        }
+        return out - at;
     }
 
     private static byte continuation(int bits) {

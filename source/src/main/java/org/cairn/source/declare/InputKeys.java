@@ -177,13 +177,20 @@ final class InputKeys {
     private static @Nullable String charset(String name, YamlNode node, Reading reading) {
         try {
             if (Charset.isSupported(name)) {
+                if (Charset.forName(name).name().matches("(x-)?UTF-(16|32).*")) {
+                    reading.error(
+                            node.place(),
+                            "files in %s cannot be read yet".formatted(name),
+                            "Convert them to UTF-8, for example with iconv.");
+                    return null;
+                }
                 return name;
             }
         } catch (IllegalCharsetNameException _) {
             // Not even the form of a charset's name: refused like one that does not exist.
         }
         var known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        known.addAll(List.of("utf-8", "utf-16", "windows-1252", "iso-8859-1", "iso-8859-15"));
+        known.addAll(List.of("utf-8", "windows-1252", "iso-8859-1", "iso-8859-15"));
         reading.error(
                 node.place(),
                 "there is no charset %s%s"

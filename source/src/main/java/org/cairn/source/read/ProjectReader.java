@@ -34,6 +34,23 @@ public final class ProjectReader {
         return lint(projectDirectory, System::getenv);
     }
 
+    /// What `cairn.yaml` says, whatever is wrong in sources and pipelines: enough to stop a server.
+    ///
+    /// Problems: as of [#read(Path)], for `cairn.yaml` alone.
+    public static ProjectSpec readProject(Path projectDirectory) {
+        ProjectLoading loading = load(projectDirectory, System::getenv);
+        ProjectSpec project = loading.project();
+        List<Reading.Found> errors =
+                loading.found().stream()
+                        .filter(found -> found.finding().severity() == Severity.ERROR)
+                        .filter(found -> found.finding().file().equals(ProjectLoading.PROJECT_FILE))
+                        .toList();
+        if (!errors.isEmpty() || project == null) {
+            throw wrong(projectDirectory, errors);
+        }
+        return project;
+    }
+
     static Declarations read(Path projectDirectory, UnaryOperator<@Nullable String> environment) {
         ProjectLoading loading = load(projectDirectory, environment);
         List<Reading.Found> errors =
