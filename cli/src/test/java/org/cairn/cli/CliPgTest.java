@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cairn.cli.CliSession.Ended;
 import org.cairn.testkit.Golden;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +91,7 @@ final class CliPgTest {
         CliSession session = session();
         Ended loaded = session.cairn("run", "example", "--json");
 
-        Map<String, ?> end = JsonLine.object(loaded.last());
+        Map<String, @Nullable Object> end = JsonLine.object(loaded.last());
 
         assertThat(loaded.exit()).isZero();
         assertThat(List.copyOf(end.keySet()).subList(0, 15))
@@ -137,7 +139,7 @@ final class CliPgTest {
         CliSession session = session();
         session.cairn("run", "example");
 
-        Map<String, ?> trace =
+        Map<String, @Nullable Object> trace =
                 JsonLine.object(
                         session.cairn(
                                         "record",
@@ -164,13 +166,14 @@ final class CliPgTest {
                         "pointer",
                         "text",
                         "bytes_base64");
-        assertThat(((Map<?, ?>) trace.get("document")).keySet().toString())
+        assertThat(((Map<?, ?>) Objects.requireNonNull(trace.get("document"))).keySet().toString())
                 .isEqualTo("[id, url, sha256, fetched_at]");
-        assertThat(trace.get("span").toString())
+        assertThat(String.valueOf(trace.get("span")))
                 .isEqualTo("{offset=%d, length=18}".formatted(WARDS.indexOf("  Baraka")));
         assertThat(
                         new String(
-                                Base64.getDecoder().decode((String) trace.get("bytes_base64")),
+                                Base64.getDecoder()
+                                        .decode(String.valueOf(trace.get("bytes_base64"))),
                                 java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("  Baraka  Wanjiru ");
         assertThat(trace)
@@ -218,7 +221,8 @@ final class CliPgTest {
         assertThat(text.exit()).as(text.out()).isZero();
         assertThat(text.out()).doesNotContain("broken");
         assertThat(json.exit()).isZero();
-        for (Object finding : (List<?>) JsonLine.object(json.last()).get("findings")) {
+        for (Object finding :
+                Objects.requireNonNull((List<?>) JsonLine.object(json.last()).get("findings"))) {
             assertThat(((Map<?, ?>) finding).keySet().toString())
                     .isEqualTo("[severity, check, fact, consequence, remedy, fixed]");
         }
@@ -237,7 +241,7 @@ final class CliPgTest {
         assertThat(JsonLine.object(ended.last())).containsEntry("code", "database-unreachable");
     }
 
-    private static long number(Map<String, ?> members, String name) {
-        return Long.parseLong((String) members.get(name));
+    private static long number(Map<String, @Nullable Object> members, String name) {
+        return Long.parseLong(String.valueOf(members.get(name)));
     }
 }

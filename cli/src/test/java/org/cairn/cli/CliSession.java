@@ -94,7 +94,7 @@ final class CliSession {
 
     String normal(String text) {
         return text.replace(folder.toString(), "FOLDER")
-                .replace(System.getProperty("user.name"), "USER")
+                .replace("(" + System.getProperty("user.name") + ")", "(USER)")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "TIME")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA256")
                 .replaceAll("\\b[0-9a-f]{32}\\b", "DOCUMENT")

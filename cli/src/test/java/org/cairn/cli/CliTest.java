@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.cli.CliSession.Ended;
 import org.cairn.testkit.Golden;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,7 +53,7 @@ final class CliTest {
         var session = new CliSession(folder);
         for (List<String> arguments :
                 List.of(
-                        List.of(),
+                        List.<String>of(),
                         List.of("rnu"),
                         List.of("rnu", "gvrc", "--json"),
                         List.of("staus"),
@@ -101,7 +102,7 @@ final class CliTest {
 
     @Test
     void everyProblemIsExplainedInJsonToo() {
-        Map<String, ?> answer =
+        Map<String, @Nullable Object> answer =
                 JsonLine.object(CliSession.run(List.of("explain", "--json")).last());
 
         assertThat(answer).containsOnlyKeys("problems");
@@ -148,7 +149,7 @@ final class CliTest {
                     .noneMatch(Character::isISOControl);
         }
         assertThat(tried.out()).contains(" [31mW-1").contains("a 2Jb c");
-        assertThat(json.out()).contains("\\u001b[31mW-1").contains("a\\u009b2Jb\\rc");
+        assertThat(json.out()).contains("\\u001b[31mW-1").contains("a\\u009b2Jb c");
     }
 
     private static CommandLine root() {
