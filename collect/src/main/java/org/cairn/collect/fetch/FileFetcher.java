@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.Sha256;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
@@ -28,6 +31,7 @@ import org.cairn.vault.document.DocumentOrigin;
 /// and those of the vault.
 public final class FileFetcher {
     private static final int MAX_DEPTH = 20;
+    private static final long WORTH_A_READING = 8 << 20;
 
     private final Path project;
     private final DocumentArchive archive;
@@ -87,10 +91,10 @@ public final class FileFetcher {
             }
             return found;
         } catch (IOException e) {
-            throw unreadable(source, project.resolve(pattern), e);
+            throw unreadable(source.name(), project.resolve(pattern), e);
         } catch (UncheckedIOException e) {
             // A folder on the way that cannot be listed.
-            throw unreadable(source, project.resolve(pattern), new IOException(e));
+            throw unreadable(source.name(), project.resolve(pattern), new IOException(e));
         }
     }
 
@@ -136,17 +140,9 @@ public final class FileFetcher {
         var origin = new DocumentOrigin(source.name(), "file:" + relative, null, mediaType(source));
         try {
             BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
-            ArchivedDocument archived;
-            try (InputStream in = Files.newInputStream(file)) {
-                archived =
-                        archive.store(
-                                origin,
-                                in,
-                                done ->
-                                        events.accept(
-                                                new RunEvent.Progressed(
-                                                        stage, done, before.size(), "bytes")));
-            }
+            ArchivedDocument archived =
+                    known(origin, file, before.size())
+                            .orElseGet(() -> storeNew(origin, stage, file, before.size()));
             BasicFileAttributes after = Files.readAttributes(file, BasicFileAttributes.class);
             if (before.size() != after.size()
                     || !before.lastModifiedTime().equals(after.lastModifiedTime())
@@ -161,7 +157,35 @@ public final class FileFetcher {
             }
             return new FetchedDocument(archived, file.getFileName().toString());
         } catch (IOException e) {
-            throw unreadable(source, file, e);
+            throw unreadable(source.name(), file, e);
+        }
+    }
+
+    /// A large file is first asked for by its hash: a register that did not change since yesterday
+    /// then costs one reading, where storing costs ten times as much.
+    private Optional<ArchivedDocument> known(DocumentOrigin origin, Path file, long size)
+            throws IOException {
+        if (size < WORTH_A_READING) {
+            return Optional.empty();
+        }
+        MessageDigest digest = Sha256.digest();
+        byte[] buffer = new byte[1 << 20];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return archive.storeAgain(origin, Sha256.ofDigest(digest.digest()));
+    }
+
+    private ArchivedDocument storeNew(DocumentOrigin origin, String stage, Path file, long size) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return archive.store(
+                    origin,
+                    in,
+                    done -> events.accept(new RunEvent.Progressed(stage, done, size, "bytes")));
+        } catch (IOException e) {
+            throw unreadable(origin.source(), file, e);
         }
     }
 
@@ -182,13 +206,13 @@ public final class FileFetcher {
         };
     }
 
-    private static ProblemException unreadable(SourceSpec source, Path file, IOException e) {
+    private static ProblemException unreadable(String source, Path file, IOException e) {
         return FetchProblems.SOURCE_FILE_UNREADABLE
                 .says("cannot read %s", file.getFileName())
                 .what("%s", e)
                 .kept("nothing was loaded")
                 .remedy("Make it readable for the user that runs Cairn, then run again.")
-                .with("source", source.name())
+                .with("source", source)
                 .with("file", file)
                 .asException(e);
     }

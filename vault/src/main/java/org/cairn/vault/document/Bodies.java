@@ -1,6 +1,7 @@
 package org.cairn.vault.document;
 
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
@@ -31,9 +32,7 @@ final class Bodies {
         try (var writer = new BodyWriter(packs::draft, limits)) {
             BodyMap body = writer.write(bytes, progress);
             ObjectName name = BodyMap.nameOf(body.sha256());
-            if (store.exists(name)) {
-                requirePacks(load(body.sha256()));
-            } else {
+            if (find(body.sha256()).isEmpty()) {
                 writer.publish();
                 steps.reached("vault.pack-durable");
                 // Two stores of the same bytes at once: the second finds the name taken, and its
@@ -43,6 +42,16 @@ final class Bodies {
             steps.reached("vault.body-durable");
             return body;
         }
+    }
+
+    /// Finds bytes that are here already, whole as far as sizes tell.
+    Optional<BodyMap> find(Sha256 content) {
+        if (!store.exists(BodyMap.nameOf(content))) {
+            return Optional.empty();
+        }
+        BodyMap body = load(content);
+        requirePacks(body);
+        return Optional.of(body);
     }
 
     StoredBody open(Sha256 content) {

@@ -52,7 +52,18 @@ public final class DocumentArchive {
     ///
     /// @param progress hears how many bytes were read so far, about once in a MiB
     public ArchivedDocument store(DocumentOrigin origin, InputStream body, LongConsumer progress) {
-        BodyMap stored = bodies.store(body, progress);
+        return record(origin, bodies.store(body, progress));
+    }
+
+    /// Stores a document whose bytes the vault has already, without reading them again; empty if it
+    /// has them not. Durable and visible like one of [#store], with the same problems.
+    ///
+    /// @param content of the bytes that were fetched
+    public Optional<ArchivedDocument> storeAgain(DocumentOrigin origin, Sha256 content) {
+        return bodies.find(content).map(body -> record(origin, body));
+    }
+
+    private ArchivedDocument record(DocumentOrigin origin, BodyMap stored) {
         var document =
                 new ArchivedDocument(
                         new DocumentId(packs.ids().get()),

@@ -65,6 +65,27 @@ final class DocumentArchiveStoreTest {
         return archive.store(Bytes.origin(source), new ByteArrayInputStream(body), _ -> {});
     }
 
+    @Test
+    void storesKnownBytesAgainByTheirHashAlone() {
+        byte[] body = Bytes.random(3 * MIB, 7);
+        ArchivedDocument first = put(archive(), "votes", body);
+
+        ArchivedDocument again =
+                archive().storeAgain(Bytes.origin("votes"), first.sha256()).orElseThrow();
+
+        assertThat(again.id()).isNotEqualTo(first.id());
+        assertThat(again.lengthBytes()).isEqualTo(body.length);
+        assertThat(archive().log("votes")).containsExactly(first, again);
+    }
+
+    @Test
+    void doesNotStoreAgainWhatTheVaultHasNot() {
+        Sha256 unknown = Sha256.of(new byte[] {1, 2, 3});
+
+        assertThat(archive().storeAgain(Bytes.origin("votes"), unknown)).isEmpty();
+        assertThat(archive().log("votes")).isEmpty();
+    }
+
     static Stream<byte[]> bodies() {
         return Stream.of(
                 new byte[0],
