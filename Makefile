@@ -23,7 +23,7 @@ demo:     ## the demonstration, in a new folder
 	./cairn demo
 
 docs:     ## rewrite the generated pages of docs/reference; review the difference
-	./cairn test -- -pl house -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=DocsTest,CliReferenceTest,ReferenceTest -Dgolden=update
+	./cairn test -- -pl house -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=DocsTest,CliReferenceTest,ReferenceTest,SchemaTest -Dgolden=update
 
 graph:    ## who may use whom, from the poms
 	@for pom in */pom.xml; do \

@@ -16,7 +16,7 @@ final class AnswerWriter extends Writer {
         line.append(buffer, offset, length);
         int end;
         while ((end = line.indexOf("\n")) >= 0) {
-            output.answer(line.substring(0, end));
+            output.help(line.substring(0, end));
             line.delete(0, end + 1);
         }
     }
@@ -27,7 +27,7 @@ final class AnswerWriter extends Writer {
     @Override
     public void close() {
         if (!line.isEmpty()) {
-            output.answer(line.toString());
+            output.help(line.toString());
         }
     }
 }

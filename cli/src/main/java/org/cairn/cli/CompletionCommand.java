@@ -32,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // The script for bash loads bashcompinit when it runs in zsh.
-        output.answer(AutoComplete.bash("cairn", Main.commandLine(output)));
+        output.help(AutoComplete.bash("cairn", Main.commandLine(output)));
         return 0;
     }
 }

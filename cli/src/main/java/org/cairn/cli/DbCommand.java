@@ -51,7 +51,9 @@ final class DbCommand implements Runnable {
                     output.answer(
                             "connect: PGPASSWORD=$(cat %s) psql -h 127.0.0.1 -p %d -U cairn cairn"
                                     .formatted(
-                                            running.dataDirectory().resolveSibling("password"),
+                                            Shared.shellWord(
+                                                    running.dataDirectory()
+                                                            .resolveSibling("password")),
                                             running.port()));
                 }
             }

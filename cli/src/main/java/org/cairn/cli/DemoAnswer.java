@@ -101,7 +101,9 @@ final class DemoAnswer {
         add(
                 "     tail -c +%d %s | head -c %d",
                 proof.span().offset() + 1,
-                dir.resolve("data/first").resolve(file.substring(file.lastIndexOf('/') + 1)),
+                Shared.shellWord(
+                        dir.resolve("data/first")
+                                .resolve(file.substring(file.lastIndexOf('/') + 1))),
                 proof.span().length());
         add("");
     }
@@ -123,7 +125,7 @@ final class DemoAnswer {
     }
 
     private void end() {
-        String project = " -p " + dir;
+        String project = " -p " + Shared.shellWord(dir);
         String cairn = Shared.command();
         add("Done in %.1f s. Everything is in %s; its database server", story.seconds(), dir);
         add("is stopped; the commands that need it start it again.");

@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.cairn.app.AppProblems;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -106,22 +108,49 @@ public final class Main implements Runnable {
     }
 
     private static int usage(ParameterException e, boolean json, Output output) {
-        CommandLine command = e.getCommandLine();
-        var suggestions = new StringWriter();
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
-        }
-        String name = command.getCommandSpec().qualifiedName();
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
         Problem problem =
                 AppProblems.USAGE
-                        .says(
-                                "%s",
-                                java.util.Objects.requireNonNullElse(e.getMessage(), "wrong usage"))
-                        .what("%s", suggestions.toString().strip())
+                        .says("%s", headline(e))
+                        .what("%s", suggestion(e))
                         .kept("nothing was tried")
                         .remedy("See `%s --help`.", name)
                         .build();
         return report(problem, json, output);
+    }
+
+    private static String headline(ParameterException e) {
+        String command = mistypedCommand(e);
+        return command == null
+                ? Objects.requireNonNullElse(e.getMessage(), "wrong usage")
+                : "`%s` has no command '%s'"
+                        .formatted(e.getCommandLine().getCommandSpec().qualifiedName(), command);
+    }
+
+    private static String suggestion(ParameterException e) {
+        String command = mistypedCommand(e);
+        if (command != null) {
+            CommandLine parent = e.getCommandLine();
+            return Nearest.to(command, parent.getSubcommands().keySet())
+                    .map(word ->
+                            "did you mean `%s %s`?"
+                                    .formatted(parent.getCommandSpec().qualifiedName(), word))
+                    .orElse("");
+        }
+        var suggestions = new StringWriter();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
+        }
+        return suggestions.toString().strip();
+    }
+
+    /// The word that stands where a command should; null when something else is wrong.
+    private static @Nullable String mistypedCommand(ParameterException e) {
+        boolean here =
+                e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.isUnknownOption()
+                        && !e.getCommandLine().getSubcommands().isEmpty();
+        return here ? ((UnmatchedArgumentException) e).getUnmatched().getFirst() : null;
     }
 
     private static int failed(Throwable e, boolean json, Output output) {

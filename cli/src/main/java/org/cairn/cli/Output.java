@@ -2,6 +2,7 @@ package org.cairn.cli;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.cairn.kernel.Problem;
 
 /// Where answers, notes and problems go. Safe for any thread.
@@ -19,9 +20,14 @@ final class Output {
         this.color = terminal && !environment.containsKey("NO_COLOR");
     }
 
-    /// A line of the answer.
-    void answer(Object line) {
-        out.println(line);
+    /// Lines of the answer. What data says reaches the terminal without its control characters.
+    void answer(Object lines) {
+        out.println(printable(lines.toString()));
+    }
+
+    /// A page of our own words, which may be styled.
+    void help(String page) {
+        out.println(page);
     }
 
     void answer(Table table) {
@@ -31,14 +37,18 @@ final class Output {
     /// Something beside the answer.
     void note(String line) {
         synchronized (err) {
-            err.println(line);
+            err.println(printable(line));
         }
+    }
+
+    private static String printable(String lines) {
+        return lines.lines().map(Table::oneLine).collect(Collectors.joining("\n"));
     }
 
     /// Overwrites the current line of the terminal.
     void progress(String line) {
         synchronized (err) {
-            err.print("\r\u001b[K" + line);
+            err.print("\r\u001b[K" + Table.oneLine(line));
             err.flush();
         }
     }
@@ -55,7 +65,10 @@ final class Output {
 
     void problem(Problem problem) {
         String headline = "%s (%s)".formatted(problem.headline(), problem.code().name());
-        note((color ? "\u001b[31merror:\u001b[0m " : "error: ") + Table.oneLine(headline));
+        synchronized (err) {
+            err.println(
+                    (color ? "\u001b[31merror:\u001b[0m " : "error: ") + Table.oneLine(headline));
+        }
         part("what", problem.what());
         part("kept", problem.kept());
         part("remedy", problem.remedy());

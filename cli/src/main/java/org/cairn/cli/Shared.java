@@ -41,7 +41,15 @@ final class Shared {
 
     /// How this program was called, so that the commands it proposes can be pasted.
     static String command() {
-        return System.getProperty("cairn.command", "cairn");
+        return shellWord(System.getProperty("cairn.command", "cairn"));
+    }
+
+    /// A word as a shell takes it: in quotes where it needs them.
+    static String shellWord(Object word) {
+        String text = word.toString();
+        return text.matches("[A-Za-z0-9_./:@%+=-]+")
+                ? text
+                : "'" + text.replace("'", "'\\''") + "'";
     }
 
     Wiring wiring(Output output) {
@@ -77,10 +85,10 @@ final class Shared {
                     project.toAbsolutePath()
                             .normalize()
                             .equals(Path.of("").toAbsolutePath().toRealPath());
-            return here ? "" : " -p " + project;
+            return here ? "" : " -p " + shellWord(project);
         } catch (IOException _) {
             // Only a hint is at stake.
-            return " -p " + project;
+            return " -p " + shellWord(project);
         }
     }
 }

@@ -88,9 +88,12 @@ public final class Pipeline {
                 becomeWriter(connection, order);
                 fetch(order, run);
                 place.steps().reached("run.documents-durable");
-                return load(order, run, began);
+                RunReport report = load(order, run, began);
+                journal.end(connection);
+                return report;
             } catch (ProblemException e) {
                 fail(connection, number, e);
+                journal.end(connection);
                 throw e;
             } catch (RuntimeException | Error e) {
                 giveUp(connection, number, e);

@@ -184,6 +184,16 @@ final class RunJournal {
         ledger.hold(connection, run, String.join("; ", reasons), clock.instant());
     }
 
+    /// Gives the run's locks back. Closing the session does so too, but a moment later, and the
+    /// next run would find the dataset busy.
+    void end(Connection connection) {
+        try {
+            Sql.load(connection, "SELECT pg_advisory_unlock_all()", row -> true);
+        } catch (ProblemException _) {
+            // The session has gone, and its locks with it; what the run did is already said.
+        }
+    }
+
     RunRecord record(Connection connection, RunNumber run) {
         return ledger.load(connection, run);
     }

@@ -15,6 +15,7 @@ import org.cairn.kernel.ProblemCode;
 import org.cairn.testkit.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Command;
 
 /// The documents are true: links lead somewhere, every module, problem and word has its place.
 final class DocsTest {
@@ -131,6 +132,24 @@ final class DocsTest {
     void theReferenceListsEveryProblem() {
         new Golden(TREE.root().resolve("docs/reference/problems.md"))
                 .matches(Catalogues.page(Catalogues.of(OURS)));
+    }
+
+    /// What stands under the headings is compared by `CliReferenceTest`, the keys of declarations
+    /// by `ReferenceTest` of module source.
+    @Test
+    void theReferenceHasAHeadingForEveryCommand() {
+        String page = Tree.read(TREE.root().resolve("docs/reference/cli.md"));
+        List<String> commands =
+                OURS.stream()
+                        .filter(type -> type.isAnnotatedWith(Command.class))
+                        .map(type -> type.getAnnotationOfType(Command.class).name())
+                        .filter(name -> !name.equals("cairn"))
+                        .toList();
+
+        assertThat(commands).hasSizeGreaterThan(20);
+        assertThat(commands)
+                .allSatisfy(name ->
+                        assertThat(page).containsPattern("(?m)^##+ cairn( \\w+)* " + name + "$"));
     }
 
     @Test

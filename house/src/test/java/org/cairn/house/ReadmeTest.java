@@ -31,6 +31,30 @@ final class ReadmeTest {
     }
 
     @Test
+    void theCommandsThatTheDemoProposesCanBePasted() {
+        try (var shell = new Shell(folder)) {
+            List<String> told = shell.run("./cairn demo --quiet").output().lines().toList();
+            List<String> next =
+                    told.stream()
+                            .filter(line -> line.endsWith(" -p cairn-demo"))
+                            .map(line -> line.replaceFirst("next:", "").strip())
+                            .toList();
+            String proof =
+                    told.stream()
+                            .map(String::strip)
+                            .filter(line -> line.startsWith("tail -c "))
+                            .findFirst()
+                            .orElseThrow();
+
+            assertThat(shell.run(proof).output()).isEqualTo("\"Makueni\"");
+            assertThat(next).hasSize(3);
+            assertThat(next)
+                    .allSatisfy(command ->
+                            assertThat(shell.run(command).exitCode()).as(command).isZero());
+        }
+    }
+
+    @Test
     void theDemoEndsWithTheLineOfTheContract() {
         try (var shell = new Shell(folder)) {
             Shell.Answer answer = shell.run("cairn demo --json --quiet --dir demo");

@@ -1,5 +1,5 @@
 /// The rules of the house, tested over all modules: who may use whom, how large a thing may be,
-/// whether the documents are true, whether a test was skipped.
+/// whether the documents are true and run ([Shell]), whether a test was skipped.
 ///
 /// Rules: no product code; every rule is proved once by a deliberate violation (package `bad`, or a
 /// file the test writes). Open [LayersTest] first.

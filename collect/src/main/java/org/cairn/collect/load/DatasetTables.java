@@ -78,6 +78,9 @@ final class DatasetTables {
                                 .formatted(
                                         indexName(child.name(), List.of("parent")),
                                         quoted(child.name())));
+            } else if (before == Before.ABSENT) {
+                // Somebody dropped the table of their parents.
+                Sql.execute(connection, "DELETE FROM " + quoted(child.name()));
             }
         }
         return new Ids(main, children, before, childrenBefore);

@@ -71,7 +71,6 @@ public final class RowEncoder {
         // The record before may have turned out unstorable halfway.
         digest.reset();
         @Nullable Object[] values = row.values();
-        byte[] key = mapping.keys().isEmpty() ? new byte[16] : keyHash(values);
         putAll(buffer, values, 0, compared);
         digest.update(buffer.array(), COUNT_BYTES, buffer.length() - COUNT_BYTES);
         for (int column : mapping.unorderedColumns()) {
@@ -81,11 +80,10 @@ public final class RowEncoder {
                 digest.update(canonical);
             }
         }
-        List<List<EncodedChild>> children = children(row, key);
+        List<List<Content>> contents = contents(row);
         byte[] hash = digest.digest();
-        if (mapping.keys().isEmpty()) {
-            key = Arrays.copyOf(hash, 16);
-        }
+        byte[] key = mapping.keys().isEmpty() ? Arrays.copyOf(hash, 16) : keyHash(values);
+        List<List<EncodedChild>> children = children(contents, key, values);
         putAll(scratch, values, compared, values.length);
         return new EncodedRow(
                 number(key, 0),
@@ -164,11 +162,9 @@ public final class RowEncoder {
         return true;
     }
 
-    private List<List<EncodedChild>> children(Row row, byte[] key) {
-        if (mapping.children().isEmpty()) {
-            return List.of();
-        }
-        List<List<EncodedChild>> all = new ArrayList<>();
+    /// The elements of the child lists in the order of their ordinals, put into the content hash.
+    private List<List<Content>> contents(Row row) {
+        List<List<Content>> all = new ArrayList<>(mapping.children().size());
         for (int i = 0; i < mapping.children().size(); i++) {
             CompiledMapping.Child child = mapping.children().get(i);
             List<Content> contents = new ArrayList<>();
@@ -179,10 +175,19 @@ public final class RowEncoder {
                 contents.sort((a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes()));
             }
             digest.update(ints(i, contents.size()));
+            contents.forEach(content -> digest.update(content.bytes()));
+            all.add(contents);
+        }
+        return all;
+    }
+
+    private List<List<EncodedChild>> children(
+            List<List<Content>> contents, byte[] key, @Nullable Object[] parent) {
+        List<List<EncodedChild>> all = new ArrayList<>(contents.size());
+        for (int i = 0; i < contents.size(); i++) {
             List<EncodedChild> encoded = new ArrayList<>();
-            for (Content content : contents) {
-                digest.update(content.bytes());
-                encoded.add(childTuple(i, key, encoded.size() + 1, row.values(), content));
+            for (Content content : contents.get(i)) {
+                encoded.add(childTuple(i, key, encoded.size() + 1, parent, content));
             }
             all.add(encoded);
         }

@@ -235,8 +235,6 @@ final class Staging implements AutoCloseable {
     private void mergeStage() {
         if (changed + created > 0) {
             Sql.execute(connection, "ANALYZE " + STAGE);
-        }
-        if (changed + created > 0) {
             removeChildren();
         }
         if (changed > 0) {
@@ -259,8 +257,8 @@ final class Staging implements AutoCloseable {
                         .formatted(DatasetTables.quoted(target), columns, columns, from));
     }
 
-    /// Children of a changed row are replaced whole; those of a new row may be left from one that
-    /// was deleted by hand.
+    /// Children of a changed row are replaced whole. A new row has some when somebody removed its
+    /// former self by hand.
     private void removeChildren() {
         for (ChildTable child : table.children()) {
             Sql.update(

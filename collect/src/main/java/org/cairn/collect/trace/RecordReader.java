@@ -51,7 +51,7 @@ public final class RecordReader {
                         Sql.list(
                                 connection,
                                 """
-                                SELECT (to_jsonb(c) - '_rid' - '_parent')::text
+                                SELECT (to_jsonb(c.*) - '_rid' - '_parent')::text
                                   FROM %s c WHERE _parent = ? ORDER BY ordinal
                                 """
                                         .formatted(table(child)),

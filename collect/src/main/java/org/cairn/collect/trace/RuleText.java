@@ -4,6 +4,7 @@ import java.util.List;
 import org.cairn.source.mapping.Mapping;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.TransformSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class RuleText {
     private RuleText() {}
 
-    static String of(FieldOrigin origin) {
+    /// @param strategy the one that found the record: it knows where a carried value stands
+    static String of(FieldOrigin origin, RecordStrategy strategy) {
         return switch (origin) {
             case FieldOrigin.Json(var path) -> "json " + path;
             case FieldOrigin.From(String name) -> "from " + name;
-            case FieldOrigin.Carry(String name) -> "carry " + name;
+            case FieldOrigin.Carry(String name) ->
+                    "carry " + name + " " + strategy.carry().get(name);
         };
     }
 

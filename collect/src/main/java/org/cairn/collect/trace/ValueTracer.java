@@ -23,6 +23,7 @@ import org.cairn.source.mapping.Mapping;
 import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.RecordStrategy;
 import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.document.StoredBody;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +191,8 @@ public final class ValueTracer {
         }
 
         private String rule(Column column, Column.Chain chain, FieldOrigin from) {
-            var rule = new StringBuilder(strategy()).append(": ").append(RuleText.of(from));
+            RecordStrategy found = mapping.resource().records().get(origin.strategy());
+            var rule = new StringBuilder(found.id()).append(": ").append(RuleText.of(from, found));
             FieldSpec.Value field = RuleText.find(mapping, record.dataset().field(), chain.field());
             if (field != null) {
                 field.transforms().forEach(each -> rule.append(" | ").append(RuleText.of(each)));
