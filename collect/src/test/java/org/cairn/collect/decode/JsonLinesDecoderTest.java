@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 final class JsonLinesDecoderTest {
     @Test
     void readsOneRecordALineWithItsBytes() {
-        Bytes body = Documents.body("\uFEFF{\"a\":1}\r\n\n  \t\n {\"a\":\"é\"} \n[2]\r\n{\"a\":3}");
+        Bytes body =
+                Documents.body(
+                        "\uFEFF{\"a\":1}\r\n\n  \t\n {\"a\":\"é\"} \n{\"b\":2}\r\n{\"a\":3}");
 
         for (int step = 1; step < 8; step++) {
             Decoded decoded = Plan.lines().want("a").decode(body.inSteps(step));
@@ -27,7 +29,7 @@ final class JsonLinesDecoderTest {
             assertThat(Documents.show(decoded.records())).containsExactly("#1", "é", "-", "#3");
             assertThat(decoded.records())
                     .extracting(record -> body.text(record.span()))
-                    .containsExactly("{\"a\":1}", "{\"a\":\"é\"}", "[2]", "{\"a\":3}");
+                    .containsExactly("{\"a\":1}", "{\"a\":\"é\"}", "{\"b\":2}", "{\"a\":3}");
         }
     }
 
@@ -190,7 +192,8 @@ final class JsonLinesDecoderTest {
                     }
                 };
         for (Plan plan : new Plan[] {Plan.lines(), Plan.json("$[*]"), Plan.csv()}) {
-            Bytes body = Documents.body("[\n1\n]".substring(plan.format() == Format.JSONL ? 2 : 0));
+            Bytes body =
+                    Documents.body("[\n{}\n]".substring(plan.format() == Format.JSONL ? 2 : 0));
             assertThatThrownBy(() ->
                             Decoders.forFormat(plan.format()).decode(body, plan.build(), failing))
                     .isSameAs(thrown);
