@@ -171,9 +171,14 @@ final class ProjectFixture {
         }
     }
 
+    /// Whether dataset `t` exists.
+    boolean isLoaded() {
+        return ask("SELECT to_regclass('t') IS NOT NULL").equals("t");
+    }
+
     /// What dataset `t` holds, as one text; `none` when it does not exist.
     String content() {
-        return ask("SELECT to_regclass('t') IS NULL").equals("t")
+        return !isLoaded()
                 ? "none"
                 : ask(
                         """
