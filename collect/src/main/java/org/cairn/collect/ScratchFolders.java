@@ -26,8 +26,8 @@ final class ScratchFolders {
         return scratch.resolve("run-" + run);
     }
 
-    /// Removes what a run has left, on whatever way it ended: on a full disk its files are the first
-    /// that have to go.
+    /// Removes what a run has left, on whatever way it ended: on a full disk its files are the
+    /// first that have to go.
     void remove(RunNumber run) {
         try {
             remove(of(run));
