@@ -117,7 +117,7 @@ final class DatasetFlow {
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
         fields.requireColumns(mapping);
         TargetTable table = TargetTable.of(pipeline.dataset(), mapping, pipeline.indexes());
-        int mappingNo = run.lineage().addMapping(run.connection(), text, run.number());
+        int mappingNo = run.mappingNo(text);
         return new ResourceLoad(
                 run,
                 new ResourceLoad.Subject(
