@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,7 +158,7 @@ public final class RunDemo {
                                 group.size(),
                                 group.getFirst().number()))
                 .sorted(
-                        java.util.Comparator.comparingLong(Reason::records)
+                        Comparator.comparingLong(Reason::records)
                                 .reversed()
                                 .thenComparing(Reason::code))
                 .toList();

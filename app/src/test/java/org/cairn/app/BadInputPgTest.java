@@ -110,7 +110,7 @@ final class BadInputPgTest {
         Problem problem = project.problemOfRun();
         Files.delete(data);
 
-        says(problem, "path-leaves-project", 2, "data/s.csv leads out of the project");
+        says(problem, "path-leaves-project", 2, "data/s.csv leads out of the project's own files");
         assertThat(project.ledgerOf(2).state()).isEqualTo(RunState.FAILED);
         assertThat(project.content()).isEqualTo("1 one");
     }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import org.cairn.app.AppProblems;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -156,7 +157,7 @@ public final class Main implements Runnable {
     private static int failed(Throwable e, boolean json, Output output) {
         return switch (e) {
             case ProblemException problem -> report(problem.problem(), json, output);
-            case java.util.concurrent.CancellationException _ -> CANCELLED;
+            case CancellationException _ -> CANCELLED;
             case OutOfMemoryError _ ->
                     report(
                             AppProblems.MEMORY_EXHAUSTED

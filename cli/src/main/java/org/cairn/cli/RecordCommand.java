@@ -1,5 +1,6 @@
 package org.cairn.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -162,7 +163,7 @@ final class RecordCommand implements Runnable {
         }
 
         static List<String> lines(Trace trace) {
-            String bytes = new String(trace.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String bytes = new String(trace.bytes(), StandardCharsets.UTF_8);
             return List.of(
                     "%s %s %s = %s"
                             .formatted(

@@ -1,5 +1,6 @@
 package org.cairn.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cairn.collect.RunReport;
@@ -129,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
                 table.row(
                         run.run(),
                         run.state().sqlName(),
-                        run.startedAt().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                        run.startedAt().truncatedTo(ChronoUnit.SECONDS),
                         run.total().records(),
                         run.total().created(),
                         run.total().changed(),

@@ -1,6 +1,7 @@
 package org.cairn.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cairn.app.TrySource;
 import org.cairn.app.TrySource.TriedFile;
@@ -88,7 +89,7 @@ final class SourceCommand implements Runnable {
             for (SourceSpec source : sources) {
                 table.row(
                         source.name(),
-                        source.input().format().name().toLowerCase(java.util.Locale.ROOT),
+                        source.input().format().name().toLowerCase(Locale.ROOT),
                         String.join(
                                 " ", source.resources().stream().map(each -> each.name()).toList()),
                         source.declaredIn(),
@@ -194,9 +195,7 @@ final class SourceCommand implements Runnable {
                                             finding.file(),
                                             finding.line(),
                                             finding.column(),
-                                            finding.severity()
-                                                    .name()
-                                                    .toLowerCase(java.util.Locale.ROOT),
+                                            finding.severity().name().toLowerCase(Locale.ROOT),
                                             Table.oneLine(finding.message())));
                     if (!finding.remedy().isEmpty()) {
                         output.answer("    " + Table.oneLine(finding.remedy()));

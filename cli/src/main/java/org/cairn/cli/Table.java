@@ -1,6 +1,7 @@
 package org.cairn.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A table without boxes: columns two spaces apart, numbers to the right, lines without trailing
@@ -16,7 +17,7 @@ final class Table {
     }
 
     Table row(Object... cells) {
-        rows.add(java.util.Arrays.stream(cells).map(Object::toString).map(Table::oneLine).toList());
+        rows.add(Arrays.stream(cells).map(Object::toString).map(Table::oneLine).toList());
         return this;
     }
 

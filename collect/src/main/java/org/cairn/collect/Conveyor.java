@@ -18,6 +18,7 @@ import org.cairn.collect.decode.RecordSink;
 import org.cairn.collect.validate.Violation;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.Tasks;
+import org.jspecify.annotations.Nullable;
 
 /// Moves the records of one document from the decoder through the CPU pool to the load, in order.
 ///
@@ -43,7 +44,7 @@ final class Conveyor {
     }
 
     /// A batch on its way: null inside means that the document has ended.
-    private record Parcel(@org.jspecify.annotations.Nullable Future<List<Judged>> judged) {}
+    private record Parcel(@Nullable Future<List<Judged>> judged) {}
 
     /// Runs one document through. Throws what the first failing part threw; then the decoder is
     /// stopped before this returns.

@@ -1,5 +1,6 @@
 package org.cairn.collect.load;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -204,10 +205,10 @@ final class DatasetTables {
 
     private static String indexName(DatasetName name, List<String> columns) {
         String plain = name.table() + "_" + String.join("_", columns) + "_idx";
-        if (plain.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 63) {
+        if (plain.getBytes(StandardCharsets.UTF_8).length <= 63) {
             return Identifiers.quote(plain);
         }
-        String hash = Sha256.of(plain.getBytes(java.nio.charset.StandardCharsets.UTF_8)).hex();
+        String hash = Sha256.of(plain.getBytes(StandardCharsets.UTF_8)).hex();
         return Identifiers.quote("cairn_" + hash.substring(0, 16) + "_idx");
     }
 

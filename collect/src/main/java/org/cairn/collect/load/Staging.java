@@ -3,6 +3,7 @@ package org.cairn.collect.load;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -183,10 +184,7 @@ final class Staging implements AutoCloseable {
                     childTuples.get(i).toByteArray());
             childTuples.get(i).reset();
         }
-        copyAll(
-                GONE,
-                List.of(TargetTable.KEY),
-                java.util.Arrays.copyOf(goneKeys.array(), goneKeys.length()));
+        copyAll(GONE, List.of(TargetTable.KEY), Arrays.copyOf(goneKeys.array(), goneKeys.length()));
         goneKeys.reset();
         Stream.concat(Stream.of(rows), childRows.stream())
                 .flatMap(recorder -> recorder.takeFull().stream())

@@ -2,6 +2,7 @@ package org.cairn.collect.map;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.RawRecord.RawNumber;
@@ -30,7 +31,7 @@ public final class Mapper {
                 one
                         && chain.origins().size() == 1
                         && chain.transforms().isEmpty()
-                        && chain.constants().stream().allMatch(java.util.Objects::isNull);
+                        && chain.constants().stream().allMatch(Objects::isNull);
         return plain ? chain.origins().getFirst() : NOT_PLAIN;
     }
 

@@ -1,6 +1,7 @@
 package org.cairn.collect.map;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ public final class MappingCompiler {
         }
         return new Column.Chain(
                 field.name(),
-                java.util.Collections.unmodifiableList(constants),
+                Collections.unmodifiableList(constants),
                 field.any().stream().map(this::origin).toList(),
                 field.transforms().stream().map(Transform::of).toList());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cairn.collect.validate.TypeReader;
 import org.cairn.kernel.ProblemException;
@@ -150,12 +151,7 @@ public final class RecordReader {
         long withdrawn = row.getLong(2);
         RunNumber withdrawnBy = row.wasNull() ? null : new RunNumber(withdrawn);
         return new StoredRecord(
-                dataset,
-                key,
-                row.getLong(1),
-                row.getObject(3, java.util.UUID.class),
-                columns,
-                withdrawnBy);
+                dataset, key, row.getLong(1), row.getObject(3, UUID.class), columns, withdrawnBy);
     }
 
     private static String table(DatasetRecord dataset) {

@@ -1,5 +1,6 @@
 package org.cairn.ledger.lineage;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +37,7 @@ public final class LineageLedger {
 
     /// Gives the number of the mapping version with this text, written down if it is new.
     public int addMapping(Connection connection, String text, RunNumber run) {
-        byte[] hash = Sha256.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)).bytes();
+        byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8)).bytes();
         Sql.update(
                 connection,
                 """

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.ledger.LedgerProblems;
+import org.jspecify.annotations.Nullable;
 
 /// The spans and strategies of consecutive rows, packed: about one byte and a half a row.
 ///
@@ -165,7 +166,7 @@ public final class SpanBlock {
     }
 
     private static org.cairn.kernel.ProblemException damaged(
-            String why, @org.jspecify.annotations.Nullable Throwable cause) {
+            String why, @Nullable Throwable cause) {
         return LedgerProblems.LINEAGE_DAMAGED
                 .says("a lineage block cannot be read")
                 .what("%s", why)

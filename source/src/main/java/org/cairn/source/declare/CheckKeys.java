@@ -2,6 +2,7 @@ package org.cairn.source.declare;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.FlagShape;
@@ -131,7 +132,7 @@ final class CheckKeys {
                             "'%s' compares numbers, and the type is %s"
                                     .formatted(
                                             key.name(),
-                                            in.get(TYPE).name().toLowerCase(java.util.Locale.ROOT)),
+                                            in.get(TYPE).name().toLowerCase(Locale.ROOT)),
                             "Declare type: integer, decimal or double, or remove the key.");
         }
     }

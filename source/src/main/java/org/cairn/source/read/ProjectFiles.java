@@ -2,6 +2,7 @@ package org.cairn.source.read;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -77,8 +78,7 @@ final class ProjectFiles {
                         return FileVisitResult.CONTINUE;
                     }
                 };
-        Files.walkFileTree(
-                base, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, visitor);
+        Files.walkFileTree(base, EnumSet.noneOf(FileVisitOption.class), MAX_DEPTH, visitor);
         return found;
     }
 

@@ -3,6 +3,7 @@ package org.cairn.source.shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public record ChoiceShape<T>(
     public static <E extends Enum<E>> ChoiceShape<E> of(Class<E> type) {
         Map<String, E> choices = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
-            choices.put(constant.name().toLowerCase(java.util.Locale.ROOT), constant);
+            choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
         }
         return of(choices);
     }

@@ -1,5 +1,9 @@
 package org.cairn.source.spec;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /// A pure change of one text value, named in YAML: `transform: [trim, {strip_prefix: "mailto:"}]`.
 ///
 /// The names and what they do are versioned with the mapping: changing what a transform does needs
@@ -37,9 +41,9 @@ public sealed interface TransformSpec {
     record Replace(String from, String to) implements TransformSpec {}
 
     /// `{map: {a: b}}`: exact values replaced; others stay.
-    record MapValues(java.util.Map<String, String> values) implements TransformSpec {
+    record MapValues(Map<String, String> values) implements TransformSpec {
         public MapValues {
-            values = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(values));
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
     }
 }
