@@ -15,6 +15,8 @@ DATA, PROJECT = pathlib.Path(os.environ["BENCH_DATA"]), pathlib.Path(os.environ[
 SERVER, BIN = pathlib.Path(os.environ["BENCH_SERVER"]), pathlib.Path(os.environ["BENCH_BIN"])
 PORT, ROWS = os.environ["BENCH_PORT"], int(os.environ["BENCH_ROWS"])
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
+if ROUNDS < 1:
+    sys.exit("bench: ROUNDS is 1 or more: the first round is not counted")
 COLUMNS = (DATA / "base.csv").open().readline().strip().split(",")
 UPSERT = (
     "INSERT INTO facility AS t SELECT * FROM staging ON CONFLICT (id) DO UPDATE SET "

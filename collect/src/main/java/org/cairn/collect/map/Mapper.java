@@ -3,6 +3,7 @@ package org.cairn.collect.map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.RawRecord.RawNumber;
@@ -69,7 +70,8 @@ public final class Mapper {
     }
 
     private static @Nullable Object value(Column column, RawRecord raw) {
-        Choice choice = choose(column, raw.strategy(), raw.values());
+        @Nullable Object[] origins = raw.values();
+        Choice choice = choose(column, raw.strategy(), i -> origins[i]);
         return choice == null ? null : choice.value();
     }
 
@@ -79,8 +81,12 @@ public final class Mapper {
     public record Choice(Column.Chain chain, int origin, Object value) {}
 
     /// Evaluates one column of one record and says which alternative won; null when none has a
-    /// value.
-    public static @Nullable Choice choose(Column column, int strategy, @Nullable Object[] origins) {
+    /// value. Loading and tracing both ask here, so that a trace names what was loaded.
+    ///
+    /// @param origins gives the value of an origin of the projection by its index, null when there
+    ///   is none; asked in the order of the alternatives and no further than the winner
+    public static @Nullable Choice choose(
+            Column column, int strategy, IntFunction<@Nullable Object> origins) {
         for (Column.Chain chain : column.any()) {
             String constant = chain.constants().isEmpty() ? null : chain.constants().get(strategy);
             if (constant != null) {
@@ -88,7 +94,7 @@ public final class Mapper {
                 return value == null ? null : new Choice(chain, -1, value);
             }
             for (int origin : chain.origins()) {
-                Object raw = origins[origin];
+                Object raw = origins.apply(origin);
                 Object value = raw == null ? null : transformed(raw, chain.transforms());
                 value = value == null ? null : then(column, value);
                 if (value != null) {

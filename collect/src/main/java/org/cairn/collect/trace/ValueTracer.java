@@ -3,8 +3,9 @@ package org.cairn.collect.trace;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.Located;
@@ -13,8 +14,8 @@ import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
+import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.MappingCompiler;
-import org.cairn.collect.map.Transform;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.lineage.LineageLedger;
@@ -138,41 +139,37 @@ public final class ValueTracer {
             if (column == null) {
                 return whole("the mapping of its run did not fill this column");
             }
-            for (Column.Chain chain : column.any()) {
-                String constant =
-                        chain.constants().isEmpty()
-                                ? null
-                                : chain.constants().get(origin.strategy());
-                if (constant != null) {
-                    return whole("set to '%s' by strategy %s".formatted(constant, strategy()));
-                }
-                for (int index : chain.origins()) {
-                    FieldOrigin from = origins.get(index);
-                    Located located =
-                            decoder.locate(view(), plan(), origin.span(), origin.strategy(), from);
-                    if (located != null && survives(located.text(), chain, column)) {
-                        return new Found(
-                                located.span(),
-                                located.pointer(),
-                                located.text(),
-                                rule(column, chain, from));
-                    }
-                }
+            Map<Integer, Located> located = new HashMap<>();
+            Mapper.Choice choice =
+                    Mapper.choose(
+                            column,
+                            origin.strategy(),
+                            index -> {
+                                Located place = locate(origins.get(index));
+                                if (place == null) {
+                                    return null;
+                                }
+                                located.put(index, place);
+                                return place.text();
+                            });
+            if (choice == null) {
+                return whole("no alternative of the field has a value in this record");
             }
-            return whole("no alternative of the field has a value in this record");
+            Located place = located.get(choice.origin());
+            if (place == null) {
+                String constant = choice.chain().constants().get(origin.strategy());
+                return whole("set to '%s' by strategy %s".formatted(constant, strategy()));
+            }
+            FieldOrigin from = origins.get(choice.origin());
+            return new Found(
+                    place.span(),
+                    place.pointer(),
+                    place.text(),
+                    rule(column, choice.chain(), from));
         }
 
-        private static boolean survives(String text, Column.Chain chain, Column column) {
-            List<Transform> transforms = new ArrayList<>(chain.transforms());
-            transforms.addAll(column.then());
-            String value = text;
-            for (Transform transform : transforms) {
-                value = transform.apply(value);
-                if (value == null) {
-                    return false;
-                }
-            }
-            return true;
+        private @Nullable Located locate(FieldOrigin from) {
+            return decoder.locate(view(), plan(), origin.span(), origin.strategy(), from);
         }
 
         private Found whole(String rule) {
