@@ -13,6 +13,7 @@ import org.cairn.collect.trace.TraceProblems;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.ledger.LedgerProblems;
 import org.cairn.postgres.PostgresProblems;
+import org.cairn.protect.ProtectProblems;
 import org.cairn.source.SourceProblems;
 import org.cairn.vault.problem.VaultProblems;
 
@@ -33,6 +34,7 @@ public final class Catalogue {
                         LoadProblems.all(),
                         TraceProblems.all(),
                         RunProblems.all(),
+                        ProtectProblems.all(),
                         AppProblems.all())
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(ProblemCode::name))

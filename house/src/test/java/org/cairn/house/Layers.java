@@ -28,9 +28,12 @@ record Layers(String base) {
                     Map.entry("vault", Set.of("kernel")),
                     Map.entry("ledger", Set.of("kernel", "postgres")),
                     Map.entry("collect", Set.of("kernel", "source", "postgres", "vault", "ledger")),
+                    Map.entry("protect", Set.of("kernel", "postgres", "vault")),
                     Map.entry(
                             "app",
-                            Set.of("kernel", "source", "postgres", "vault", "ledger", "collect")),
+                            Set.of(
+                                    "kernel", "source", "postgres", "vault", "ledger", "collect",
+                                    "protect")),
                     Map.entry("cli", Set.of("kernel", "app")));
 
     /// Which library a package and those below it may use; a library is a detail of its owner.
@@ -49,7 +52,14 @@ record Layers(String base) {
 
     /// Packages that are functions of their arguments: no database, network, file, clock or chance.
     static final Set<String> PURE =
-            Set.of("collect.decode", "collect.map", "collect.validate", "vault.frame");
+            Set.of(
+                    "collect.decode",
+                    "collect.map",
+                    "collect.validate",
+                    "vault.frame",
+                    "postgres.wal",
+                    "postgres.page",
+                    "protect.plan");
 
     private static final Pattern JAVA_ITSELF = Pattern.compile("(java|javax|jdk)\\..*");
     private static final Pattern IMPURE =
