@@ -76,7 +76,7 @@ public final class Wiring {
             DatabaseAddress address =
                     switch (declarations().project().database()) {
                         case ProjectSpec.Database.Embedded() -> embeddedServer().start(events);
-                        case ProjectSpec.Database.Server(var url, var user, var password) ->
+                        case ProjectSpec.Database.Server(var url, var user, var password, _) ->
                                 new DatabaseAddress(
                                         url,
                                         user == null ? System.getProperty("user.name") : user,
