@@ -2,6 +2,8 @@ package org.cairn.vault.body;
 
 import org.cairn.vault.body.BodyMap.PackPart;
 import org.cairn.vault.frame.EncodedFrame;
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.frame.PackIdentity;
 import org.cairn.vault.frame.PackWriter;
 import org.cairn.vault.store.ObjectDraft;
@@ -23,8 +25,16 @@ public final class PackDraft implements AutoCloseable {
         }
     }
 
-    public void append(EncodedFrame frame) {
-        writer.append(frame);
+    public FrameRef append(EncodedFrame frame) {
+        return writer.append(frame);
+    }
+
+    public PackId id() {
+        return writer.id();
+    }
+
+    public long sizeBytes() {
+        return writer.sizeBytes();
     }
 
     public boolean isFull(BodyLimits limits) {
