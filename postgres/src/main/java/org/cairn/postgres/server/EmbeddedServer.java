@@ -93,16 +93,27 @@ public final class EmbeddedServer {
         }
     }
 
+    /// Whether it does not run although nobody stopped it: it was killed, or the machine was. Looks
+    /// without changing or waiting for anything.
+    public boolean hasCrashed() {
+        Path data = layout.data();
+        try {
+            return Postmaster.find(data).isEmpty() && Postmaster.leftFile(data);
+        } catch (IOException e) {
+            throw ServerFiles.failed("look at the server in " + data, e);
+        }
+    }
+
     private Postmaster bringUp(EventSink events) throws IOException {
-        PostgresBinaries binaries =
+        ServerPrograms programs =
                 PostgresBinaries.unpack(layout.runtimeDirectory(), recipe.archive(), events);
         events.accept(new RunEvent.StageBegun("start database"));
         if (isMissing(layout.data())) {
-            new NewDataDirectory(layout, recipe, binaries, steps).make();
+            new NewDataDirectory(layout, recipe, programs, steps).make();
         }
         requireWhole();
         int wantedPort = wantedPort();
-        Postmaster postmaster = new ServerProcess(layout, binaries).launch(wantedPort);
+        Postmaster postmaster = new ServerProcess(layout, programs).launch(wantedPort);
         steps.reached("server-launched");
         String version = recipe.archive().version();
         ServerFiles.write(
