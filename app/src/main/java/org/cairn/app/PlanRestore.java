@@ -1,0 +1,21 @@
+package org.cairn.app;
+
+import org.cairn.protect.restore.MakePlan;
+
+/// Says what a restore would do, without doing it.
+public final class PlanRestore {
+    private final CatchUpFirst catchUp;
+    private final MakePlan plans;
+
+    PlanRestore(CatchUpFirst catchUp, MakePlan plans) {
+        this.catchUp = catchUp;
+        this.plans = plans;
+    }
+
+    /// Brings the vault up to what the server has, where that can be reached, and plans. Problems:
+    /// those of [MakePlan#make].
+    public MakePlan.Made plan(MakePlan.Order order) {
+        catchUp.forRestore();
+        return plans.make(order);
+    }
+}
