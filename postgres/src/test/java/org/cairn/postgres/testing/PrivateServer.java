@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.Sql;
 import org.cairn.postgres.server.EmbeddedServer;
 import org.cairn.postgres.server.ServerLayout;
 
@@ -44,6 +46,14 @@ public final class PrivateServer implements AutoCloseable {
 
     public Connection connect() {
         return new Database(address, "cairn test").connect();
+    }
+
+    /// Up to here WAL is on the server's disk, with everything that was committed before.
+    public static Lsn flushed(Connection connection) {
+        return Sql.load(
+                connection,
+                "SELECT pg_current_wal_flush_lsn()::text",
+                row -> Lsn.parse(row.getString(1)));
     }
 
     public void stop() {
