@@ -98,24 +98,27 @@ final class RepoCommand implements Runnable {
                                 .with("bytes_stored", stats.storedBytes())
                                 .with("packs", stats.packs())
                                 .with("snapshots", stats.snapshots())
-                                .with("wal_objects", stats.walObjects())
-                                .with("wal_bytes", stats.walBytes())
-                                .with("wal_bytes_stored", stats.walStoredBytes()));
+                                .with("snapshot_bytes_stored", stats.snapshotBytes())
+                                .with("wal_segments", stats.segments())
+                                .with("wal_fragments", stats.fragments())
+                                .with("wal_bytes_stored", stats.walBytes()));
                 return 0;
             }
             output.answer("vault      " + vault.uuid());
             output.answer(
                     "documents  %d, %s".formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
-            output.answer("backups    %d".formatted(stats.snapshots()));
+            output.answer(
+                    "backups    %d, stored in %s"
+                            .formatted(stats.snapshots(), new ByteSize(stats.snapshotBytes())));
+            output.answer(
+                    "wal        %d segments, %d fragments, stored in %s"
+                            .formatted(
+                                    stats.segments(),
+                                    stats.fragments(),
+                                    new ByteSize(stats.walBytes())));
             output.answer(
                     "packs      %d, %s, of documents and backups"
                             .formatted(stats.packs(), new ByteSize(stats.storedBytes())));
-            output.answer(
-                    "wal        %d objects, %s stored for %s"
-                            .formatted(
-                                    stats.walObjects(),
-                                    new ByteSize(stats.walStoredBytes()),
-                                    new ByteSize(stats.walBytes())));
             return 0;
         }
     }

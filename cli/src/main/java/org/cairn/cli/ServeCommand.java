@@ -1,6 +1,7 @@
 package org.cairn.cli;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.cairn.app.ServeProject;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
@@ -34,14 +35,19 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServeProject serve = shared.wiring(output, events()).serveProject();
-        Main.atSignal(serve::stop, serve::awaitEnd);
-        serve.run();
-        shared.endProgress();
-        if (shared.json) {
-            output.answer(Json.object().with("type", "end").with("exit", 0));
+        ServeProject serve = shared.wiring(events()).serveProject();
+        var answered = new CountDownLatch(1);
+        try (var _ = Main.endingAtSignal(serve::stop, answered)) {
+            serve.run();
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(Json.object().with("type", "end").with("exit", 0));
+            }
+            output.flush();
+            return 0;
+        } finally {
+            answered.countDown();
         }
-        return 0;
     }
 
     /// With `--json` each note is a line of the answer, for whoever watches the process.
