@@ -10,15 +10,18 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
+import org.cairn.vault.body.Packs;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.document.Packs;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunLog;
+import org.cairn.vault.server.ServerRegistry;
+import org.cairn.vault.snapshot.SnapshotArchive;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.wal.WalArchive;
 
 /// A repository of immutable objects: the archive of documents and the log of runs.
 ///
@@ -31,6 +34,9 @@ public final class Vault {
     private final Packs packs;
     private final DocumentArchive documents;
     private final RunLog runs;
+    private final ServerRegistry servers;
+    private final WalArchive wal;
+    private final SnapshotArchive snapshots;
 
     private Vault(ObjectStore store, Supplier<String> ids, InstantSource clock, Steps steps) {
         this.store = store;
@@ -38,6 +44,9 @@ public final class Vault {
         this.packs = new Packs(store, repository.uuid(), ids);
         this.documents = new DocumentArchive(packs, clock, steps);
         this.runs = new RunLog(store);
+        this.servers = new ServerRegistry(store);
+        this.wal = new WalArchive(store, repository.uuid(), steps);
+        this.snapshots = new SnapshotArchive(packs, steps);
     }
 
     /// Opens the vault in a folder, or creates one if the folder is empty or does not exist. Two
@@ -86,6 +95,18 @@ public final class Vault {
 
     public RunLog runs() {
         return runs;
+    }
+
+    public ServerRegistry servers() {
+        return servers;
+    }
+
+    public WalArchive wal() {
+        return wal;
+    }
+
+    public SnapshotArchive snapshots() {
+        return snapshots;
     }
 
     public UUID uuid() {
