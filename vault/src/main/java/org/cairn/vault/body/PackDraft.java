@@ -1,7 +1,9 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
-import org.cairn.vault.document.BodyMap.PackPart;
+import org.cairn.vault.body.BodyMap.PackPart;
 import org.cairn.vault.frame.EncodedFrame;
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.frame.PackIdentity;
 import org.cairn.vault.frame.PackWriter;
 import org.cairn.vault.store.ObjectDraft;
@@ -9,7 +11,7 @@ import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
 /// A pack that is being written into the store and is not visible yet. Confined to one thread.
-final class PackDraft implements AutoCloseable {
+public final class PackDraft implements AutoCloseable {
     private final ObjectDraft object;
     private final PackWriter writer;
 
@@ -23,20 +25,28 @@ final class PackDraft implements AutoCloseable {
         }
     }
 
-    void append(EncodedFrame frame) {
-        writer.append(frame);
+    public FrameRef append(EncodedFrame frame) {
+        return writer.append(frame);
     }
 
-    boolean isFull(BodyLimits limits) {
+    public PackId id() {
+        return writer.id();
+    }
+
+    public long sizeBytes() {
+        return writer.sizeBytes();
+    }
+
+    public boolean isFull(BodyLimits limits) {
         return writer.isFull(limits.packBytes());
     }
 
-    void finish() {
+    public void finish() {
         writer.finish();
         object.finish();
     }
 
-    void publish() {
+    public void publish() {
         if (object.publish() == ObjectStore.Creation.EXISTED) {
             throw new IllegalStateException("a random pack id came twice: " + writer.id());
         }

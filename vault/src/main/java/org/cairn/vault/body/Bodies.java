@@ -1,24 +1,24 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
-import org.cairn.vault.document.BodyMap.PackPart;
+import org.cairn.vault.body.BodyMap.PackPart;
 import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
 /// Bytes stored once under their SHA-256. Safe for any thread.
-final class Bodies {
+public final class Bodies {
     private final Packs packs;
     private final ObjectStore store;
     private final Steps steps;
     private final BodyLimits limits;
 
-    Bodies(Packs packs, Steps steps, BodyLimits limits) {
+    public Bodies(Packs packs, Steps steps, BodyLimits limits) {
         this.packs = packs;
         this.store = packs.store();
         this.steps = steps;
@@ -28,7 +28,7 @@ final class Bodies {
     /// Stores bytes and returns when they are durable. If the vault has them already, what was just
     /// written is dropped before anybody saw it, and what is there is looked at: storing again must
     /// not build on a body that lost a pack.
-    BodyMap store(InputStream bytes, LongConsumer progress) {
+    public BodyMap store(InputStream bytes, LongConsumer progress) {
         try (var writer = new BodyWriter(packs::draft, limits)) {
             BodyMap body = writer.write(bytes, progress);
             ObjectName name = BodyMap.nameOf(body.sha256());
@@ -45,7 +45,7 @@ final class Bodies {
     }
 
     /// Finds bytes that are here already, whole as far as sizes tell.
-    Optional<BodyMap> find(Sha256 content) {
+    public Optional<BodyMap> find(Sha256 content) {
         if (!store.exists(BodyMap.nameOf(content))) {
             return Optional.empty();
         }
@@ -54,7 +54,7 @@ final class Bodies {
         return Optional.of(body);
     }
 
-    StoredBody open(Sha256 content) {
+    public StoredBody open(Sha256 content) {
         return new StoredBody(packs, load(content));
     }
 

@@ -1,4 +1,4 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import org.cairn.vault.frame.PackId;
 import org.cairn.vault.store.ObjectName;
 
 /// Which frames of which packs make up a body, in order.
-record BodyMap(Sha256 sha256, long lengthBytes, List<PackPart> packs) {
+public record BodyMap(Sha256 sha256, long lengthBytes, List<PackPart> packs) {
     static final String FOLDER = "body/";
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /// The frames of the body in one pack.
-    record PackPart(PackId pack, List<FrameRef> frames) {
-        PackPart {
+    public record PackPart(PackId pack, List<FrameRef> frames) {
+        public PackPart {
             frames = List.copyOf(frames);
         }
     }
@@ -29,7 +29,7 @@ record BodyMap(Sha256 sha256, long lengthBytes, List<PackPart> packs) {
         }
     }
 
-    BodyMap {
+    public BodyMap {
         packs = List.copyOf(packs);
         long sum = 0;
         for (PackPart part : packs) {
@@ -43,12 +43,12 @@ record BodyMap(Sha256 sha256, long lengthBytes, List<PackPart> packs) {
         }
     }
 
-    static ObjectName nameOf(Sha256 sha256) {
+    public static ObjectName nameOf(Sha256 sha256) {
         return new ObjectName(FOLDER + sha256.hex().substring(0, 2) + "/" + sha256.hex());
     }
 
     /// Takes the hash out of the name of an object; empty if that is not the name of a body.
-    static Optional<Sha256> parse(ObjectName name) {
+    public static Optional<Sha256> parse(ObjectName name) {
         String hex = name.value().substring(name.value().lastIndexOf('/') + 1);
         return SHA256.matcher(hex).matches()
                 ? Optional.of(new Sha256(hex)).filter(sha -> nameOf(sha).equals(name))

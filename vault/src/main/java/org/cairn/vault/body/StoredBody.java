@@ -1,10 +1,10 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import org.cairn.kernel.Sha256;
-import org.cairn.vault.document.BodyMap.Placed;
+import org.cairn.vault.body.BodyMap.Placed;
 import org.jspecify.annotations.Nullable;
 
 /// The stored bytes of one or more documents. Holds no open file of its own; it keeps the frame

@@ -1,4 +1,4 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,7 +22,7 @@ public record Packs(ObjectStore store, UUID repository, Supplier<String> ids) {
         }
     }
 
-    PackDraft draft() {
+    public PackDraft draft() {
         return new PackDraft(store, new PackIdentity(repository, new PackId(ids.get())));
     }
 

@@ -1,8 +1,8 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.util.List;
 import org.cairn.kernel.Sha256;
-import org.cairn.vault.document.BodyMap.PackPart;
+import org.cairn.vault.body.BodyMap.PackPart;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.PackId;

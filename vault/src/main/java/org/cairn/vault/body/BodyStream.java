@@ -1,11 +1,11 @@
-package org.cairn.vault.document;
+package org.cairn.vault.body;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.Objects;
 import org.cairn.kernel.Sha256;
-import org.cairn.vault.document.BodyMap.Placed;
+import org.cairn.vault.body.BodyMap.Placed;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
