@@ -186,6 +186,55 @@ public final class PostgresProblems {
                             + " run. The message names it. Check the rights of the directory and"
                             + " whether the disk works, then try again.");
 
+    public static final ProblemCode REPLICATION_REFUSED =
+            ProblemCode.of(
+                    "replication-refused",
+                    Fault.DENIED,
+                    "The server does not let the database user receive its write-ahead log: the role"
+                            + " lacks the attribute REPLICATION, pg_hba.conf has no line for"
+                            + " replication that fits, or wal_level is minimal. Nothing was changed."
+                            + " The remedy says which of them to put right.");
+    public static final ProblemCode WAL_SENDERS_EXHAUSTED =
+            ProblemCode.of(
+                    "wal-senders-exhausted",
+                    Fault.OUTSIDE,
+                    "All sessions for replication that the server offers are taken by standbys, base"
+                            + " backups or other receivers. Nothing was changed. End one of them, or"
+                            + " raise max_wal_senders, which needs a restart of the server.");
+    public static final ProblemCode SLOT_IN_USE =
+            ProblemCode.of(
+                    "slot-in-use",
+                    Fault.OUTSIDE,
+                    "Another session receives WAL through the replication slot, and a slot serves one"
+                            + " at a time. It may be another Cairn, or the server has not yet noticed"
+                            + " that an earlier one is gone, which takes at most wal_sender_timeout."
+                            + " Try again, or look into pg_stat_replication.");
+    public static final ProblemCode SLOT_MISSING =
+            ProblemCode.of(
+                    "slot-missing",
+                    Fault.OUTSIDE,
+                    "The replication slot does not exist: it was dropped, or the server is another"
+                            + " one than before, since slots are not copied to standbys. WAL may have"
+                            + " been removed since. Create the slot again and see whether the server"
+                            + " still has what follows the last byte received.");
+    public static final ProblemCode WAL_REMOVED =
+            new ProblemCode(
+                    "wal-removed",
+                    Fault.LIMIT,
+                    21,
+                    "The server has removed WAL that was not received yet: the receiver was away for"
+                            + " longer than max_slot_wal_keep_size allows, or the slot was dropped."
+                            + " No point in time inside the gap can be restored; what was received"
+                            + " before stays good. Make a backup at once: the way back begins anew"
+                            + " with it. Raise max_slot_wal_keep_size to allow for longer absences.");
+    public static final ProblemCode WAL_DIVERGED =
+            ProblemCode.of(
+                    "wal-diverged",
+                    Fault.USAGE,
+                    "The server's own history does not have the WAL that was received from it before:"
+                            + " it was restored to an earlier point, or a standby was promoted that"
+                            + " lacked the end. Nothing was changed; what was received is kept. If"
+                            + " this is the server to protect from now on, begin with a new backup.");
     public static final ProblemCode PROGRAMS_MISSING =
             ProblemCode.of(
                     "programs-missing",
@@ -281,6 +330,12 @@ public final class PostgresProblems {
                 SERVER_DATA_INCOMPLETE,
                 SERVER_PASSWORD_MISSING,
                 SERVER_FILES_FAILED,
+                REPLICATION_REFUSED,
+                WAL_SENDERS_EXHAUSTED,
+                SLOT_IN_USE,
+                SLOT_MISSING,
+                WAL_REMOVED,
+                WAL_DIVERGED,
                 PROGRAMS_MISSING,
                 RESTORED_SERVER_FAILED,
                 BACKUP_ON_STANDBY,
