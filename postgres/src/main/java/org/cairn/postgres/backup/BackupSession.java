@@ -19,7 +19,7 @@ import org.cairn.postgres.SqlProblems;
 public final class BackupSession implements AutoCloseable {
     private static final String START =
             """
-            SELECT lsn::text, left(pg_walfile_name(lsn), 8)
+            SELECT lsn::text, left(pg_walfile_name(lsn), 8), clock_timestamp() AS at
               FROM pg_backup_start(?, fast => true) AS lsn
             """;
     // convert_to: the bytes as the server has them, also in an encoding that Java does not know.
@@ -34,7 +34,8 @@ public final class BackupSession implements AutoCloseable {
     /// Where the backup began.
     ///
     /// @param start from here on all WAL is needed
-    public record Started(Lsn start, Timeline timeline) {}
+    /// @param at the server's clock
+    public record Started(Lsn start, Timeline timeline, Instant at) {}
 
     /// What the end of a backup yields.
     ///
@@ -66,7 +67,8 @@ public final class BackupSession implements AutoCloseable {
                         row ->
                                 new Started(
                                         Lsn.parse(row.getString(1)),
-                                        Timeline.parseHex(row.getString(2))),
+                                        Timeline.parseHex(row.getString(2)),
+                                        Objects.requireNonNull(Sql.instant(row, "at"))),
                         label);
         return new BackupSession(connection, started);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.postgres.PostgresProblems;
 
@@ -56,8 +57,22 @@ public final class DataDirectory {
         return root.resolve(file.path());
     }
 
+    /// Whether it is normal that a file is gone although it was listed.
+    public static boolean mayVanish(DataFile file) {
+        return file.pages() || FileRules.mayVanish(file.path());
+    }
+
     public static boolean isControlFile(DataFile file) {
         return file.path().equals(CONTROL_FILE);
+    }
+
+    /// Refuses a directory whose server has not been as far as a backup that began: a copy of the
+    /// server's directory. Problems: `data-directory-other`.
+    public void requireReached(Lsn start) {
+        Lsn redo = ControlFile.parse(readControlFile()).redo();
+        if (redo.compareTo(start) < 0) {
+            throw other("the server is at %s, the directory at %s".formatted(start, redo));
+        }
     }
 
     /// Reads the control file, again and again while the server writes it. Problems:
@@ -82,16 +97,20 @@ public final class DataDirectory {
 
     private void requireSameServer(ControlFile control) {
         if (!control.systemIdentifier().equals(facts.systemIdentifier())) {
-            throw PostgresProblems.DATA_DIRECTORY_OTHER
-                    .says("%s is not the data directory of this database", root)
-                    .what(
-                            "the database's server is %s, the directory belongs to %s",
-                            facts.systemIdentifier(), control.systemIdentifier())
-                    .kept("nothing was read")
-                    .remedy("Run Cairn on the machine, and in the container, of the server.")
-                    .with("directory", root)
-                    .asException();
+            throw other(
+                    "the database's server is %s, the directory belongs to %s"
+                            .formatted(facts.systemIdentifier(), control.systemIdentifier()));
         }
+    }
+
+    private ProblemException other(String why) {
+        return PostgresProblems.DATA_DIRECTORY_OTHER
+                .says("%s is not the data directory of this database", root)
+                .what("%s", why)
+                .kept("nothing was stored")
+                .remedy("Run Cairn on the machine, and in the container, of the server.")
+                .with("directory", root)
+                .asException();
     }
 
     private static void pause() {

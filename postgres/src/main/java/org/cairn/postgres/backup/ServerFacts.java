@@ -77,7 +77,8 @@ public record ServerFacts(
     /// A directory elsewhere that holds relations.
     ///
     /// @param oid an unsigned number
-    public record Tablespace(long oid, Path location) {}
+    /// @param location as the server names it; a path of its machine
+    public record Tablespace(long oid, String location) {}
 
     /// The settings that a server in recovery wants at least as high as they were.
     public record RecoveryLimits(
@@ -104,7 +105,7 @@ public record ServerFacts(
                 Sql.list(
                         connection,
                         TABLESPACES,
-                        row -> new Tablespace(row.getLong(1), Path.of(row.getString(2))));
+                        row -> new Tablespace(row.getLong(1), row.getString(2)));
         return Sql.load(connection, IDENTITY, row -> of(row, new Settings(settings), tablespaces));
     }
 
