@@ -80,6 +80,21 @@ public final class ProtectProblems {
                             + " words are in the message. The directory is kept for you to look at; it is"
                             + " not what you asked for, so do not use it.");
 
+    public static final ProblemCode BACKUP_SETTINGS_WRONG =
+            ProblemCode.of(
+                    "backup-settings-wrong",
+                    Fault.USAGE,
+                    "The server is set so that a backup of it could not be restored: full_page_writes"
+                            + " is off or wal_level is minimal. Nothing was begun. Change the setting"
+                            + " that the message names.");
+    public static final ProblemCode BACKUP_FILE_VANISHED =
+            ProblemCode.of(
+                    "backup-file-vanished",
+                    Fault.OUTSIDE,
+                    "A file without which the server does not start was there when the backup began"
+                            + " and is gone. Files of tables come and go and are no problem; this one"
+                            + " is not of that kind. No snapshot was stored. Take the backup again.");
+
     private ProtectProblems() {}
 
     public static List<ProblemCode> all() {
@@ -93,6 +108,8 @@ public final class ProtectProblems {
                 RESTORE_FOLDER_IN_USE,
                 RESTORE_FULL,
                 RESTORE_UNWRITABLE,
-                RECOVERY_FAILED);
+                RECOVERY_FAILED,
+                BACKUP_SETTINGS_WRONG,
+                BACKUP_FILE_VANISHED);
     }
 }
