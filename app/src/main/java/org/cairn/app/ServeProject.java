@@ -15,8 +15,8 @@ import org.cairn.protect.stream.StreamStatus;
 import org.cairn.protect.stream.WalStreaming;
 import org.cairn.vault.wal.WalGap;
 
-/// The one long-lived process of a project: it streams the server's WAL into the vault and does what
-/// is scheduled.
+/// The one long-lived process of a project: it streams the server's WAL into the vault and does
+/// what is scheduled.
 ///
 /// Whatever ended the last one, it begins where vault and journal say: there is no state of its own
 /// to repair. [#run] belongs to one thread; [#stop] and [#status] to any.
@@ -57,8 +57,7 @@ public final class ServeProject {
         try (var _ = lock()) {
             serving.startServer();
             events.accept(new RunEvent.Noted("serving; Ctrl-C ends it in order"));
-            Thread scheduled =
-                    Thread.ofPlatform().name("cairn-schedules").start(schedules::run);
+            Thread scheduled = Thread.ofPlatform().name("cairn-schedules").start(schedules::run);
             try {
                 if (!stopped.get()) {
                     streaming.run();
@@ -156,8 +155,7 @@ public final class ServeProject {
                 serving.startServerAfterCrash();
             } catch (ProblemException e) {
                 events.accept(
-                        new RunEvent.Noted(
-                                "the server does not start: " + e.problem().headline()));
+                        new RunEvent.Noted("the server does not start: " + e.problem().headline()));
             }
         }
 

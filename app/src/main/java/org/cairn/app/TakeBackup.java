@@ -18,8 +18,8 @@ import org.cairn.protect.stream.StreamSettings;
 import org.cairn.protect.stream.VaultWait;
 import org.cairn.vault.snapshot.Snapshot;
 
-/// Takes a backup of the project's server. Its WAL is streamed by `cairn serve` where that runs, and
-/// by this act where it does not.
+/// Takes a backup of the project's server. Its WAL is streamed by `cairn serve` where that runs,
+/// and by this act where it does not.
 public final class TakeBackup {
     private static final Duration SERVE_MAY_TAKE = Duration.ofMinutes(5);
 

@@ -193,14 +193,12 @@ public final class Wiring {
                 },
                 protect.shipEvery(),
                 protect.journalMax(),
-                protect.slot() == null
-                        ? StreamSettings.slotFor(vault().uuid())
-                        : protect.slot(),
+                protect.slot() == null ? StreamSettings.slotFor(vault().uuid()) : protect.slot(),
                 "cairn");
     }
 
-    /// Where the server is at this moment: an embedded one may have been started anew elsewhere. One
-    /// that was stopped stays so.
+    /// Where the server is at this moment: an embedded one may have been started anew elsewhere.
+    /// One that was stopped stays so.
     private DatabaseAddress addressNow() {
         return switch (declarations().project().database()) {
             case ProjectSpec.Database.Embedded() ->
@@ -233,6 +231,8 @@ public final class Wiring {
         return new ReadBackups(openVault(vaultFolder));
     }
 
+    /// Plans restores.
+    ///
     /// @param vaultFolder a vault without its project; then there is nothing to catch up with
     public PlanRestore planRestore(@Nullable Path vaultFolder) {
         if (vaultFolder != null) {
@@ -240,11 +240,12 @@ public final class Wiring {
         }
         // A vault that is not there is not made: it would be an empty one.
         Vault found = openVault(null);
-        var first =
-                new CatchUpFirst(streamSettings(), catchUp(), this::runningDatabase, events);
+        var first = new CatchUpFirst(streamSettings(), catchUp(), this::runningDatabase, events);
         return new PlanRestore(first::forRestore, new MakePlan(found));
     }
 
+    /// Carries a plan out.
+    ///
     /// @param vaultFolder as for [#planRestore]
     public ExecuteRestore executeRestore(@Nullable Path vaultFolder, MakePlan.Made made) {
         var restorer =
@@ -300,8 +301,7 @@ public final class Wiring {
     /// Servers on data directories that were restored.
     public ControlCopy controlCopy(Path dataDirectory) {
         return new ControlCopy(
-                dataDirectory,
-                major -> programs(major, Files.exists(layout.declaration())));
+                dataDirectory, major -> programs(major, Files.exists(layout.declaration())));
     }
 
     public Diagnose diagnose() {

@@ -126,6 +126,20 @@ public final class ProtectProblems {
                     "The WAL that a command waits for did not reach the vault in time. Either the"
                             + " process that streams cannot keep up or cannot write the vault, or the"
                             + " server does not send. `cairn status` says how far the stream is.");
+    public static final ProblemCode BACKUP_SETTINGS_WRONG =
+            ProblemCode.of(
+                    "backup-settings-wrong",
+                    Fault.USAGE,
+                    "The server is set so that a backup of it could not be restored: full_page_writes"
+                            + " is off or wal_level is minimal. Nothing was begun. Change the setting"
+                            + " that the message names.");
+    public static final ProblemCode BACKUP_FILE_VANISHED =
+            ProblemCode.of(
+                    "backup-file-vanished",
+                    Fault.OUTSIDE,
+                    "A file without which the server does not start was there when the backup began"
+                            + " and is gone. Files of tables come and go and are no problem; this one"
+                            + " is not of that kind. No snapshot was stored. Take the backup again.");
 
     private ProtectProblems() {}
 
@@ -146,6 +160,8 @@ public final class ProtectProblems {
                 JOURNAL_UNWRITABLE,
                 JOURNAL_UNREADABLE,
                 JOURNAL_DAMAGED,
-                CATCH_UP_SLOW);
+                CATCH_UP_SLOW,
+                BACKUP_SETTINGS_WRONG,
+                BACKUP_FILE_VANISHED);
     }
 }

@@ -48,8 +48,10 @@ public final class DataDirectory {
     /// Lists what a backup takes. What vanishes meanwhile is left out, as it should be.
     ///
     /// Problems: `tablespace-inside-data`, `data-directory-link`, `data-directory-unreadable`.
-    public Listing list() {
-        return new DirectoryWalk(root, facts).walk();
+    ///
+    /// @param now the facts as they are after the start of the backup: its tablespaces count
+    public Listing list(ServerFacts now) {
+        return new DirectoryWalk(root, now).walk();
     }
 
     /// Where to read a file; tablespaces are reached through the server's own links.
@@ -120,7 +122,8 @@ public final class DataDirectory {
         }
     }
 
-    static ProblemException unreadable(Path path, IOException e) {
+    /// The problem of a file of the server that cannot be read.
+    public static ProblemException unreadable(Path path, IOException e) {
         return PostgresProblems.DATA_DIRECTORY_UNREADABLE
                 .says("cannot read the files of the server")
                 .what("%s: %s", path, e.toString())

@@ -87,8 +87,8 @@ final class FileRules {
                 || name.startsWith("pg_internal.init");
     }
 
-    /// Whether a file that was listed may be gone a moment later without a loss: the WAL says so too,
-    /// or nobody needs it. Not so for what the server reads when it starts.
+    /// Whether a file that was listed may be gone a moment later without a loss: the WAL says so
+    /// too, or nobody needs it. Not so for what the server reads when it starts.
     static boolean mayVanish(String path) {
         boolean startup = path.indexOf('/') < 0 || path.startsWith("global/");
         return !startup || path.endsWith(".tmp") || path.equals("current_logfiles");

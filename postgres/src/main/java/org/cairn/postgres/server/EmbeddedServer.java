@@ -84,8 +84,8 @@ public final class EmbeddedServer {
         }
     }
 
-    /// How to enter this server or a copy of it, without saying where it is; empty when its password
-    /// is gone.
+    /// How to enter this server or a copy of it, without saying where it is; empty when its
+    /// password is gone.
     public Optional<DatabaseAddress> login() {
         try {
             return Files.exists(layout.password())

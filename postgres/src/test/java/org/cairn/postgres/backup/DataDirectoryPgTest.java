@@ -42,7 +42,7 @@ final class DataDirectoryPgTest {
             assertThat(new ProcessBuilder("mkfifo", data + "/pipe").start().waitFor()).isZero();
             ServerFacts facts = ServerFacts.ask(session);
 
-            Listing listing = DataDirectory.open(facts).list();
+            Listing listing = DataDirectory.open(facts).list(facts);
 
             Files.delete(data.resolve("backup_label"));
             List<String> paths = listing.files().stream().map(DataFile::path).toList();
@@ -156,9 +156,10 @@ final class DataDirectoryPgTest {
                 Connection session = server.connect()) {
             Path inside = Files.createDirectory(server.dataDirectory().resolve("inside"));
             server.run("CREATE TABLESPACE s LOCATION '%s'".formatted(inside));
-            DataDirectory directory = DataDirectory.open(ServerFacts.ask(session));
+            ServerFacts facts = ServerFacts.ask(session);
+            DataDirectory directory = DataDirectory.open(facts);
 
-            assertThatThrownBy(directory::list)
+            assertThatThrownBy(() -> directory.list(facts))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("(tablespace-inside-data): pg_tblspc/")
                     .hasMessageEndingWith(" is in " + inside.toRealPath());
@@ -171,9 +172,10 @@ final class DataDirectoryPgTest {
                 Connection session = server.connect()) {
             Path link = server.dataDirectory().resolve("base/77");
             Files.createSymbolicLink(link, folder);
-            DataDirectory directory = DataDirectory.open(ServerFacts.ask(session));
+            ServerFacts facts = ServerFacts.ask(session);
+            DataDirectory directory = DataDirectory.open(facts);
 
-            assertThatThrownBy(directory::list)
+            assertThatThrownBy(() -> directory.list(facts))
                     .isInstanceOf(ProblemException.class)
                     .hasMessage(
                             "a part of the data directory is a link (data-directory-link): "
@@ -197,7 +199,8 @@ final class DataDirectoryPgTest {
         }
         try (var server = OwnServer.start(18, folder, Map.of());
                 Connection session = server.connect()) {
-            Listing listing = DataDirectory.open(ServerFacts.ask(session)).list();
+            ServerFacts facts = ServerFacts.ask(session);
+            Listing listing = DataDirectory.open(facts).list(facts);
 
             assertThat(listing.files())
                     .filteredOn(file -> file.path().startsWith("pg_wal"))

@@ -17,8 +17,9 @@ public final class HandBackup {
             OwnServer server, Path target, Path wal, Meanwhile meanwhile) throws Exception {
         try (Connection connection = server.connect();
                 BackupSession session = BackupSession.start(connection, "by hand")) {
-            DataDirectory directory = DataDirectory.open(ServerFacts.ask(connection));
-            Listing listing = directory.list();
+            ServerFacts facts = ServerFacts.ask(connection);
+            DataDirectory directory = DataDirectory.open(facts);
+            Listing listing = directory.list(facts);
             meanwhile.run();
             for (DataFile file : listing.files()) {
                 Path copy = target.resolve(file.path());
