@@ -105,7 +105,7 @@ final class RestoreCommand implements Runnable {
                 .with("reachable", true);
     }
 
-    static void show(Output output, MakePlan.Made made) {
+    static void showPlan(Output output, MakePlan.Made made) {
         RestorePlan plan = made.plan();
         output.answer("restore to  %s".formatted(plan.target()));
         output.answer(
@@ -161,7 +161,7 @@ final class RestoreCommand implements Runnable {
             if (shared.json) {
                 output.answer(json(made));
             } else {
-                show(output, made);
+                showPlan(output, made);
                 output.answer("");
                 output.answer(
                         "next: %s --to %s --into DIR"
@@ -219,7 +219,7 @@ final class RestoreCommand implements Runnable {
             MakePlan.Made made = point.plan(wiring);
             if (!shared.json) {
                 shared.endProgress();
-                show(output, made);
+                showPlan(output, made);
                 output.answer("");
                 output.flush();
             }
