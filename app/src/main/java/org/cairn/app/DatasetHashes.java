@@ -14,14 +14,6 @@ import org.cairn.postgres.SqlProblems;
 /// lineage included. Orders the rows of a dataset in memory of the server, so it is meant for small
 /// ones.
 final class DatasetHashes {
-    private static final String HASH =
-            """
-            SELECT count(*),
-                   encode(sha256(convert_to(
-                       coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''), 'UTF8')), 'hex')
-              FROM %s AS t
-            """;
-
     private DatasetHashes() {}
 
     /// One dataset at one time.
@@ -35,7 +27,13 @@ final class DatasetHashes {
                 contents.add(
                         Sql.load(
                                 connection,
-                                HASH.formatted(table),
+                                """
+                                SELECT count(*), encode(sha256(convert_to(coalesce(
+                                           string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''),
+                                           'UTF8')), 'hex')
+                                  FROM %s AS t
+                                """
+                                        .formatted(table),
                                 row ->
                                         new Content(
                                                 dataset.name(), row.getLong(1), row.getString(2))));
