@@ -64,6 +64,14 @@ final class WalPages {
         return header;
     }
 
+    /// Of the server that wrote the pages, of which one must have been loaded.
+    int majorVersion() {
+        if (latest == null) {
+            throw new IllegalStateException("no page was loaded");
+        }
+        return latest.majorVersion();
+    }
+
     /// How many bytes of the loaded page are there from a position on.
     int available(long position) {
         long end = Math.min(windowStart + windowLength, pageStart + WalPageHeader.PAGE_BYTES);
