@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cairn.kernel.Lsn;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.testing.PrivateServer;
@@ -22,11 +23,11 @@ record RealWal(PrivateServer server, WalFiles files, Lsn from, Lsn end, List<See
                             + " FROM generate_series(1, 20000) AS g",
                     "BEGIN; DELETE FROM t WHERE a < 100; ROLLBACK",
                     subtransactions(300),
-                    "SELECT pg_logical_emit_message(true, 'big', repeat('y', 40000000))",
+                    "SELECT pg_logical_emit_message(true, 'big', repeat('y', 25000000))",
                     "SELECT pg_switch_wal()",
                     // More subtransactions than fit into what the scanner keeps of a record.
                     "BEGIN; %s; DROP TABLE dropped; PREPARE TRANSACTION 'one'"
-                            .formatted(subtransactions(20_000)),
+                            .formatted(subtransactions(19_500)),
                     "COMMIT PREPARED 'one'",
                     "BEGIN; UPDATE t SET b = 'p' WHERE a < 50; PREPARE TRANSACTION 'two'",
                     "ROLLBACK PREPARED 'two'",
@@ -35,7 +36,9 @@ record RealWal(PrivateServer server, WalFiles files, Lsn from, Lsn end, List<See
                     "TRUNCATE t; INSERT INTO t VALUES (1, 'last')");
 
     /// What the server says about one record.
-    record Seen(Lsn start, Lsn end, long xid, String manager) {
+    ///
+    /// @param ends `COMMIT` or `ABORT` when it ends a transaction, else empty
+    record Seen(Lsn start, Lsn end, long xid, String manager, String ends) {
         private static final List<String> MANAGERS =
                 List.of(
                         "XLOG",
@@ -66,7 +69,8 @@ record RealWal(PrivateServer server, WalFiles files, Lsn from, Lsn end, List<See
                     record.start(),
                     record.end(),
                     Integer.toUnsignedLong(record.xid()),
-                    MANAGERS.get(record.resourceManager()));
+                    MANAGERS.get(record.resourceManager()),
+                    record.transactionEnd().map(end -> end.kind().name()).orElse(""));
         }
     }
 
@@ -134,11 +138,14 @@ record RealWal(PrivateServer server, WalFiles files, Lsn from, Lsn end, List<See
         return PrivateServer.flushed(connection);
     }
 
-    private static List<Seen> truth(Connection connection, Lsn from, Lsn end) {
+    /// What `pg_walinspect` sees in a range.
+    static List<Seen> truth(Connection connection, Lsn from, Lsn end) {
         return Sql.list(
                 connection,
                 """
-                SELECT start_lsn::text, end_lsn::text, xid::text, resource_manager
+                SELECT start_lsn::text, end_lsn::text, xid::text, resource_manager,
+                       CASE WHEN resource_manager = 'Transaction'
+                            THEN substring(record_type FROM '^(COMMIT|ABORT)') END
                   FROM pg_get_wal_records_info(?::pg_lsn, ?::pg_lsn)
                 """,
                 row ->
@@ -146,7 +153,8 @@ record RealWal(PrivateServer server, WalFiles files, Lsn from, Lsn end, List<See
                                 Lsn.parse(row.getString(1)),
                                 Lsn.parse(row.getString(2)),
                                 Long.parseLong(row.getString(3)),
-                                row.getString(4)),
+                                row.getString(4),
+                                Objects.requireNonNullElse(row.getString(5), "")),
                 from.toString(),
                 end.toString());
     }
