@@ -83,6 +83,17 @@ final class WalPages {
         return (int) (pageStart + WalPageHeader.PAGE_BYTES - position);
     }
 
+    /// The loaded page has nothing but zeros from a position on.
+    boolean isEmptyFrom(long position) {
+        int to = indexOf(position) + available(position);
+        for (int i = indexOf(position); i < to; i++) {
+            if (window[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     byte[] bytes() {
         return window;
     }

@@ -122,14 +122,25 @@ public final class WalScanner {
             long ofEarlier =
                     header.continuesRecord() ? RecordReader.aligned(header.remainder()) : 0;
             if (ofEarlier < pages.room(content)) {
-                next = ofEarlier == 0 ? page : content + ofEarlier;
-                position = next;
-                begun = true;
-                return true;
+                beginAt(ofEarlier == 0 ? page : content + ofEarlier, content + ofEarlier);
+                return begun;
             }
             page += WalPageHeader.PAGE_BYTES;
         }
         return false;
+    }
+
+    /// Begins at a position, or in the next segment when this one is empty from there on: then it
+    /// was switched, or the rest has not come yet, and who asks again begins anew.
+    private void beginAt(long first, long firstByte) {
+        position = first;
+        next = first;
+        begun = !pages.isEmptyFrom(firstByte);
+        long segment = segmentSize.endOf(new Lsn(firstByte)).bytes();
+        if (!begun && pages.load(segment)) {
+            next = segment;
+            begun = true;
+        }
     }
 
     private boolean readValid() {
