@@ -47,8 +47,8 @@ public final class ProtectChild {
     static Map<String, byte[]> files() {
         return new TreeMap<>(
                 Map.of(
-                        "base/1/1", Bytes.compressible(20 * MIB, 1),
-                        "base/1/2", Bytes.random(5 * MIB, 2),
+                        "base/1/1", Bytes.compressible(6 * MIB, 1),
+                        "base/1/2", Bytes.random(2 * MIB, 2),
                         "global/pg_control", Bytes.random(8192, 3)));
     }
 
