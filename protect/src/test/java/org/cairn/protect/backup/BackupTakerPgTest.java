@@ -14,11 +14,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
+import org.cairn.kernel.Tasks;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.page.PageCheck;
@@ -162,7 +164,7 @@ final class BackupTakerPgTest {
     @ValueSource(ints = {15, 18})
     void aDamagedPageIsNamedAndTheBackupGoesOn(int major) throws Exception {
         var events = new ArrayList<RunEvent>();
-        try (var server = OwnServer.start(major, folder, KEEPING)) {
+        try (var server = OwnServer.start(major, folder, Map.of("autovacuum", "off"))) {
             server.run(
                     "CREATE TABLE t AS SELECT i, md5(i::text) FROM generate_series(1, 20000) i",
                     "CHECKPOINT");
@@ -188,9 +190,42 @@ final class BackupTakerPgTest {
             assertThat(events)
                     .contains(
                             new RunEvent.Noted(
-                                    "1 pages are damaged on the server's disk, the first is page 3"
-                                            + " of "
+                                    "damaged pages on the server's disk: 1, the first is page 3 of "
                                             + path));
+        }
+    }
+
+    @Test
+    void twoAtOnceAreTwoSnapshots() throws Exception {
+        try (var server = OwnServer.start(18, folder, KEEPING)) {
+            List<BackupResult> both =
+                    Tasks.map(
+                            List.of(1, 2),
+                            _ -> taker(server, _ -> {}).take(OPTIONS, EventSink.NONE));
+
+            assertThat(vault.snapshots().list())
+                    .containsExactlyInAnyOrder(both.get(0).snapshot(), both.get(1).snapshot());
+            assertThat(vault.verify().isSound()).isTrue();
+        }
+    }
+
+    @Test
+    void anInterruptEndsItAndTheServerKnows() throws Exception {
+        try (var server = OwnServer.start(18, folder, KEEPING)) {
+            Thread self = Thread.currentThread();
+            EventSink interrupting =
+                    event -> {
+                        if (event instanceof RunEvent.Progressed) {
+                            self.interrupt();
+                        }
+                    };
+
+            assertThatThrownBy(() -> taker(server, _ -> {}).take(OPTIONS, interrupting))
+                    .isInstanceOf(CancellationException.class);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(vault.snapshots().list()).isEmpty();
+            assertThat(folder.resolve("vault/.tmp")).isEmptyDirectory();
         }
     }
 

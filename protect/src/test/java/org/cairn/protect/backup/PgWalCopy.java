@@ -18,7 +18,7 @@ record PgWalCopy(OwnServer server, Path target) implements WalDurability {
             server.run("SELECT pg_switch_wal()");
             Files.createDirectories(target);
             try (Stream<Path> files = Files.list(server.dataDirectory().resolve("pg_wal"))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                for (Path file : files.filter(PgWalCopy::isWhole).toList()) {
                     Files.copy(
                             file,
                             target.resolve(file.getFileName()),
@@ -30,5 +30,9 @@ record PgWalCopy(OwnServer server, Path target) implements WalDurability {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isWhole(Path file) {
+        return file.getFileName().toString().matches("[0-9A-F]{24}");
     }
 }
