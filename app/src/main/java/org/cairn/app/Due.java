@@ -18,7 +18,10 @@ final class Due {
             case When.Daily(var time) -> {
                 Instant from = last == null ? since : last;
                 Instant today =
-                        from.atZone(ZoneOffset.UTC).toLocalDate().atTime(time).toInstant(ZoneOffset.UTC);
+                        from.atZone(ZoneOffset.UTC)
+                                .toLocalDate()
+                                .atTime(time)
+                                .toInstant(ZoneOffset.UTC);
                 yield today.isAfter(from) ? today : today.plus(java.time.Duration.ofDays(1));
             }
         };

@@ -22,6 +22,7 @@ import org.postgresql.copy.CopyDual;
 /// Problems of every method: `database-lost` when the session is gone; then open another one.
 public final class ReplicationSession implements AutoCloseable {
     private static final String SLOT_EXISTS = "42710";
+    private static final String SLOT_MISSING = "42704";
 
     private final Connection connection;
     private volatile boolean closed;
@@ -50,6 +51,15 @@ public final class ReplicationSession implements AutoCloseable {
                                 new Timeline(row.getInt("timeline")),
                                 Lsn.parse(row.getString("xlogpos")),
                                 isStandby()));
+    }
+
+    /// The server's major version.
+    public int major() {
+        try {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw Refusal.of("ask for the version", e);
+        }
     }
 
     public SegmentSize segmentSize() {
@@ -99,6 +109,17 @@ public final class ReplicationSession implements AutoCloseable {
         } catch (SQLException e) {
             if (!SLOT_EXISTS.equals(e.getSQLState())) {
                 throw Refusal.ofNewSlot(name, e);
+            }
+        }
+    }
+
+    /// Removes a slot that nobody uses; does nothing when there is none of that name.
+    public void dropSlot(String name) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DROP_REPLICATION_SLOT " + quoted(name));
+        } catch (SQLException e) {
+            if (!SLOT_MISSING.equals(e.getSQLState())) {
+                throw Refusal.ofStream(name, e);
             }
         }
     }

@@ -102,6 +102,26 @@ public final class WalStream implements AutoCloseable {
         return decode(message);
     }
 
+    /// The next message when it has come already; never waits. Otherwise like [#read].
+    public Optional<Message> poll() {
+        CopyDual open = copy;
+        if (open == null || end.filter(next::equals).isPresent()) {
+            return Optional.of(read());
+        }
+        try {
+            byte[] message = open.readFromCopy(false);
+            if (message != null) {
+                return Optional.of(decode(message));
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        if (!open.isActive()) {
+            throw lost("the server has ended the stream");
+        }
+        return Optional.empty();
+    }
+
     /// Tells the server how far its WAL has come here. Nothing is told to it in any other way.
     ///
     /// Problems: `database-lost`.

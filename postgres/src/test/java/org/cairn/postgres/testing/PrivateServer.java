@@ -1,13 +1,20 @@
 package org.cairn.postgres.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.Sql;
 import org.cairn.postgres.server.EmbeddedServer;
 import org.cairn.postgres.server.ServerLayout;
 
@@ -46,6 +53,14 @@ public final class PrivateServer implements AutoCloseable {
         return new Database(address, "cairn test").connect();
     }
 
+    /// Up to here WAL is on the server's disk, with everything that was committed before.
+    public static Lsn flushed(Connection connection) {
+        return Sql.load(
+                connection,
+                "SELECT pg_current_wal_flush_lsn()::text",
+                row -> Lsn.parse(row.getString(1)));
+    }
+
     public void stop() {
         server.stop();
     }
@@ -53,6 +68,25 @@ public final class PrivateServer implements AutoCloseable {
     /// Starts it again after [#stop] or a crash.
     public void restart() {
         address = server.start(EventSink.NONE);
+    }
+
+    /// Lets it recover to the end of its WAL and go on with a new timeline, as a promotion would.
+    public void promote() {
+        try (Connection connection = connect()) {
+            // Recovery wants a command, and shall find nothing but what is in pg_wal.
+            Sql.execute(connection, "ALTER SYSTEM SET restore_command = 'false'");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        stop();
+        try {
+            Path signal = Files.createFile(data().resolve("recovery.signal"));
+            // The server may run as another user, who opens it for writing.
+            Files.setPosixFilePermissions(signal, PosixFilePermissions.fromString("rw-rw-rw-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        restart();
     }
 
     @Override

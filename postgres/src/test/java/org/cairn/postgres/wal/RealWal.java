@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cairn.kernel.Lsn;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.testing.PrivateServer;
+import org.cairn.postgres.testing.WalFiles;
 
 /// WAL of a real server with all that is hard to read in it, and what the server itself sees there.
 ///

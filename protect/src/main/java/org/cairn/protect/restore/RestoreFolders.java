@@ -47,6 +47,11 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         return beside(data, "-restore");
     }
 
+    /// What the restored server says, from its first start on.
+    Path log() {
+        return workshop().resolve("postgres.log");
+    }
+
     /// The folder that the data directory lies in.
     Path parent() {
         return java.util.Objects.requireNonNull(data.getParent(), "checked by requireFree");

@@ -1,4 +1,4 @@
-package org.cairn.postgres.wal;
+package org.cairn.postgres.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,14 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Timeline;
+import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.WalSource;
 
 /// The files of a server's `pg_wal` as a source. Where a file is missing, bytes end.
-record WalFiles(Path directory, SegmentSize segmentSize, Timeline timeline) implements WalSource {
-    static WalFiles of(Path dataDirectory) {
+public record WalFiles(Path directory, SegmentSize segmentSize, Timeline timeline)
+        implements WalSource {
+    /// Those of the first timeline.
+    public static WalFiles of(Path dataDirectory) {
         return new WalFiles(dataDirectory.resolve("pg_wal"), SegmentSize.DEFAULT, Timeline.FIRST);
     }
 
-    Path file(Lsn position) {
+    public Path file(Lsn position) {
         return directory.resolve(segmentSize.fileName(timeline, position));
     }
 
