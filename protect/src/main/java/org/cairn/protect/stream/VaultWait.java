@@ -32,7 +32,9 @@ public final class VaultWait {
         long begin = System.nanoTime();
         while (!covers(settings.vault(), server, range)) {
             if (isFree(settings)) {
-                bring(catchUp, range);
+                if (bring(catchUp, range) && !covers(settings.vault(), server, range)) {
+                    throw slow(settings.vault(), server, range, timeout);
+                }
             } else if (System.nanoTime() - begin > timeout.toNanos()) {
                 throw slow(settings.vault(), server, range, timeout);
             } else {
@@ -59,14 +61,16 @@ public final class VaultWait {
         return lock.isPresent();
     }
 
-    private static void bring(CatchUp catchUp, WalRange range) {
+    private static boolean bring(CatchUp catchUp, WalRange range) {
         try {
             catchUp.upTo(range.end());
+            return true;
         } catch (ProblemException e) {
             if (!e.problem().code().equals(ProtectProblems.STREAM_RUNNING)) {
                 throw e;
             }
             // Somebody began to stream between our look and our attempt: wait for it.
+            return false;
         }
     }
 
