@@ -22,12 +22,16 @@ import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 import org.cairn.vault.wal.WalArchive;
+import org.cairn.vault.wal.WalObject;
+import org.cairn.vault.wal.WalObject.Kind;
 
-/// A repository of immutable objects: the archive of documents and the log of runs.
+/// A repository of immutable objects: the archive of documents, the log of runs, and of each server
+/// its WAL and its snapshots.
 ///
-/// Every object is created once, whole and durable, and nothing is changed or deleted afterwards,
-/// so a vault needs no lock: any number of processes may use one at a time. It alone suffices to
-/// read what it holds. Holds nothing that has to be closed. Safe for any thread.
+/// Every object is created once, whole and durable, and nothing is changed afterwards; nothing is
+/// removed but fragments of WAL whose segment is there. So a vault needs no lock: any number of
+/// processes may use one at a time. It alone suffices to read what it holds. Holds nothing that has
+/// to be closed. Safe for any thread.
 public final class Vault {
     private final ObjectStore store;
     private final Repository repository;
@@ -117,25 +121,36 @@ public final class Vault {
         return repository.created();
     }
 
-    /// Counts what the vault holds; reads every document object, and no body.
+    /// Counts what the vault holds; reads every object of a document or a snapshot, and no body.
     public Stats stats() {
         List<ArchivedDocument> all = documents.all();
         List<ObjectName> packObjects = store.list("packs/");
+        List<WalObject> ranges = wal.all();
+        long fragments = ranges.stream().filter(range -> range.kind() == Kind.FRAGMENT).count();
         return new Stats(
                 all.size(),
                 store.list("body/").size(),
                 all.stream().mapToLong(ArchivedDocument::lengthBytes).sum(),
-                packObjects.stream()
-                        .mapToLong(name -> store.find(name).map(ObjectInfo::sizeBytes).orElse(0L))
+                packObjects.stream().mapToLong(this::sizeBytes).sum(),
+                packObjects.size(),
+                snapshots.count(),
+                snapshots.survey().snapshots().stream()
+                        .mapToLong(snapshot -> snapshot.content().storedBytes())
                         .sum(),
-                packObjects.size());
+                ranges.size() - fragments,
+                fragments,
+                ranges.stream().mapToLong(range -> sizeBytes(range.name())).sum());
     }
 
-    /// Reads every object back, to the last byte, and says which are damaged or missing. What
-    /// nobody names cannot be missed: that a document object was removed is not noticed in version
-    /// 0.
+    private long sizeBytes(ObjectName name) {
+        return store.find(name).map(ObjectInfo::sizeBytes).orElse(0L);
+    }
+
+    /// Reads every object back, to the last byte, and says which are damaged or missing and which
+    /// documents and snapshots they take along. What nobody names cannot be missed: that a
+    /// document, a snapshot or a range of WAL was removed is not noticed in version 0.
     public Verification verify() {
-        return new Verifier(packs, documents, runs).verify();
+        return new Verifier(this, packs).verify();
     }
 
     // Version 4, variant 2 of RFC 9562 out of 16 random bytes.

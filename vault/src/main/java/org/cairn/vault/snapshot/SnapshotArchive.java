@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
+import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.Findings;
@@ -108,6 +111,50 @@ public final class SnapshotArchive {
         return SnapshotName.parse(object).map(this::load);
     }
 
+    /// Says whether an object's name is that of a snapshot.
+    public boolean isSnapshot(ObjectName object) {
+        return SnapshotName.parse(object).isPresent();
+    }
+
+    /// Compares a snapshot with the packs that it needs, whose bytes the caller has looked at: each
+    /// must be there with its length and list the frames that the file table names. Returns false
+    /// if the name is not that of a snapshot. Raises `vault-object-missing` or
+    /// `vault-object-damaged`, naming the first object for which the snapshot cannot be restored.
+    ///
+    /// @param broken says which objects, by name, the caller found damaged or missing
+    public boolean requireWhole(ObjectName object, Predicate<String> broken) {
+        Optional<Snapshot> found = findNamed(object);
+        found.ifPresent(snapshot -> {
+            String table = BodyMap.nameOf(snapshot.content().fileTable()).value();
+            requireSound(table, broken);
+            try (SnapshotReader reader = open(snapshot);
+                    Stream<SnapshotFile> files = reader.files()) {
+                for (TablePack pack : reader.packs()) {
+                    requireSound(pack.id().objectName(), broken);
+                    requireLength(pack);
+                }
+                files.forEach(new PackListings(packs, reader.packs(), table)::require);
+            }
+        });
+        return found.isPresent();
+    }
+
+    private static void requireSound(String object, Predicate<String> broken) {
+        if (broken.test(object)) {
+            throw VaultProblems.damaged(object, "it was found damaged or missing");
+        }
+    }
+
+    void requireLength(TablePack pack) {
+        var name = new ObjectName(pack.id().objectName());
+        long size =
+                store.find(name).orElseThrow(() -> VaultProblems.missing(name.value())).sizeBytes();
+        if (size != pack.sizeBytes()) {
+            throw VaultProblems.damaged(
+                    name.value(), "it has %d bytes and should have %d", size, pack.sizeBytes());
+        }
+    }
+
     /// Creates the object under the first label that is free.
     Snapshot create(SnapshotFacts facts, SnapshotContent content) {
         for (int nth = 1; ; nth++) {
@@ -122,10 +169,6 @@ public final class SnapshotArchive {
 
     private ObjectStore.Creation put(Snapshot snapshot) {
         return store.putIfAbsent(snapshot.name().object(), SnapshotObject.write(snapshot));
-    }
-
-    ObjectStore store() {
-        return store;
     }
 
     Bodies bodies() {

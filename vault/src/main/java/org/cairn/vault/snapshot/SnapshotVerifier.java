@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.problem.Findings;
-import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 
 /// Reads one snapshot back and gathers what is wrong, without stopping at the first. For one use.
@@ -73,20 +72,7 @@ final class SnapshotVerifier {
     }
 
     private void checkPack(TablePack pack) {
-        String name = pack.id().objectName();
-        findings.reading(name, () -> requireLength(new ObjectName(name), pack.sizeBytes()));
-    }
-
-    private void requireLength(ObjectName name, long expected) {
-        long size =
-                archive.store()
-                        .find(name)
-                        .orElseThrow(() -> VaultProblems.missing(name.value()))
-                        .sizeBytes();
-        if (size != expected) {
-            throw VaultProblems.damaged(
-                    name.value(), "it has %d bytes and should have %d", size, expected);
-        }
+        findings.reading(pack.id().objectName(), () -> archive.requireLength(pack));
     }
 
     private void submit(

@@ -87,7 +87,16 @@ public final class WalArchive {
     /// alone. A name that is no range is left out, so that one stray file does not hide what can be
     /// restored; `Vault.verify` names it.
     public List<WalObject> list(String server) {
-        return store.list(WalNames.server(server)).stream()
+        return below(WalNames.server(server));
+    }
+
+    /// Lists the ranges of all servers.
+    public List<WalObject> all() {
+        return below(WalNames.WAL);
+    }
+
+    private List<WalObject> below(String folder) {
+        return store.list(folder).stream()
                 .map(WalObject::parse)
                 .flatMap(Optional::stream)
                 .sorted()
