@@ -1,7 +1,6 @@
 package org.cairn.protect.stream;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.ProblemException;
@@ -31,7 +30,7 @@ public final class VaultWait {
             Duration timeout) {
         long begin = System.nanoTime();
         while (!covers(settings.vault(), server, range)) {
-            if (isFree(settings)) {
+            if (JournalLock.isFree(settings.journal())) {
                 if (bring(catchUp, range) && !covers(settings.vault(), server, range)) {
                     throw slow(settings.vault(), server, range, timeout);
                 }
@@ -53,12 +52,6 @@ public final class VaultWait {
 
     private static boolean covers(Vault vault, String server, WalRange range) {
         return coverage(vault, server).covers(range);
-    }
-
-    private static boolean isFree(StreamSettings settings) {
-        Optional<JournalLock> lock = JournalLock.tryTake(settings.journal());
-        lock.ifPresent(JournalLock::close);
-        return lock.isPresent();
     }
 
     private static boolean bring(CatchUp catchUp, WalRange range) {
