@@ -92,7 +92,8 @@ final class LegReceiver {
                 return End.REACHED;
             }
             awaitRoom(stream, stopping);
-            if (take(stream, next(stream))) {
+            Optional<Message> message = next(stream);
+            if (message.isPresent() && take(stream, message.get())) {
                 settle(stream);
                 return End.TIMELINE_ENDED;
             }
@@ -119,24 +120,24 @@ final class LegReceiver {
         return held.compareTo(leg.from()) < 0 ? held : leg.from();
     }
 
-    /// The next message. Before it waits for one, everything that has come is made durable and
-    /// reported.
-    private Message next(WalStream stream) {
+    /// The next message. When none has come, everything that came before is made durable and
+    /// reported first, and only when that is done already does it wait for the server.
+    private Optional<Message> next(WalStream stream) {
         Optional<Message> waiting = stream.poll();
         if (waiting.isPresent()) {
-            return waiting.get();
+            return waiting;
         }
-        settle(stream);
-        while (isBehind()) {
+        if (durable.compareTo(received) < 0) {
+            settle(stream);
+            return Optional.empty();
+        }
+        if (isBehind()) {
             // The vault refuses: look at both, server and vault, in turn.
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-            waiting = stream.poll();
-            if (waiting.isPresent()) {
-                return waiting.get();
-            }
             settle(stream);
+            return Optional.empty();
         }
-        return stream.read();
+        return Optional.of(stream.read());
     }
 
     private boolean isBehind() {
