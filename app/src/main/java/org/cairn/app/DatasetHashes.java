@@ -17,7 +17,9 @@ final class DatasetHashes {
     private DatasetHashes() {}
 
     /// One dataset at one time.
-    public record Content(String dataset, long rows, String sha256) {}
+    ///
+    /// @param rows that are not withdrawn
+    record Content(String dataset, long rows, String sha256) {}
 
     static List<Content> of(Database database) {
         try (Connection connection = database.connect()) {
@@ -28,12 +30,16 @@ final class DatasetHashes {
                         Sql.load(
                                 connection,
                                 """
-                                SELECT count(*), encode(sha256(convert_to(coalesce(
+                                SELECT %s, encode(sha256(convert_to(coalesce(
                                            string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''),
                                            'UTF8')), 'hex')
                                   FROM %s AS t
                                 """
-                                        .formatted(table),
+                                        .formatted(
+                                                dataset.isChild()
+                                                        ? "count(*)"
+                                                        : "count(*) FILTER (WHERE _withdrawn IS NULL)",
+                                                table),
                                 row ->
                                         new Content(
                                                 dataset.name(), row.getLong(1), row.getString(2))));

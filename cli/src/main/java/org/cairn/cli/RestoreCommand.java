@@ -272,7 +272,9 @@ final class RestoreCommand implements Runnable {
             output.answer("  last transaction in it  " + report.lastCommit());
             output.answer(
                     "  last run in it          "
-                            + (report.lastRun() == null ? "none" : report.lastRun()));
+                            + (report.asked()
+                                    ? report.lastRun() == null ? "none" : report.lastRun()
+                                    : "not asked: nobody knows how to log in"));
             output.answer(
                     "  took                    %.1f s for the files, %.1f s to replay"
                             .formatted(
