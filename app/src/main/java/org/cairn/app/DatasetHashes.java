@@ -10,9 +10,9 @@ import org.cairn.postgres.Identifiers;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.SqlProblems;
 
-/// What every dataset holds, as one hash each: equal hashes are equal rows in every column, those of
-/// lineage included. Orders the rows of a dataset in memory of the server, so it is meant for small
-/// ones.
+/// What every dataset holds, as one hash each: equal hashes are equal rows in every column, those
+/// of lineage included. Orders the rows of a dataset in memory of the server, so it is meant for
+/// small ones.
 final class DatasetHashes {
     private DatasetHashes() {}
 

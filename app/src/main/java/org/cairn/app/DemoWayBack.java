@@ -16,8 +16,8 @@ import org.cairn.postgres.server.RunningServer;
 import org.cairn.protect.plan.RestoreTarget;
 import org.cairn.protect.restore.MakePlan;
 
-/// The part of the demo that protects: a backup, WAL streamed in the background, and the way back to
-/// just before a run.
+/// The part of the demo that protects: a backup, WAL streamed in the background, and the way back
+/// to just before a run.
 final class DemoWayBack {
     private static final String NOTES = "demo_note";
 
@@ -86,14 +86,7 @@ final class DemoWayBack {
         try {
             var copy = new Database(address(wiring, report.port()), "cairn");
             return new Proof(
-                    snapshot,
-                    run,
-                    plan,
-                    report,
-                    before,
-                    bad,
-                    DatasetHashes.of(copy),
-                    notes(copy));
+                    snapshot, run, plan, report, before, bad, DatasetHashes.of(copy), notes(copy));
         } finally {
             RunningServer.find(into).ifPresent(RunningServer::stop);
         }
@@ -115,8 +108,7 @@ final class DemoWayBack {
 
     private static List<String> notes(Database database) {
         try (Connection connection = database.connect()) {
-            return Sql.list(
-                    connection, "SELECT text FROM " + NOTES, row -> row.getString(1));
+            return Sql.list(connection, "SELECT text FROM " + NOTES, row -> row.getString(1));
         } catch (SQLException e) {
             throw SqlProblems.of("close the connection", e);
         }

@@ -132,9 +132,7 @@ final class DemoAnswer {
         WayBack back = story.wayBack();
         ExecuteRestore.Report restore = back.restore();
         add("5  The way back: the database as it was just before run %s", back.run());
-        add(
-                "   backup %s, and every change since, streamed into the vault",
-                back.snapshot());
+        add("   backup %s, and every change since, streamed into the vault", back.snapshot());
         add(
                 "   restored to %s into %s: %.1f s for the files, %.1f s to replay",
                 restore.recoveredTo(),

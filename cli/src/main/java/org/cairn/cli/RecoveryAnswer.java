@@ -68,7 +68,8 @@ final class RecoveryAnswer {
                             + shared.next("serve"));
         }
         recovery.gaps()
-                .forEach(gap -> lines.add("gap         %s: %s".formatted(gap.missing(), gap.reason())));
+                .forEach(gap ->
+                        lines.add("gap         %s: %s".formatted(gap.missing(), gap.reason())));
         return lines;
     }
 

@@ -106,7 +106,8 @@ final class RepoCommand implements Runnable {
             }
             output.answer("vault      " + vault.uuid());
             output.answer(
-                    "documents  %d, %s".formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
+                    "documents  %d, %s"
+                            .formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
             output.answer(
                     "backups    %d, stored in %s"
                             .formatted(stats.snapshots(), new ByteSize(stats.snapshotBytes())));
@@ -125,7 +126,8 @@ final class RepoCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Reads every object of the vault back and names what is damaged or missing.",
+            description =
+                    "Reads every object of the vault back and names what is damaged or missing.",
             footer = {"", "Exit: 0 all is whole, 10 no vault, 20 damage found."},
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
@@ -165,7 +167,9 @@ final class RepoCommand implements Runnable {
                             output.answer(
                                     "%s: %s: %s"
                                             .formatted(
-                                                    finding.kind().name().toLowerCase(java.util.Locale.ROOT),
+                                                    finding.kind()
+                                                            .name()
+                                                            .toLowerCase(java.util.Locale.ROOT),
                                                     finding.object(),
                                                     finding.what())));
             found.lostDocuments().forEach(name -> output.answer("lost: document " + name));

@@ -257,9 +257,7 @@ final class RestoreCommand implements Runnable {
                     .with("snapshot", made.plan().base().snapshot())
                     .with("target", made.plan().target())
                     .with("timeline", report.timeline())
-                    .with(
-                            "last_run",
-                            report.lastRun() == null ? null : report.lastRun().value())
+                    .with("last_run", report.lastRun() == null ? null : report.lastRun().value())
                     .with("running", report.port() != 0)
                     .with("port", report.port() == 0 ? null : report.port());
         }
@@ -291,9 +289,7 @@ final class RestoreCommand implements Runnable {
         }
 
         private String db(String verb, ExecuteRestore.Report report) {
-            return shared.next("db " + verb)
-                    + " --data "
-                    + Shared.shellWord(report.directory());
+            return shared.next("db " + verb) + " --data " + Shared.shellWord(report.directory());
         }
     }
 }

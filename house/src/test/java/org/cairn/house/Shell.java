@@ -117,12 +117,13 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    /// Ends what a page started in the background and did not come to end, by the pid that it noted.
+    /// Ends what a page started in the background and did not come to end, by the pid that it
+    /// noted.
     private void endBackground() throws IOException {
         try (Stream<Path> tree = Files.walk(work)) {
             for (Path noted :
                     tree.filter(path -> path.toString().endsWith(".pid"))
-                            .filter(path -> path.getParent().equals(work))
+                            .filter(path -> work.equals(path.getParent()))
                             .toList()) {
                 String pid = Files.readString(noted).strip();
                 if (pid.matches("\\d{2,9}")) {
