@@ -1,9 +1,9 @@
 package org.cairn.cli;
 
 import java.util.concurrent.Callable;
+import org.cairn.app.InspectVault;
 import org.cairn.kernel.ByteSize;
 import org.cairn.vault.Stats;
-import org.cairn.vault.Vault;
 import org.cairn.vault.Verification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,8 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            var made = shared.wiring(output).makeVault(place.vault);
+            InspectVault.Identity made =
+                    shared.wiring(output).makeVault(place.vault).identity();
             shared.endProgress();
             if (shared.json) {
                 output.answer(
@@ -53,15 +54,15 @@ final class RepoCommand implements Runnable {
                                 .with("type", "end")
                                 .with("exit", 0)
                                 .with("vault", made.location())
-                                .with("uuid", made.vault().uuid())
-                                .with("created_at", made.vault().created()));
+                                .with("uuid", made.uuid())
+                                .with("created_at", made.created()));
             } else {
                 output.answer(
                         "vault %s in %s, made %s"
                                 .formatted(
-                                        made.vault().uuid(),
+                                        made.uuid(),
                                         made.location(),
-                                        made.vault().created()));
+                                        made.created()));
                 output.answer("It is not encrypted in this version: protect it like the database.");
                 output.answer("next: " + shared.next("serve"));
             }
@@ -86,13 +87,14 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Vault vault = shared.wiring(output).openVault(place.vault);
+            InspectVault vault = shared.wiring(output).inspectVault(place.vault);
             Stats stats = vault.stats();
+            InspectVault.Identity identity = vault.identity();
             shared.endProgress();
             if (shared.json) {
                 output.answer(
                         Json.object()
-                                .with("uuid", vault.uuid())
+                                .with("uuid", identity.uuid())
                                 .with("documents", stats.documents())
                                 .with("bytes_logical", stats.logicalBytes())
                                 .with("bytes_stored", stats.storedBytes())
@@ -104,7 +106,7 @@ final class RepoCommand implements Runnable {
                                 .with("wal_bytes_stored", stats.walBytes()));
                 return 0;
             }
-            output.answer("vault      " + vault.uuid());
+            output.answer("vault      " + identity.uuid());
             output.answer(
                     "documents  %d, %s"
                             .formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
@@ -143,7 +145,7 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Verification found = shared.wiring(output).openVault(place.vault).verify();
+            Verification found = shared.wiring(output).inspectVault(place.vault).check();
             shared.endProgress();
             int exit = found.isSound() ? 0 : DAMAGE;
             if (shared.json) {

@@ -3,6 +3,7 @@ package org.cairn.protect.plan;
 import java.time.Duration;
 import java.util.List;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 
 /// What a restore would do. That there is no gap in `wal` was proved before a plan exists.
@@ -23,6 +24,11 @@ public record RestorePlan(
 
     public RestorePlan {
         wal = List.copyOf(wal);
+    }
+
+    /// The timeline on which the target lies.
+    public Timeline timeline() {
+        return path.timeline();
     }
 
     /// How much WAL is replayed, before compression.
