@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-TICK, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
+TICK = os.sysconf("SC_CLK_TCK")
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -19,17 +19,18 @@ def adopt_orphans():
 
 
 def processes():
-    """All processes: number -> (parent, seconds of its own, seconds of its children that have ended)."""
+    """All processes: number -> (parent, seconds of its own, those of its children that have ended, program)."""
     found = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
                 with open(f"/proc/{name}/stat") as file:
-                    fields = file.read().rsplit(")", 1)[1].split()
+                    program, rest = file.read().split("(", 1)[1].rsplit(")", 1)
             except OSError:
                 continue
+            fields = rest.split()
             own, ended = int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])
-            found[int(name)] = (int(fields[1]), own / TICK, ended / TICK)
+            found[int(name)] = (int(fields[1]), own / TICK, ended / TICK, program)
     return found
 
 
@@ -37,7 +38,7 @@ def family(root, among=None):
     """A process and all that descend from it."""
     among = among or processes()
     below = {}
-    for pid, (parent, _, _) in among.items():
+    for pid, (parent, *_) in among.items():
         below.setdefault(parent, []).append(pid)
     found, next_ones = [], [root]
     while next_ones:
@@ -78,7 +79,7 @@ class Noise:
         me = resource.getrusage(resource.RUSAGE_SELF)
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         ours = me.ru_utime + me.ru_stime + ended.ru_utime + ended.ru_stime
-        ours += sum(sum(among[pid][1:]) for pid in family(os.getpid(), among) if pid != os.getpid())
+        ours += sum(sum(among[pid][1:3]) for pid in family(os.getpid(), among) if pid != os.getpid())
         kernel = sum(among[pid][1] for pid in family(2, among)) if 2 in among else 0
         with open("/proc/stat") as file:
             user, nice, system, _, _, _, _, stolen = map(int, file.readline().split()[1:9])
@@ -86,7 +87,10 @@ class Noise:
 
 
 class Memory(threading.Thread):
-    """Watches how much memory a process and its descendants hold together, at most."""
+    """Watches how much memory a process and its descendants hold together, at most.
+
+    Servers do not count: one that a restore starts has its shared buffers in every process.
+    """
 
     def __init__(self, root):
         super().__init__(daemon=True)
@@ -97,17 +101,21 @@ class Memory(threading.Thread):
         turn, pids = 0, []
         while not self.ended.wait(0.05):
             if turn % 5 == 0:
-                pids = family(self.root)
+                among = processes()
+                pids = [pid for pid in family(self.root, among) if among[pid][3] != "postgres"]
             turn += 1
-            self.peak = max(self.peak, sum(self._held(pid) for pid in pids))
+            held = [self._held(pid) for pid in pids]
+            self.peak = max(self.peak, sum(now for now, _ in held), *(most for _, most in held), 0)
 
     @staticmethod
     def _held(pid):
+        """Bytes now, and the most that one process ever held."""
         try:
-            with open(f"/proc/{pid}/statm") as file:
-                return int(file.read().split()[1]) * PAGE
-        except OSError:
-            return 0
+            with open(f"/proc/{pid}/status") as file:
+                lines = dict(line.split(":", 1) for line in file if line.startswith(("VmRSS", "VmHWM")))
+            return tuple(int(lines[name].split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
+        except (OSError, KeyError):
+            return 0, 0  # It has ended.
 
     def stop(self):
         self.ended.set()
@@ -122,7 +130,7 @@ def run(command, log, **how):
     with open(log, "ab") as errors, open(f"{log}.out", "wb") as answer:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answer, stderr=errors, **how)
         memory = Memory(process.pid)
-        _, status, usage = os.wait4(process.pid, 0)
+        _, status = os.waitpid(process.pid, 0)
     wall, peak = time.monotonic() - begun, memory.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
     reap()
@@ -132,7 +140,7 @@ def run(command, log, **how):
     if process.returncode != 0:
         raise Failed(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{tail(log)}{output[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": wall, "cpu": cpu, "peak_mib": max(peak, usage.ru_maxrss * 1024) / 2**20, "output": output}
+    return {"wall": wall, "cpu": cpu, "peak_mib": peak / 2**20, "output": output}
 
 
 class Failed(Exception):

@@ -112,6 +112,11 @@ class Server:
         subprocess.run([*AS_SERVER, BIN / "pg_ctl", "-W", "-D", self.data, "-l", self.log, "-o", settings, "start"],
                        check=True, stdout=subprocess.DEVNULL, cwd=WORK)
 
+    def take_over(self):
+        """Makes its files those of the user that runs servers here."""
+        if AS_SERVER:
+            subprocess.run(["chown", "-R", "nobody:nogroup", self.data], check=True)
+
     def await_ready(self):
         """Until it takes writes; a restored one has replayed everything and is promoted then."""
         self._await("database system is ready to accept connections")

@@ -145,6 +145,7 @@ class Bench:
             measured["whole"] = measured["fetch"] + measured["replay"]
         measured["others"] = noise.share()
         if content and tool is self.cairn:
+            copy.take_over()
             copy.launch("unix_socket_directories=", "archive_mode=off")
             copy.await_ready()
         if content and copy.content() != content:

@@ -136,7 +136,7 @@ class Cairn:
         if not CAIRN:
             return False
         asked = subprocess.run([CAIRN, *verb, "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        return asked.returncode == 0 and "usage" in (asked.stdout + asked.stderr).lower()
+        return asked.returncode == 0 and f"Usage: cairn {' '.join(verb)}" in asked.stdout + asked.stderr
 
     def prepare(self, slot=None):
         """A new project with an empty vault; only its folder is left of the one before."""
@@ -193,9 +193,14 @@ class Cairn:
 
     def application(self):
         """The name by which the server knows the one that receives."""
-        name = lambda: self.origin.ask("SELECT application_name FROM pg_stat_replication LIMIT 1")
-        lab.wait("cairn serve to receive", name, 60, 0.1)
-        return name()
+        found = []
+
+        def receiving():
+            found[:] = self.origin.ask(
+                "SELECT application_name FROM pg_stat_replication WHERE state = 'streaming'").split("\n")
+            return found[0]
+        lab.wait("cairn serve to receive", receiving, 60, 0.1)
+        return found[0]
 
     def durable(self):
         """Where the WAL in the vault ends, by the names of its objects, without a gap."""
