@@ -22,8 +22,8 @@ import org.cairn.ledger.quarantine.QuarantineLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunLedger;
+import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.document.StoredBody;
 
 /// What the parts of one run share: its number, its connection, its documents. Confined to the
 /// run's thread.

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
 import java.util.Properties;
-import org.cairn.kernel.ProblemBuilder;
 import org.cairn.kernel.ProblemException;
 import org.postgresql.Driver;
 
@@ -47,13 +46,28 @@ public final class Database {
     /// Problems: `database-unreachable`, `database-login-refused`, `database-missing`,
     /// `database-busy` (too many sessions), `server-too-old`.
     public Connection connect() {
-        Connection connection;
         try {
-            connection = new Driver().connect(address.url(), properties());
+            return prepared(supported(open(properties())));
         } catch (SQLException e) {
-            throw refused(e);
+            throw new ConnectRefusal(address, e).ofSession();
         }
-        return prepared(Objects.requireNonNull(connection, "the driver knows its own URL"));
+    }
+
+    /// Opens a session that speaks the protocol of physical replication and no SQL but `SHOW`. The
+    /// caller closes it. Waits at most 10 s for an answer.
+    ///
+    /// Problems: those of [#connect], and `replication-refused`, `wal-senders-exhausted`.
+    public Connection connectForReplication() {
+        var properties = properties();
+        properties.setProperty("replication", "true");
+        properties.setProperty("preferQueryMode", "simple");
+        // Else the driver asks questions in SQL before it hands out the connection.
+        properties.setProperty("assumeMinServerVersion", Integer.toString(ServerVersions.OLDEST));
+        try {
+            return supported(open(properties));
+        } catch (SQLException e) {
+            throw new ConnectRefusal(address, e).ofReplication();
+        }
     }
 
     /// Asks a session which server and database it talks to. Needs no special right.
@@ -85,19 +99,30 @@ public final class Database {
         return properties;
     }
 
-    private static Connection prepared(Connection connection) {
+    private Connection open(Properties properties) throws SQLException {
+        return Objects.requireNonNull(
+                new Driver().connect(address.url(), properties), "the driver knows its own URL");
+    }
+
+    private static Connection supported(Connection connection) {
         try {
             ServerVersions.requireSupported(
                     connection.getMetaData().getDatabaseMajorVersion(),
                     connection.getMetaData().getDatabaseProductVersion());
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(SESSION);
-            }
+            return connection;
+        } catch (SQLException e) {
+            throw closing(connection, SqlProblems.of("ask for the version of the server", e));
+        } catch (ProblemException e) {
+            throw closing(connection, e);
+        }
+    }
+
+    private static Connection prepared(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION);
             return connection;
         } catch (SQLException e) {
             throw closing(connection, SqlProblems.of("prepare the session", e));
-        } catch (ProblemException e) {
-            throw closing(connection, e);
         }
     }
 
@@ -108,48 +133,5 @@ public final class Database {
             problem.addSuppressed(e);
         }
         return problem;
-    }
-
-    private ProblemException refused(SQLException e) {
-        String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        return switch (state) {
-            // 08004 is the driver's word for a server that wants a password when none was given.
-            case "28P01", "28000", "08004" ->
-                    describe(
-                                    PostgresProblems.DATABASE_LOGIN_REFUSED.says(
-                                            "the database did not let user '%s' in",
-                                            address.user()),
-                                    e)
-                            .remedy("Check database.user and the password given for it.")
-                            .asException(e);
-            case "3D000" ->
-                    describe(
-                                    PostgresProblems.DATABASE_MISSING.says(
-                                            "the database does not exist"),
-                                    e)
-                            .remedy("Create the database, or correct its name in database.url.")
-                            .asException(e);
-            case "53300" ->
-                    describe(
-                                    PostgresProblems.DATABASE_BUSY.says(
-                                            "the database has no free session"),
-                                    e)
-                            .remedy("Try again later, or raise max_connections of the server.")
-                            .asException(e);
-            default ->
-                    describe(
-                                    PostgresProblems.DATABASE_UNREACHABLE.says(
-                                            "cannot reach the database at %s", address.place()),
-                                    e)
-                            .remedy("Start the server, or correct database.url; then try again.")
-                            .asException(e);
-        };
-    }
-
-    private ProblemBuilder describe(ProblemBuilder problem, SQLException e) {
-        return problem.what("%s", SqlProblems.safeMessage(e))
-                .kept("nothing was changed")
-                .with("database", address.place())
-                .with("sqlstate", Objects.requireNonNullElse(e.getSQLState(), ""));
     }
 }

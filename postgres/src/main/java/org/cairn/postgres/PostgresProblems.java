@@ -186,6 +186,122 @@ public final class PostgresProblems {
                             + " run. The message names it. Check the rights of the directory and"
                             + " whether the disk works, then try again.");
 
+    public static final ProblemCode REPLICATION_REFUSED =
+            ProblemCode.of(
+                    "replication-refused",
+                    Fault.DENIED,
+                    "The server does not let the database user receive its write-ahead log: the role"
+                            + " lacks the attribute REPLICATION, pg_hba.conf has no line for"
+                            + " replication that fits, or wal_level is minimal. Nothing was changed."
+                            + " The remedy says which of them to put right.");
+    public static final ProblemCode WAL_SENDERS_EXHAUSTED =
+            ProblemCode.of(
+                    "wal-senders-exhausted",
+                    Fault.OUTSIDE,
+                    "All sessions for replication that the server offers are taken by standbys, base"
+                            + " backups or other receivers. Nothing was changed. End one of them, or"
+                            + " raise max_wal_senders, which needs a restart of the server.");
+    public static final ProblemCode SLOT_IN_USE =
+            ProblemCode.of(
+                    "slot-in-use",
+                    Fault.OUTSIDE,
+                    "Another session receives WAL through the replication slot, and a slot serves one"
+                            + " at a time. It may be another Cairn, or the server has not yet noticed"
+                            + " that an earlier one is gone, which takes at most wal_sender_timeout."
+                            + " Try again, or look into pg_stat_replication.");
+    public static final ProblemCode SLOT_MISSING =
+            ProblemCode.of(
+                    "slot-missing",
+                    Fault.OUTSIDE,
+                    "The replication slot does not exist: it was dropped, or the server is another"
+                            + " one than before, since slots are not copied to standbys. WAL may have"
+                            + " been removed since. Create the slot again and see whether the server"
+                            + " still has what follows the last byte received.");
+    public static final ProblemCode WAL_REMOVED =
+            new ProblemCode(
+                    "wal-removed",
+                    Fault.LIMIT,
+                    21,
+                    "The server has removed WAL that was not received yet: the receiver was away for"
+                            + " longer than max_slot_wal_keep_size allows, or the slot was dropped."
+                            + " No point in time inside the gap can be restored; what was received"
+                            + " before stays good. Make a backup at once: the way back begins anew"
+                            + " with it. Raise max_slot_wal_keep_size to allow for longer absences.");
+    public static final ProblemCode WAL_DIVERGED =
+            ProblemCode.of(
+                    "wal-diverged",
+                    Fault.USAGE,
+                    "The server's own history does not have the WAL that was received from it before:"
+                            + " it was restored to an earlier point, or a standby was promoted that"
+                            + " lacked the end. Nothing was changed; what was received is kept. If"
+                            + " this is the server to protect from now on, begin with a new backup.");
+    public static final ProblemCode PROGRAMS_MISSING =
+            ProblemCode.of(
+                    "programs-missing",
+                    Fault.USAGE,
+                    "No programs of the wanted major version of PostgreSQL were found. Cairn looks in"
+                            + " database.bindir, then takes those it has embedded, then looks where"
+                            + " Debian puts them and along PATH. Install PostgreSQL of that version"
+                            + " on this machine or set database.bindir to its bin directory.");
+    public static final ProblemCode RESTORED_SERVER_FAILED =
+            ProblemCode.of(
+                    "restored-server-failed",
+                    Fault.OUTSIDE,
+                    "PostgreSQL was started on a restored directory and ended before it was ready, or"
+                            + " did not become ready in time. The last lines of its log are shown with"
+                            + " the problem and usually name the cause, such as WAL that is missing or"
+                            + " a setting that is lower than it was.");
+    public static final ProblemCode BACKUP_ON_STANDBY =
+            ProblemCode.of(
+                    "backup-on-standby",
+                    Fault.USAGE,
+                    "The server is a standby. A backup begins with a checkpoint and depends on full"
+                            + " page writes, which only the primary server guarantees. Nothing was"
+                            + " begun. Point database.url to the primary server.");
+    public static final ProblemCode DATA_DIRECTORY_UNREADABLE =
+            ProblemCode.of(
+                    "data-directory-unreadable",
+                    Fault.DENIED,
+                    "Cairn reads the files of the server from the disk, and one of them does not exist"
+                            + " on this machine or may not be read. Run Cairn on the machine of the"
+                            + " server as the server's user or another who may read its data"
+                            + " directory.");
+    public static final ProblemCode DATA_DIRECTORY_OTHER =
+            ProblemCode.of(
+                    "data-directory-other",
+                    Fault.USAGE,
+                    "The directory that the server calls its data directory belongs to another server"
+                            + " on this machine. This happens when the server runs elsewhere or in a"
+                            + " container. Run Cairn where the server's files are.");
+    public static final ProblemCode DATA_DIRECTORY_LINK =
+            ProblemCode.of(
+                    "data-directory-link",
+                    Fault.USAGE,
+                    "A file or directory that the server needs is a symbolic link. PostgreSQL's own"
+                            + " backups leave such links out, so a restore would miss the data."
+                            + " Nothing was stored. Put the data itself there, or use a tablespace.");
+    public static final ProblemCode TABLESPACE_INSIDE_DATA =
+            ProblemCode.of(
+                    "tablespace-inside-data",
+                    Fault.USAGE,
+                    "A tablespace lies inside the data directory. It would be taken twice and a"
+                            + " restore could not put it in its place; PostgreSQL itself warns of it."
+                            + " Nothing was stored. Move its tables elsewhere and drop it.");
+    public static final ProblemCode CONTROL_FILE_DAMAGED =
+            ProblemCode.of(
+                    "control-file-damaged",
+                    Fault.DAMAGE,
+                    "The file global/pg_control of a data directory is not what the server wrote."
+                            + " Without it the server cannot start. If reading it again does not"
+                            + " help, check the disk and restore from a backup.");
+    public static final ProblemCode SERVER_BUILD_UNSUPPORTED =
+            ProblemCode.of(
+                    "server-build-unsupported",
+                    Fault.USAGE,
+                    "The server was built with other sizes than PostgreSQL's own, or is newer than"
+                            + " this Cairn, so that its files cannot be understood. Nothing was"
+                            + " changed.");
+
     private PostgresProblems() {}
 
     public static List<ProblemCode> all() {
@@ -213,6 +329,21 @@ public final class PostgresProblems {
                 SERVER_OTHER_MAJOR,
                 SERVER_DATA_INCOMPLETE,
                 SERVER_PASSWORD_MISSING,
-                SERVER_FILES_FAILED);
+                SERVER_FILES_FAILED,
+                REPLICATION_REFUSED,
+                WAL_SENDERS_EXHAUSTED,
+                SLOT_IN_USE,
+                SLOT_MISSING,
+                WAL_REMOVED,
+                WAL_DIVERGED,
+                PROGRAMS_MISSING,
+                RESTORED_SERVER_FAILED,
+                BACKUP_ON_STANDBY,
+                DATA_DIRECTORY_UNREADABLE,
+                DATA_DIRECTORY_OTHER,
+                DATA_DIRECTORY_LINK,
+                TABLESPACE_INSIDE_DATA,
+                CONTROL_FILE_DAMAGED,
+                SERVER_BUILD_UNSUPPORTED);
     }
 }

@@ -37,7 +37,7 @@ public final class SqlProblems {
     }
 
     /// The server's first line without values of rows, or the driver's own words.
-    static String safeMessage(SQLException e) {
+    public static String safeMessage(SQLException e) {
         String message = Objects.requireNonNullElse(firstLine(e), "the driver gave no reason");
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
         return state.startsWith("22") ? QUOTED.matcher(message).replaceAll("\"…\"") : message;

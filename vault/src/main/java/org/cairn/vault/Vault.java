@@ -10,27 +10,37 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
+import org.cairn.vault.body.Packs;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.document.Packs;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunLog;
+import org.cairn.vault.server.ServerRegistry;
+import org.cairn.vault.snapshot.SnapshotArchive;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.wal.WalArchive;
+import org.cairn.vault.wal.WalObject;
+import org.cairn.vault.wal.WalObject.Kind;
 
-/// A repository of immutable objects: the archive of documents and the log of runs.
+/// A repository of immutable objects: the archive of documents, the log of runs, and of each server
+/// its WAL and its snapshots.
 ///
-/// Every object is created once, whole and durable, and nothing is changed or deleted afterwards,
-/// so a vault needs no lock: any number of processes may use one at a time. It alone suffices to
-/// read what it holds. Holds nothing that has to be closed. Safe for any thread.
+/// Every object is created once, whole and durable, and nothing is changed afterwards; nothing is
+/// removed but fragments of WAL whose segment is there. So a vault needs no lock: any number of
+/// processes may use one at a time. It alone suffices to read what it holds. Holds nothing that has
+/// to be closed. Safe for any thread.
 public final class Vault {
     private final ObjectStore store;
     private final Repository repository;
     private final Packs packs;
     private final DocumentArchive documents;
     private final RunLog runs;
+    private final ServerRegistry servers;
+    private final WalArchive wal;
+    private final SnapshotArchive snapshots;
 
     private Vault(ObjectStore store, Supplier<String> ids, InstantSource clock, Steps steps) {
         this.store = store;
@@ -38,6 +48,9 @@ public final class Vault {
         this.packs = new Packs(store, repository.uuid(), ids);
         this.documents = new DocumentArchive(packs, clock, steps);
         this.runs = new RunLog(store);
+        this.servers = new ServerRegistry(store);
+        this.wal = new WalArchive(store, repository.uuid(), steps);
+        this.snapshots = new SnapshotArchive(packs, steps);
     }
 
     /// Opens the vault in a folder, or creates one if the folder is empty or does not exist. Two
@@ -88,6 +101,18 @@ public final class Vault {
         return runs;
     }
 
+    public ServerRegistry servers() {
+        return servers;
+    }
+
+    public WalArchive wal() {
+        return wal;
+    }
+
+    public SnapshotArchive snapshots() {
+        return snapshots;
+    }
+
     public UUID uuid() {
         return repository.uuid();
     }
@@ -96,25 +121,36 @@ public final class Vault {
         return repository.created();
     }
 
-    /// Counts what the vault holds; reads every document object, and no body.
+    /// Counts what the vault holds; reads every object of a document or a snapshot, and no body.
     public Stats stats() {
         List<ArchivedDocument> all = documents.all();
         List<ObjectName> packObjects = store.list("packs/");
+        List<WalObject> ranges = wal.all();
+        long fragments = ranges.stream().filter(range -> range.kind() == Kind.FRAGMENT).count();
         return new Stats(
                 all.size(),
                 store.list("body/").size(),
                 all.stream().mapToLong(ArchivedDocument::lengthBytes).sum(),
-                packObjects.stream()
-                        .mapToLong(name -> store.find(name).map(ObjectInfo::sizeBytes).orElse(0L))
+                packObjects.stream().mapToLong(this::sizeBytes).sum(),
+                packObjects.size(),
+                snapshots.count(),
+                snapshots.survey().snapshots().stream()
+                        .mapToLong(snapshot -> snapshot.content().storedBytes())
                         .sum(),
-                packObjects.size());
+                ranges.size() - fragments,
+                fragments,
+                ranges.stream().mapToLong(range -> sizeBytes(range.name())).sum());
     }
 
-    /// Reads every object back, to the last byte, and says which are damaged or missing. What
-    /// nobody names cannot be missed: that a document object was removed is not noticed in version
-    /// 0.
+    private long sizeBytes(ObjectName name) {
+        return store.find(name).map(ObjectInfo::sizeBytes).orElse(0L);
+    }
+
+    /// Reads every object back, to the last byte, and says which are damaged or missing and which
+    /// documents and snapshots they take along. What nobody names cannot be missed: that a
+    /// document, a snapshot or a range of WAL was removed is not noticed in version 0.
     public Verification verify() {
-        return new Verifier(packs, documents, runs).verify();
+        return new Verifier(this, packs).verify();
     }
 
     // Version 4, variant 2 of RFC 9562 out of 16 random bytes.

@@ -1,6 +1,7 @@
 package org.cairn.vault;
 
 import java.util.List;
+import org.cairn.vault.problem.Finding;
 
 /// What reading a whole vault back found out.
 ///
@@ -8,37 +9,32 @@ import java.util.List;
 /// @param bytes how many bytes they have together
 /// @param findings one for each object that is damaged or missing, by name
 /// @param lostDocuments names of the document objects whose bytes cannot all be read
+/// @param lostSnapshots names of the snapshot objects that cannot be restored whole
 public record Verification(
-        long objects, long bytes, List<Finding> findings, List<String> lostDocuments) {
+        long objects,
+        long bytes,
+        List<Finding> findings,
+        List<String> lostDocuments,
+        List<String> lostSnapshots) {
     public Verification {
         findings = List.copyOf(findings);
         lostDocuments = List.copyOf(lostDocuments);
-    }
-
-    /// One object that is not as it was written.
-    ///
-    /// @param what how that was seen
-    public record Finding(String object, Kind kind, String what) {}
-
-    /// What is wrong with an object.
-    public enum Kind {
-        DAMAGED,
-        MISSING
+        lostSnapshots = List.copyOf(lostSnapshots);
     }
 
     public boolean isSound() {
-        return findings.isEmpty() && lostDocuments.isEmpty();
+        return findings.isEmpty() && lostDocuments.isEmpty() && lostSnapshots.isEmpty();
     }
 
     public List<String> damaged() {
-        return names(Kind.DAMAGED);
+        return names(Finding.Kind.DAMAGED);
     }
 
     public List<String> missing() {
-        return names(Kind.MISSING);
+        return names(Finding.Kind.MISSING);
     }
 
-    private List<String> names(Kind kind) {
+    private List<String> names(Finding.Kind kind) {
         return findings.stream()
                 .filter(finding -> finding.kind() == kind)
                 .map(Finding::object)

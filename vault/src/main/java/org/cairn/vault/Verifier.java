@@ -6,50 +6,43 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
-import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Tasks;
-import org.cairn.vault.Verification.Finding;
-import org.cairn.vault.Verification.Kind;
+import org.cairn.vault.body.Packs;
+import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.ArchivedDocument;
-import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.document.Packs;
-import org.cairn.vault.document.StoredBody;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.run.RunLog;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 
 /// Reads every object of a vault back and gathers what is wrong, without stopping at the first.
 ///
-/// Packs and bodies first and side by side, one thread and about 3 MiB for each processor; then the
-/// documents, which can tell by then whether their bytes are all there. For one use.
+/// Packs, bodies and WAL first and side by side, one thread and about 3 MiB for each processor;
+/// then the documents and the snapshots, which can tell by then whether their bytes are all there.
+/// For one use.
 final class Verifier {
     private static final Set<String> OF_THE_VAULT = Set.of(Repository.NAME.value());
 
+    private final Vault vault;
     private final Packs packs;
-    private final DocumentArchive documents;
-    private final RunLog runs;
-    private final Map<String, Finding> findings = new ConcurrentSkipListMap<>();
+    private final Findings findings = new Findings();
     private final Set<Sha256> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
+    private final List<String> lostSnapshots = new ArrayList<>();
 
-    Verifier(Packs packs, DocumentArchive documents, RunLog runs) {
+    Verifier(Vault vault, Packs packs) {
+        this.vault = vault;
         this.packs = packs;
-        this.documents = documents;
-        this.runs = runs;
     }
 
     Verification verify() {
@@ -59,26 +52,63 @@ final class Verifier {
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> reads = new ArrayList<>();
             for (ObjectName name : names) {
-                if (name.value().startsWith("doc/")) {
+                if (name.value().startsWith("doc/") || name.value().startsWith("snap/")) {
                     later.add(name);
                 } else {
-                    reads.add(pool.submit(() -> checking(name, this::read)));
+                    reads.add(pool.submit(() -> findings.reading(name.value(), () -> read(name))));
                 }
             }
             reads.forEach(Tasks::await);
         }
-        later.forEach(name -> checking(name, this::readDocument));
+        later.forEach(this::readLater);
         long bytes = names.stream().mapToLong(this::sizeBytes).sum();
-        return new Verification(names.size(), bytes, List.copyOf(findings.values()), lostDocuments);
+        return new Verification(names.size(), bytes, findings.all(), lostDocuments, lostSnapshots);
     }
 
     private void read(ObjectName name) {
         Optional<PackId> pack = PackId.parse(name.value());
         if (pack.isPresent()) {
             readPack(pack.get());
-        } else if (!readBody(name) && !runs.check(name) && !OF_THE_VAULT.contains(name.value())) {
-            throw VaultProblems.damaged(
-                    name.value(), "no object of format version 0 has such a name");
+        } else if (!readBody(name) && !isRead(name)) {
+            throw unknown(name);
+        }
+    }
+
+    private boolean isRead(ObjectName name) {
+        return OF_THE_VAULT.contains(name.value())
+                || vault.runs().check(name)
+                || vault.servers().check(name)
+                || isReadWal(name);
+    }
+
+    // A fragment may have been replaced by its segment since it was listed.
+    private boolean isReadWal(ObjectName name) {
+        try {
+            return vault.wal().check(name);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals(VaultProblems.OBJECT_MISSING)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static ProblemException unknown(ObjectName name) {
+        return VaultProblems.damaged(name.value(), "no object of format version 0 has such a name");
+    }
+
+    private void readLater(ObjectName name) {
+        if (name.value().startsWith("doc/")) {
+            findings.reading(name.value(), () -> readDocument(name));
+        } else if (!findings.reading(name.value(), () -> readSnapshot(name))
+                && vault.snapshots().isSnapshot(name)) {
+            lostSnapshots.add(name.value());
+        }
+    }
+
+    private void readSnapshot(ObjectName name) {
+        if (!vault.snapshots().requireWhole(name, findings::concern)) {
+            throw unknown(name);
         }
     }
 
@@ -92,10 +122,10 @@ final class Verifier {
 
     private boolean readBody(ObjectName name) {
         // The name is the hash, so a body whose object cannot even be parsed is known to be lost.
-        Optional<Sha256> content = documents.contentOf(name);
+        Optional<Sha256> content = vault.documents().contentOf(name);
         content.ifPresent(sha256 -> {
             try {
-                readToEnd(documents.open(sha256));
+                readToEnd(vault.documents().open(sha256));
             } catch (ProblemException e) {
                 lostBodies.add(sha256);
                 throw e;
@@ -114,7 +144,7 @@ final class Verifier {
 
     private void readDocument(ObjectName name) {
         ArchivedDocument document =
-                documents
+                vault.documents()
                         .findNamed(name)
                         .orElseThrow(() ->
                                 VaultProblems.damaged(
@@ -125,7 +155,7 @@ final class Verifier {
             return;
         }
         try {
-            requireLength(name, document, documents.open(document.sha256()));
+            requireLength(name, document, vault.documents().open(document.sha256()));
         } catch (ProblemException e) {
             lostDocuments.add(name.value());
             throw e;
@@ -139,22 +169,6 @@ final class Verifier {
                     "it says %d bytes and its body has %d",
                     document.lengthBytes(),
                     body.lengthBytes());
-        }
-    }
-
-    private void checking(ObjectName name, Consumer<ObjectName> check) {
-        try {
-            check.accept(name);
-        } catch (ProblemException e) {
-            // A finding is the answer here: the object at fault may be another than the one read.
-            Problem problem = e.problem();
-            Object object = problem.facts().getOrDefault("object", name.value());
-            Kind kind =
-                    problem.code().equals(VaultProblems.OBJECT_MISSING)
-                            ? Kind.MISSING
-                            : Kind.DAMAGED;
-            findings.putIfAbsent(
-                    object.toString(), new Finding(object.toString(), kind, problem.what()));
         }
     }
 

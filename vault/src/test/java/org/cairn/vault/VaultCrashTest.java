@@ -116,7 +116,7 @@ final class VaultCrashTest {
 
         assertThat(start(limited).waitFor()).isEqualTo(6);
 
-        assertThat(open().stats()).isEqualTo(new Stats(0, 0, 0, 0, 0));
+        assertThat(open().stats()).isEqualTo(new Stats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(folder.resolve(".tmp")).isEmptyDirectory();
         assertThat(open().verify().isSound()).isTrue();
     }

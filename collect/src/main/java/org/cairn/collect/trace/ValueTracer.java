@@ -25,8 +25,8 @@ import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.RecordStrategy;
+import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.document.StoredBody;
 import org.jspecify.annotations.Nullable;
 
 /// Goes back from one value to the bytes that say it.

@@ -16,12 +16,21 @@ public final class FrameWriter implements AutoCloseable {
 
     static final int HEADER_BYTES = 16;
     static final int CHECKED_HEADER_BYTES = 12;
-    private static final int LEVEL = 3;
+    private static final int DEFAULT_LEVEL = 3;
 
     private final byte[] plain = new byte[MAX_PLAIN];
     private final byte[] frame =
             new byte[HEADER_BYTES + Math.toIntExact(Zstd.compressBound(MAX_PLAIN))];
-    private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL);
+    private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+
+    public FrameWriter() {
+        this(DEFAULT_LEVEL);
+    }
+
+    /// @param level of zstd: 1 is fast, 3 the usual
+    public FrameWriter(int level) {
+        zstd.setLevel(level);
+    }
 
     /// The buffer to fill before `encode`.
     public byte[] plain() {
@@ -29,7 +38,7 @@ public final class FrameWriter implements AutoCloseable {
     }
 
     /// Encodes the first `length` bytes of the plain buffer as a frame of data.
-    EncodedFrame encode(int length) {
+    public EncodedFrame encode(int length) {
         var digest = Sha256.digest();
         digest.update(plain, 0, length);
         Sha256 id = Sha256.ofDigest(digest.digest());

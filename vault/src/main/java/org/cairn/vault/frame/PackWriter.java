@@ -22,10 +22,12 @@ public final class PackWriter {
         write(identity.header(), PackIdentity.HEADER_BYTES);
     }
 
-    /// Appends a frame, which must be one of data.
-    public void append(EncodedFrame frame) {
-        frames.add(frame.at(position));
+    /// Appends a frame, which must be one of data, and says where it stands.
+    public FrameRef append(EncodedFrame frame) {
+        FrameRef ref = frame.at(position);
+        frames.add(ref);
         write(frame.bytes(), frame.length());
+        return ref;
     }
 
     /// Writes footer and trailer.
@@ -38,6 +40,11 @@ public final class PackWriter {
 
     public PackId id() {
         return identity.pack();
+    }
+
+    /// How long the pack is so far; its whole length when it is finished.
+    public long sizeBytes() {
+        return position;
     }
 
     /// The frames so far, in the order of their offsets.

@@ -4,7 +4,7 @@
 /// **pack** is an object of many frames and a footer that lists them. Rules: pure. No files, no
 /// network, no clock, no randomness: bytes in, bytes out. No length that was read is trusted before
 /// it is bounded. Byte order is big-endian. Open [FrameWriter], then [PackWriter]; the readers undo
-/// them.
+/// them, [FrameSequence] where nothing lists the places of the frames.
 @NullMarked
 package org.cairn.vault.frame;
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.WalRange;
 
 /// The catalogue of the vault's problems.
 public final class VaultProblems {
@@ -36,7 +37,7 @@ public final class VaultProblems {
                     "vault-object-missing",
                     Fault.DAMAGE,
                     "Another object of the vault, or the database, names an object that is not there. The"
-                            + " vault never deletes objects and writes them before it names them, so"
+                            + " vault deletes nothing that is named and writes them before it names them, so"
                             + " something else removed it. Put it back from a copy of the vault; the rest of"
                             + " the vault is unaffected.");
     public static final ProblemCode OBJECT_DAMAGED =
@@ -114,9 +115,52 @@ public final class VaultProblems {
                             + " other way round. An outcome is written once and never changed. The recorded"
                             + " one stands; please report this, with the output of cairn doctor.");
 
+    public static final ProblemCode SERVER_CONFLICT =
+            conflict(
+                    "server-conflict",
+                    "The vault knows a server of this system identifier, with another major version or"
+                            + " another size of its WAL segments. Both are fixed when a server is made, so this"
+                            + " one is another server, or its files were tampered with. Nothing of it is"
+                            + " stored; give it a vault of its own.");
+    public static final ProblemCode WAL_CONFLICT =
+            conflict(
+                    "wal-conflict",
+                    "The vault holds this range of the write-ahead log with other bytes. One server never"
+                            + " writes a range twice, so two servers of one identity are running: a copy that"
+                            + " was started, or an old primary that was not stopped (a split brain). Nothing in"
+                            + " the vault is overwritten. Find out which server is the right one, stop the"
+                            + " other, and give a copy that is to live on a vault of its own.");
+    public static final ProblemCode TIMELINE_CONFLICT =
+            conflict(
+                    "timeline-conflict",
+                    "The vault holds the history of this timeline, and it differs from the one that the"
+                            + " server has now. Two servers of one identity were promoted at different places,"
+                            + " and both chose the same number. The history in the vault stands. Stop the one"
+                            + " that was not meant to be promoted, or give one of them a vault of its own.");
+    public static final ProblemCode WAL_INTERRUPTED =
+            ProblemCode.of(
+                    "wal-interrupted",
+                    Fault.OUTSIDE,
+                    "The bytes of a range of the write-ahead log that were to be stored ended early or with an"
+                            + " error. A range is stored whole or not at all, so nothing of it is kept."
+                            + " Storing it again is safe.");
+    public static final ProblemCode SNAPSHOT_AMBIGUOUS =
+            ProblemCode.of(
+                    "snapshot-ambiguous",
+                    Fault.USAGE,
+                    "More than one snapshot in the vault begins with what was given as its name, and Cairn"
+                            + " does not guess which one is meant. Give more of the name; cairn backup ls lists"
+                            + " them all.");
+
     private static final String FROM_A_COPY =
             "Put '%s' back from a copy of the vault. Without a copy, move the body objects that name it"
                     + " out of the vault and fetch their documents again.";
+    private static final String WAL_FROM_A_COPY =
+            "Put '%s' back from a copy of the vault. Without a copy nothing can be restored across this"
+                    + " range: take a new backup.";
+    private static final String SNAPSHOT_FROM_A_COPY =
+            "Put '%s' back from a copy of the vault. Without a copy, restore from another snapshot and"
+                    + " take a new backup.";
 
     private VaultProblems() {}
 
@@ -136,7 +180,17 @@ public final class VaultProblems {
                 BODY_INTERRUPTED,
                 BODY_TOO_LARGE,
                 RUN_NUMBER_TAKEN,
-                RUN_OUTCOME_CONFLICT);
+                RUN_OUTCOME_CONFLICT,
+                SERVER_CONFLICT,
+                WAL_CONFLICT,
+                TIMELINE_CONFLICT,
+                WAL_INTERRUPTED,
+                SNAPSHOT_AMBIGUOUS);
+    }
+
+    // 11: the repository is in use in a way that forbids this. Not a fault that anybody may retry.
+    private static ProblemCode conflict(String name, String explanation) {
+        return new ProblemCode(name, Fault.USAGE, 11, explanation);
     }
 
     /// Makes the problem of an object whose bytes are wrong; `what` says how that was seen.
@@ -145,7 +199,7 @@ public final class VaultProblems {
                 .says("vault object '%s' is damaged", object)
                 .what(what, arguments)
                 .kept("no byte of it was handed out; other objects are unaffected")
-                .remedy(FROM_A_COPY, object)
+                .remedy(fromACopy(object), object)
                 .with("object", object)
                 .asException();
     }
@@ -161,9 +215,50 @@ public final class VaultProblems {
                 .says("vault object '%s' is missing", object)
                 .what("it is named by the vault or the database, and is not there")
                 .kept("other objects are unaffected")
-                .remedy(FROM_A_COPY, object)
+                .remedy(fromACopy(object), object)
                 .with("object", object)
                 .asException();
+    }
+
+    /// Makes the problem of a range of WAL that the vault has with other bytes.
+    public static ProblemException walConflict(String object, WalRange range) {
+        return WAL_CONFLICT
+                .says("the WAL from %s was written twice", range)
+                .what("'%s' holds other bytes: two servers of one identity are writing", object)
+                .kept("the bytes in the vault stand; nothing was overwritten")
+                .remedy("Stop the server that is not meant to run, then look at both.")
+                .with("object", object)
+                .asException();
+    }
+
+    /// Makes the problem of a range of WAL whose bytes did not all come.
+    public static ProblemException walInterrupted(String object, String what) {
+        return WAL_INTERRUPTED
+                .says("the WAL for '%s' did not come whole", object)
+                .what("%s", what)
+                .kept("nothing of this range is stored")
+                .remedy("Store it again.")
+                .with("object", object)
+                .asException();
+    }
+
+    /// Makes the problem of a name that several snapshots begin with.
+    public static ProblemException snapshotAmbiguous(String prefix, List<String> labels) {
+        return SNAPSHOT_AMBIGUOUS
+                .says("'%s' may be one of %d snapshots", prefix, labels.size())
+                .what("they are %s", String.join(", ", labels))
+                .kept("nothing was done")
+                .remedy("Give more of the name.")
+                .with("prefix", prefix)
+                .asException();
+    }
+
+    private static String fromACopy(String object) {
+        return switch (object.substring(0, object.indexOf('/') + 1)) {
+            case "wal/", "gap/", "server/" -> WAL_FROM_A_COPY;
+            case "snap/" -> SNAPSHOT_FROM_A_COPY;
+            default -> FROM_A_COPY;
+        };
     }
 
     /// Makes the problem of an object of a later or unknown format.

@@ -127,6 +127,30 @@ public final class FileStore implements ObjectStore {
     }
 
     @Override
+    public void remove(ObjectName name) {
+        Path path = pathOf(name);
+        try {
+            requirePlain(path);
+            Files.deleteIfExists(path);
+        } catch (NoSuchFileException _) {
+            // Another process may have removed it a moment ago and not come to forcing the folder.
+        } catch (IOException e) {
+            throw StoreFailures.writing(path, e);
+        }
+        forceExisting(path, DurableFolders.parentOf(path));
+    }
+
+    private static void forceExisting(Path path, Path folder) {
+        try {
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                DurableFolders.force(folder);
+            }
+        } catch (IOException e) {
+            throw StoreFailures.writing(path, e);
+        }
+    }
+
+    @Override
     public List<ObjectName> list(String folder) {
         if (!folder.isEmpty() && !folder.endsWith("/")) {
             throw new IllegalArgumentException("not a folder of objects: " + folder);

@@ -11,6 +11,9 @@ import java.util.Optional;
 /// 3. Of several creators of one name exactly one hears `CREATED`.
 /// 4. Nothing changes an object afterwards; there is no way to overwrite one.
 ///
+/// One kind of object is removed, and nothing else ever: a fragment of WAL, when a segment that
+/// holds its bytes is durable (see [#remove]).
+///
 /// Safe for any thread and any number of processes. Raises `vault-full`, `vault-unwritable`,
 /// `vault-unreadable`, `vault-io-failed` and `vault-path-unsafe`; after any of them nothing
 /// half-written is visible.
@@ -42,6 +45,13 @@ public interface ObjectStore {
 
     /// Finds size and age of an object.
     Optional<ObjectInfo> find(ObjectName name);
+
+    /// Removes an object; when this returns, a power cut does not bring it back. Removing what is
+    /// not there does nothing. Who has the object open may read it to its end.
+    ///
+    /// It exists for the fragments of WAL that a segment replaces, which would otherwise double the
+    /// room of all WAL. Every other object stays for good: a later object may name it.
+    void remove(ObjectName name);
 
     /// Lists the names below a folder (`packs/`), or all of them (empty text), in order.
     List<ObjectName> list(String folder);

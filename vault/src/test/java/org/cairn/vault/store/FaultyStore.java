@@ -50,6 +50,11 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
+    public void remove(ObjectName name) {
+        store.remove(name);
+    }
+
+    @Override
     public List<ObjectName> list(String folder) {
         return store.list(folder);
     }

@@ -87,6 +87,10 @@ final class FileStoreStoreTest extends ObjectStoreContract {
         Problems.raisedBy(
                 VaultProblems.PATH_UNSAFE, () -> store.exists(new ObjectName("dir/object")));
         Problems.raisedBy(VaultProblems.PATH_UNSAFE, () -> store.find(new ObjectName("link")));
+        Problems.raisedBy(VaultProblems.PATH_UNSAFE, () -> store.remove(new ObjectName("link")));
+        Problems.raisedBy(
+                VaultProblems.PATH_UNSAFE, () -> store.remove(new ObjectName("dir/object")));
+        assertThat(outside).exists();
         assertThat(store.list("")).isEmpty();
         assertThat(store.list("dir/")).isEmpty();
     }

@@ -150,6 +150,32 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void removesAnObjectOnce() {
+        store().putIfAbsent(NAME, new byte[10]);
+        store().putIfAbsent(new ObjectName("a/b/other"), new byte[1]);
+
+        store().remove(NAME);
+        store().remove(NAME);
+        store().remove(new ObjectName("no/such/folder"));
+
+        assertThat(store().exists(NAME)).isFalse();
+        assertThat(store().list("").stream().map(ObjectName::value)).containsExactly("a/b/other");
+        Problems.raisedBy(VaultProblems.OBJECT_MISSING, () -> store().open(NAME));
+        assertThat(store().putIfAbsent(NAME, new byte[2])).isEqualTo(Creation.CREATED);
+    }
+
+    @Test
+    void letsAReaderFinishAnObjectThatIsRemoved() {
+        store().putIfAbsent(NAME, new byte[] {1, 2, 3});
+
+        try (var object = store().open(NAME)) {
+            store().remove(NAME);
+
+            assertThat(object.readAll(10)).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
     void listsNamesInOrderBelowAFolder() {
         for (String name : List.of("p/b", "p/a.x", "p/a/z", "q/a", "p-1", "p/a-1")) {
             store().putIfAbsent(new ObjectName(name), new byte[1]);

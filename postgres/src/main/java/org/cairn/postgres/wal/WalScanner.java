@@ -1,0 +1,150 @@
+package org.cairn.postgres.wal;
+
+import java.util.Optional;
+import org.cairn.kernel.Lsn;
+
+/// Reads the records of WAL one after the other and finds where valid WAL ends. Confined to one
+/// thread.
+///
+/// A record is given only when all of it is there, its checksum is right and it names the record
+/// before it. Where that is not so, valid WAL ends: the log was torn, or goes on later. Whoever has
+/// got more bytes may ask the same scanner again; it goes on at [#position], which reads a long
+/// record that was incomplete from its beginning.
+///
+/// Needs 128 KiB for its window and at most 64 KiB for what it keeps of a record, however long.
+public final class WalScanner {
+    private static final int INFO_OF_MANAGER = 0xF0;
+    private static final int XLOG_SWITCH = 0x40;
+    private static final long UNKNOWN = -1;
+
+    private final WalPages pages;
+    private final RecordReader record;
+    private final SegmentSize segmentSize;
+    private final long from;
+    private boolean begun;
+    private long position;
+    private long previous = UNKNOWN;
+    private long end;
+
+    /// Begins with the first record that starts at or after a position; the source has the page
+    /// with that position from its beginning on.
+    public WalScanner(WalSource source, SegmentSize segmentSize, Lsn from) {
+        this.pages = new WalPages(source, segmentSize);
+        this.record = new RecordReader(pages);
+        this.segmentSize = segmentSize;
+        this.from = from.bytes();
+        this.position = this.from;
+    }
+
+    /// The next record; empty where valid WAL ends.
+    public Optional<WalRecord> next() {
+        return step() ? Optional.of(record()) : Optional.empty();
+    }
+
+    /// The next record that ends a transaction; steps over all others, which is the fast way. Empty
+    /// where valid WAL ends.
+    public Optional<TransactionEnd> nextTransactionEnd() {
+        while (step()) {
+            Optional<TransactionEnd> found = transactionEnd();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Reads on to where valid WAL ends and gives that position.
+    public Lsn findEnd() {
+        while (step()) {
+            // Each step moves the position.
+        }
+        return position();
+    }
+
+    /// Behind the last record that was read: up to here WAL is valid.
+    public Lsn position() {
+        return new Lsn(Math.max(position, from));
+    }
+
+    private WalRecord record() {
+        // First, because it may move to other pages.
+        byte[] mainData = record.main();
+        return new WalRecord(
+                new Lsn(record.start()),
+                new Lsn(end),
+                record.xid(),
+                record.resourceManager(),
+                record.info(),
+                mainData,
+                transactionEnd());
+    }
+
+    private Optional<TransactionEnd> transactionEnd() {
+        return record.resourceManager() == RecordReader.RM_XACT
+                ? TransactionEnd.of(record, pages.header().majorVersion())
+                : Optional.empty();
+    }
+
+    private boolean step() {
+        if (!begun && !begin()) {
+            pages.forget();
+            return false;
+        }
+        do {
+            if (!readValid()) {
+                pages.forget();
+                return false;
+            }
+            previous = record.start();
+            end = isSwitch() ? endOfSegment() : record.end();
+            position = end;
+        } while (record.start() < from);
+        return true;
+    }
+
+    /// Finds the first record on the page with `from`, or on a later one when a record that began
+    /// earlier covers the whole page.
+    private boolean begin() {
+        for (long page = WalPages.pageStart(from); pages.load(page); ) {
+            WalPageHeader header = pages.header();
+            long content = page + header.length();
+            long ofEarlier =
+                    header.continuesRecord() ? RecordReader.aligned(header.remainder()) : 0;
+            if (ofEarlier < pages.room(content)) {
+                position = ofEarlier == 0 ? page : content + ofEarlier;
+                begun = true;
+                return true;
+            }
+            page += WalPageHeader.PAGE_BYTES;
+        }
+        return false;
+    }
+
+    private boolean readValid() {
+        long at = position;
+        while (true) {
+            switch (record.read(at)) {
+                case END -> {
+                    return false;
+                }
+                case GIVEN_UP -> at = record.end();
+                case RECORD -> {
+                    return previous == UNKNOWN
+                            ? record.previous() < record.start()
+                            : record.previous() == previous;
+                }
+            }
+        }
+    }
+
+    private boolean isSwitch() {
+        return record.resourceManager() == RecordReader.RM_XLOG
+                && (record.info() & INFO_OF_MANAGER) == XLOG_SWITCH;
+    }
+
+    /// Nothing follows a switch in its segment.
+    private long endOfSegment() {
+        Lsn last = new Lsn(record.end());
+        return segmentSize.isBoundary(last) ? last.bytes() : segmentSize.endOf(last).bytes();
+    }
+}

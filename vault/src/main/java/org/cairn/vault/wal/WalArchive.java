@@ -1,0 +1,188 @@
+package org.cairn.vault.wal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.cairn.kernel.Steps;
+import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectInfo;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.store.ObjectStore.Creation;
+
+/// Keeps the write-ahead log of servers in ranges.
+///
+/// A range is written once. The same bytes for it again change nothing, so that whoever does not
+/// know whether an act succeeded may repeat it; other bytes are a conflict: two servers of one
+/// identity, of which both write. The order is law: a fragment is removed only after the segment
+/// that holds its bytes is durable. The steps announced are `vault.wal-durable` and
+/// `vault.fragments-removed`.
+///
+/// Safe for any thread and any number of processes; raises the problems of [ObjectStore].
+public final class WalArchive {
+    private final ObjectStore store;
+    private final UUID repository;
+    private final Steps steps;
+    private final TimelineHistories histories;
+    private final WalGaps gaps;
+
+    /// @param repository of the vault, which stands in every object
+    public WalArchive(ObjectStore store, UUID repository, Steps steps) {
+        this.store = store;
+        this.repository = repository;
+        this.steps = steps;
+        this.histories = new TimelineHistories(store);
+        this.gaps = new WalGaps(store);
+    }
+
+    /// Stores the bytes of a range; durable when it returns. Takes as many bytes as the range has
+    /// and leaves the stream open; holds about 3 MiB whatever the size. Says `EXISTED` when the
+    /// vault had the same bytes already, which it finds out by reading `bytes` and the trailer of
+    /// what it has.
+    ///
+    /// Raises `wal-conflict` when the vault has other bytes for the range (nothing is overwritten),
+    /// `wal-interrupted` when `bytes` fails or ends early, and `vault-object-damaged` when what the
+    /// vault has cannot be compared.
+    ///
+    /// @param at when the last byte of the range had arrived; kept to the microsecond
+    public Creation put(
+            WalObject.Kind kind, String server, WalRange range, InputStream bytes, Instant at) {
+        var object = new WalObject(server, range, kind);
+        var form = new WalForm(repository, object);
+        var writer = new WalWriter(form, bytes);
+        Creation creation =
+                store.exists(object.name())
+                        ? requireSame(form, writer.identify())
+                        : create(form, writer, at);
+        steps.reached("vault.wal-durable");
+        return creation;
+    }
+
+    private Creation create(WalForm form, WalWriter writer, Instant at) {
+        try (var draft = store.draft(form.object().name())) {
+            byte[] ids = writer.write(draft, at);
+            return draft.publish() == Creation.EXISTED ? requireSame(form, ids) : Creation.CREATED;
+        }
+    }
+
+    private Creation requireSame(WalForm form, byte[] ids) {
+        WalObject object = form.object();
+        try (var reader = store.open(object.name())) {
+            if (!Arrays.equals(form.readAround(reader).ids(), ids)) {
+                throw VaultProblems.walConflict(object.name().value(), object.range());
+            }
+            return Creation.EXISTED;
+        }
+    }
+
+    /// Lists the ranges that the vault holds of a server, by timeline and start, out of the names
+    /// alone. A name that is no range is left out, so that one stray file does not hide what can be
+    /// restored; `Vault.verify` names it.
+    public List<WalObject> list(String server) {
+        return below(WalNames.server(server));
+    }
+
+    /// Lists the ranges of all servers.
+    public List<WalObject> all() {
+        return below(WalNames.WAL);
+    }
+
+    private List<WalObject> below(String folder) {
+        return store.list(folder).stream()
+                .map(WalObject::parse)
+                .flatMap(Optional::stream)
+                .sorted()
+                .toList();
+    }
+
+    /// Opens the bytes of a range; the caller closes. Holds one frame (1 MiB), and checks each
+    /// before its bytes are handed out. Raises `vault-object-damaged`, and `vault-object-missing`
+    /// when a fragment was replaced since it was listed: then a new listing has its segment.
+    public InputStream open(WalObject object) {
+        return new WalStream(new WalForm(repository, object), store.open(object.name()));
+    }
+
+    /// Reads when the last byte of the range had arrived, out of the first bytes of the object.
+    public Instant at(WalObject object) {
+        try (var reader = store.open(object.name())) {
+            return new WalForm(repository, object).readAt(reader);
+        }
+    }
+
+    /// Finds how many bytes the object takes in the store.
+    public long storedBytes(WalObject object) {
+        return store.find(object.name()).map(ObjectInfo::sizeBytes).orElse(0L);
+    }
+
+    /// Removes the fragments inside a segment that the vault holds, and returns how many. Before
+    /// anything is removed the segment is read back and each fragment compared with it. Raises
+    /// `vault-object-missing` without the segment, and `wal-conflict` for a fragment of other
+    /// bytes, which stays with those after it. A damaged fragment stays for `Vault.verify` to name.
+    public int removeFragments(String server, WalRange segment) {
+        var whole = new WalObject(server, segment, WalObject.Kind.SEGMENT);
+        List<WalObject> fragments =
+                list(server).stream()
+                        .filter(object -> object.kind() == WalObject.Kind.FRAGMENT)
+                        .filter(object -> object.isWithin(segment))
+                        .toList();
+        if (!store.exists(whole.name())) {
+            throw VaultProblems.missing(whole.name().value());
+        }
+        try (var comparison = new FragmentComparison(this, whole, fragments)) {
+            List<WalObject> replaced = comparison.replaced();
+            replaced.forEach(fragment -> store.remove(fragment.name()));
+            steps.reached("vault.fragments-removed");
+            return replaced.size();
+        }
+    }
+
+    /// Stores the history file of a timeline, byte for byte, unless the vault has it; durable when
+    /// it returns. Raises `timeline-conflict` when the vault has another one.
+    public void putHistory(String server, Timeline timeline, byte[] content) {
+        histories.put(server, timeline, content);
+    }
+
+    public Optional<byte[]> findHistory(String server, Timeline timeline) {
+        return histories.find(server, timeline);
+    }
+
+    /// Lists the timelines whose history files the vault has. The first timeline has none.
+    public List<Timeline> histories(String server) {
+        return histories.of(server);
+    }
+
+    /// Records that a range is missing for good; durable when it returns. The first record of a
+    /// range stands.
+    public void putGap(WalGap gap) {
+        gaps.put(gap);
+    }
+
+    /// Lists the gaps of a server, by timeline and start.
+    public List<WalGap> gaps(String server) {
+        return gaps.of(server);
+    }
+
+    /// Reads an object to the last byte to see whether it is whole. Returns false if its name is
+    /// not that of a range, a history or a gap.
+    public boolean check(ObjectName name) {
+        Optional<WalObject> object = WalObject.parse(name);
+        object.ifPresent(this::readToEnd);
+        return object.isPresent() || histories.check(name) || gaps.find(name).isPresent();
+    }
+
+    private void readToEnd(WalObject object) {
+        try (InputStream bytes = open(object)) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
