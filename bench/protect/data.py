@@ -28,7 +28,8 @@ def main():
         at = f"20{10 + below(16)}-{1 + below(12):02d}-{1 + below(28):02d}T{below(24):02d}:{below(60):02d}:{below(60):02d}Z"
         out.append(
             f'{i}\t{at}\t{{"facility": {{"code": "REG-{below(10_000_000):07d}", "name": "{first} {second}", '
-            f'"kind": "{KINDS[below(6)]}", "position": [{chance.random() * 180 - 90:.6f}, {chance.random() * 360 - 180:.6f}]}}, '
+            f'"kind": "{KINDS[below(6)]}", '
+            f'"position": [{chance.random() * 180 - 90:.6f}, {chance.random() * 360 - 180:.6f}]}}, '
             f'"patient": {{"id": "{chance.getrandbits(64):016x}", "born": {1930 + below(95)}, "sex": "{"fm"[below(2)]}"}}, '
             f'"codes": [{codes}], "paid": {below(100_000) / 100}, "insured": {"true" if below(3) else "false"}}}\t'
             f"{notes[below(20000)]} {notes[below(20000)]} {notes[below(20000)]}\n")

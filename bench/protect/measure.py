@@ -34,10 +34,11 @@ class Rounds:
     def __init__(self, part, results):
         self.part, self.results = part, results
 
-    def measure(self, ways):
+    def measure(self, ways, before):
         """ways: name -> an act that gives what it measured and takes whether this round is not counted."""
         quiet = tried = 0
         while quiet < ROUNDS and tried < 2 * ROUNDS + 1:
+            before()
             order = list(ways.items())
             measured = dict(self._one(name, act, tried == 0) for name, act in (order[::-1] if tried % 2 else order))
             measured = {name: measured[name] for name in ways}
@@ -67,6 +68,7 @@ class Bench:
         self.can = {verb: Cairn.has(*verb.split()) for verb in ("backup", "restore run", "serve")}
 
     def run(self, parts):
+        self.can["serve"] &= self.can["backup"]  # Without a backup, serve takes one while something is measured.
         absent = [verb for verb, there in self.can.items() if not there]
         if absent:
             say(f"only the rivals where this cairn has no {', '.join(absent)}")
@@ -91,8 +93,8 @@ class Bench:
             "cairn": [verb for verb, there in self.can.items() if there],
         }
 
-    def rounds(self, part, ways):
-        Rounds(part, self.results).measure(ways)
+    def rounds(self, part, ways, before=lambda: None):
+        Rounds(part, self.results).measure(ways, before)
 
     # ------------------------------------------------------------ backup
 
@@ -162,7 +164,7 @@ class Bench:
             self.plain, lambda: self.origin.set(archive_timeout="5s"), lambda: self.origin.set(archive_timeout="0"))}
         if self.can["serve"]:
             ways["cairn serve"] = lambda _: self.one_lag(
-                self.cairn, lambda: (self.cairn.serve(), self.cairn.application()), self.cairn.stop)
+                self.cairn, lambda: (self.cairn.backup(), self.cairn.serve(), self.cairn.application()), self.cairn.stop)
         self.rounds("lag", ways)
 
     def one_lag(self, tool, begin, end):
@@ -182,7 +184,8 @@ class Bench:
         tool.finish()
         delays.sort()
         at = lambda share: delays[min(len(delays) - 1, int(share * len(delays)))]
-        return {"p50": at(0.5), "p99": at(0.99), "max": delays[-1], "beats": len(delays), "wal_mib_s": rate, "others": others}
+        return {"p50": at(0.5), "p99": at(0.99), "max": delays[-1], "beats": len(delays), "wal_mib_s": rate,
+                "others": others}
 
     def heartbeats(self, durable):
         """Commits a row five times a second and waits for each until the WAL up to it is in the vault."""
@@ -213,10 +216,9 @@ class Bench:
         push = " ".join(self.plain.command("archive-push", "%p"))
         self.origin.set(archive_command=f"{push} && cp %p {archive}/%f")
         if cairn:
-            self.cairn.prepare()
+            self.cairn.begin()
             self.cairn.serve()
             self.cairn.application()
-            self.cairn.backup()
         host.run(self.base.command("-D", template / "data"), lab.LOGS / "basebackup.log", cwd=lab.WORK)
         say(f"  writing {SEGMENTS} segments of WAL…")
         self.origin.write_wal(SEGMENTS)
@@ -266,32 +268,34 @@ class Bench:
         self.commits()
 
     def catch_up(self):
-        """Slots are made first, one for each attempt, and hold the same WAL for all."""
-        attempts = range(2 * ROUNDS + 1)
-        ways = ["bench_receive"] + ["bench_serve"] * self.can["serve"]
-        for way in ways:
-            for i in attempts:
-                self.origin.ask(f"SELECT pg_create_physical_replication_slot('{way}_{i}', true)")
-        begin = self.origin.now()
-        self.origin.write_wal(SEGMENTS)
-        end = self.origin.now()
-        left = {way: iter(attempts) for way in ways}
-        acts = {"pg_receivewal": lambda _: self.one_receive(f"bench_receive_{next(left['bench_receive'])}", begin, end)}
-        if self.can["serve"]:
-            acts["cairn serve"] = lambda _: self.one_serve(f"bench_serve_{next(left['bench_serve'])}", begin, end)
-        self.rounds("catch_up", acts)
-        self.origin.drop_slots("bench%")
+        """Before each round the receivers are made, their slots with them, and then WAL that both are behind by."""
+        wal = {}
 
-    def one_receive(self, slot, begin, end):
-        receiver = ReceiveWal(self.origin, slot, f"--endpos={end >> 32:X}/{end & 0xFFFFFFFF:X}")
+        def fall_behind():
+            self.origin.drop_slots("bench%")
+            self.origin.ask("SELECT pg_create_physical_replication_slot('bench_receive', true)")
+            if self.can["serve"]:
+                self.cairn.begin()
+            wal["begin"] = self.origin.now()
+            self.origin.write_wal(SEGMENTS)
+            wal["end"] = self.origin.now()
+
+        acts = {"pg_receivewal": lambda _: self.one_receive(**wal)}
+        if self.can["serve"]:
+            acts["cairn serve"] = lambda _: self.one_serve(**wal)
+        self.rounds("catch_up", acts, fall_behind)
+        self.origin.drop_slots("bench%")
+        self.cairn.forget()
+
+    def one_receive(self, begin, end):
+        receiver = ReceiveWal(self.origin, "bench_receive", f"--endpos={end >> 32:X}/{end & 0xFFFFFFFF:X}")
         self.origin.settle()
         noise = host.Noise()
         measured = host.run(receiver.command, lab.LOGS / "receivewal.log", cwd=lab.WORK)
         return {**measured, "mib_s": (end - begin) / 2**20 / measured["wall"], "others": noise.share()}
 
-    def one_serve(self, slot, begin, end):
+    def one_serve(self, begin, end):
         """Until the server hears that all is safe; from the connection on, so without the start of the JVM."""
-        self.cairn.prepare(slot)
         self.origin.settle()
         noise, session, begun = host.Noise(), lab.Session(self.origin.port), time.monotonic()
         self.cairn.serve()
@@ -313,12 +317,15 @@ class Bench:
 
     def commits(self):
         ways = {}
+        if self.can["serve"]:
+            self.cairn.begin()
         for clients in ("1", "8"):
             ways[f"no standby, {clients} clients"] = lambda _, n=clients: self.one_commit(n)
             ways[f"pg_receivewal, {clients} clients"] = lambda _, n=clients: self.synchronous_receiver(n)
             if self.can["serve"]:
                 ways[f"cairn serve, {clients} clients"] = lambda _, n=clients: self.synchronous_cairn(n)
         self.rounds("commit", ways)
+        self.cairn.forget()
 
     def one_commit(self, clients):
         """Latency of a transaction of one small row."""
@@ -334,12 +341,12 @@ class Bench:
                 "commits": len(took), "others": noise.share()}
 
     def synchronous(self, name, clients):
-        lab.wait(f"{name} to stream", lambda: self.origin.ask(
-            f"SELECT count(*) FROM pg_stat_replication WHERE application_name = '{name}' AND state = 'streaming'") != "0", 60, 0.1)
+        there = lambda what: lambda: self.origin.ask(
+            f"SELECT count(*) FROM pg_stat_replication WHERE application_name = '{name}' AND {what}") != "0"
+        lab.wait(f"{name} to stream", there("state = 'streaming'"), 60, 0.1)
         self.origin.set(synchronous_standby_names=f'"{name}"')
         try:
-            lab.wait(f"{name} to be synchronous", lambda: self.origin.ask(
-                "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != "0", 60, 0.1)
+            lab.wait(f"{name} to be synchronous", there("sync_state = 'sync'"), 60, 0.1)
             return self.one_commit(clients)
         finally:
             self.origin.set(synchronous_standby_names="")
@@ -355,13 +362,11 @@ class Bench:
             self.origin.drop_slots("bench_receive%")
 
     def synchronous_cairn(self, clients):
-        self.cairn.prepare()
         self.cairn.serve()
         try:
             return self.synchronous(self.cairn.application(), clients)
         finally:
             self.cairn.stop()
-            self.cairn.forget()
 
 
 def interrupted(number, _):

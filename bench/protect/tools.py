@@ -138,7 +138,13 @@ class Cairn:
         asked = subprocess.run([CAIRN, *verb, "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         return asked.returncode == 0 and f"Usage: cairn {' '.join(verb)}" in asked.stdout + asked.stderr
 
-    def prepare(self, slot=None):
+    def begin(self):
+        """A new project with a backup: `serve` would take the first one while something else is measured."""
+        self.prepare()
+        self.recorded = None
+        self.backup()
+
+    def prepare(self):
         """A new project with an empty vault; only its folder is left of the one before."""
         self.forget()
         self.project = lab.folder("project", server=False)
@@ -148,7 +154,7 @@ class Cairn:
             f'version: 1\nproject: bench\n'
             f'database: {{url: "jdbc:postgresql://127.0.0.1:{self.origin.port}/bench", user: bench, '
             f'password: "${{env:PGPASSWORD}}", bindir: {lab.BIN}}}\n'
-            f'vault: {{location: "file:vault"}}\n' + (f"protect: {{slot: {slot}}}\n" if slot else ""))
+            f'vault: {{location: "file:vault"}}\n')
 
     def forget(self):
         """Drops the slots of vaults that are gone: they would keep the server's WAL."""
