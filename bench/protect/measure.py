@@ -65,6 +65,7 @@ class Bench:
         self.base = BaseBackup(self.origin)
         self.plain, self.aes = BackRest(self.origin, False), BackRest(self.origin, True)
         self.cairn = Cairn(self.origin)
+        self.cairn.build()
         self.can = {verb: Cairn.has(*verb.split()) for verb in ("backup", "restore run", "serve")}
 
     def run(self, parts):

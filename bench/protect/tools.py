@@ -131,6 +131,11 @@ class Cairn:
         self.origin, self.project, self.recorded, self.server = origin, None, None, None
 
     @staticmethod
+    def build():
+        if CAIRN and subprocess.run([CAIRN, "version"], stdin=subprocess.DEVNULL, stdout=2).returncode != 0:
+            raise host.Failed("cairn does not start; CAIRN= measures the rivals alone")
+
+    @staticmethod
     def has(*verb):
         """Whether this version has a verb."""
         if not CAIRN:
