@@ -45,8 +45,7 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            InspectVault.Identity made =
-                    shared.wiring(output).makeVault(place.vault).identity();
+            InspectVault.Identity made = shared.wiring(output).makeVault(place.vault).identity();
             shared.endProgress();
             if (shared.json) {
                 output.answer(
@@ -59,10 +58,7 @@ final class RepoCommand implements Runnable {
             } else {
                 output.answer(
                         "vault %s in %s, made %s"
-                                .formatted(
-                                        made.uuid(),
-                                        made.location(),
-                                        made.created()));
+                                .formatted(made.uuid(), made.location(), made.created()));
                 output.answer("It is not encrypted in this version: protect it like the database.");
                 output.answer("next: " + shared.next("serve"));
             }

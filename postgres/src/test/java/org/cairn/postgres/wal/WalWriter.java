@@ -102,21 +102,24 @@ final class WalWriter implements WalSource {
 
     @Override
     public int read(Lsn at, byte[] target, int offset, int count) {
-        return from(bytes, length, at, target, offset, count);
+        return new Part(bytes, length).read(at.bytes() - origin, target, offset, count);
     }
 
     /// The same with other bytes, of which only the first `cut` are there.
     WalSource damaged(byte[] other, int cut) {
-        return (at, target, offset, count) -> from(other, cut, at, target, offset, count);
+        return (at, target, offset, count) ->
+                new Part(other, cut).read(at.bytes() - origin, target, offset, count);
     }
 
-    private int from(byte[] all, int there, Lsn at, byte[] target, int offset, int count) {
-        long begin = at.bytes() - origin;
-        int result = Math.clamp(there - begin, 0, count);
-        if (result > 0) {
-            System.arraycopy(all, (int) begin, target, offset, result);
+    /// Bytes of which only the first are there.
+    private record Part(byte[] all, int there) {
+        int read(long begin, byte[] target, int offset, int count) {
+            int result = Math.clamp(there - begin, 0, count);
+            if (result > 0) {
+                System.arraycopy(all, (int) begin, target, offset, result);
+            }
+            return result;
         }
-        return result;
     }
 
     private byte[] record(int manager, int info, int xid, byte[] mainData) {
