@@ -163,8 +163,12 @@ public final class Diagnose {
         var stats = vault.stats();
         var stored = new ByteSize(stats.storedBytes());
         String what =
-                "%d documents, %s stored for %s"
-                        .formatted(stats.documents(), stored, new ByteSize(stats.logicalBytes()));
+                "%d documents, %s stored for %s, %d backups"
+                        .formatted(
+                                stats.documents(),
+                                new ByteSize(stats.documentBytes()),
+                                new ByteSize(stats.logicalBytes()),
+                                stats.snapshots());
         if (stored.compareTo(READ_BACK) > 0) {
             ok("vault", what + " (listed, not read back)");
             return;
