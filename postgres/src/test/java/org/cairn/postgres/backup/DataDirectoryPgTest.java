@@ -28,18 +28,9 @@ final class DataDirectoryPgTest {
         try (var server = OwnServer.start(major, folder, Map.of());
                 Connection session = server.connect();
                 Statement statement = session.createStatement()) {
-            statement.execute("CREATE TABLESPACE s LOCATION '%s'".formatted(space));
-            statement.execute("CREATE TABLE kept (a integer) TABLESPACE s");
-            statement.execute("CREATE UNLOGGED TABLE unlogged (a integer)");
-            statement.execute("INSERT INTO kept SELECT generate_series(1, 1000)");
-            statement.execute("INSERT INTO unlogged SELECT generate_series(1, 1000)");
-            statement.execute("CREATE TEMPORARY TABLE temporary AS SELECT 1 AS a");
-            statement.execute("CHECKPOINT");
+            makeTables(statement, space);
             Path data = server.dataDirectory();
-            Files.writeString(data.resolve("backup_label"), "old");
-            Files.createSymbolicLink(data.resolve("server.key"), space);
-            Files.writeString(data.resolve("pg_replslot/junk"), "junk");
-            assertThat(new ProcessBuilder("mkfifo", data + "/pipe").start().waitFor()).isZero();
+            litter(data, space);
             ServerFacts facts = ServerFacts.ask(session);
 
             Listing listing = DataDirectory.open(facts).list(facts);
@@ -81,10 +72,7 @@ final class DataDirectoryPgTest {
                     .containsExactly(
                             "pipe is neither a file nor a directory",
                             "server.key is a link, to " + space);
-            assertThat(find(listing, kept))
-                    .matches(DataFile::pages)
-                    .matches(file -> file.sizeBytes() % 8192 == 0 && file.sizeBytes() > 0)
-                    .matches(file -> file.mode() == 0600);
+            assertPages(find(listing, kept));
             assertThat(find(listing, "global/pg_control")).matches(file -> !file.pages());
             assertThat(listing.totalBytes()).isGreaterThan(10_000_000);
         }
@@ -228,6 +216,31 @@ final class DataDirectoryPgTest {
                     .hasMessageStartingWith(
                             "cannot read the files of the server (data-directory-unreadable)");
         }
+    }
+
+    private static void makeTables(Statement statement, Path space) throws Exception {
+        statement.execute("CREATE TABLESPACE s LOCATION '%s'".formatted(space));
+        statement.execute("CREATE TABLE kept (a integer) TABLESPACE s");
+        statement.execute("CREATE UNLOGGED TABLE unlogged (a integer)");
+        statement.execute("INSERT INTO kept SELECT generate_series(1, 1000)");
+        statement.execute("INSERT INTO unlogged SELECT generate_series(1, 1000)");
+        statement.execute("CREATE TEMPORARY TABLE temporary AS SELECT 1 AS a");
+        statement.execute("CHECKPOINT");
+    }
+
+    /// What no backup takes.
+    private static void litter(Path data, Path linked) throws Exception {
+        Files.writeString(data.resolve("backup_label"), "old");
+        Files.createSymbolicLink(data.resolve("server.key"), linked);
+        Files.writeString(data.resolve("pg_replslot/junk"), "junk");
+        assertThat(new ProcessBuilder("mkfifo", data + "/pipe").start().waitFor()).isZero();
+    }
+
+    private static void assertPages(DataFile file) {
+        assertThat(file.pages()).isTrue();
+        assertThat(file.sizeBytes()).isPositive();
+        assertThat(file.sizeBytes() % 8192).isZero();
+        assertThat(file.mode()).isEqualTo(0600);
     }
 
     private static ServerFacts at(ServerFacts facts, Path directory) {
