@@ -54,6 +54,21 @@ public final class AppProblems {
                             + " single very large record is the usual reason. Nothing was loaded."
                             + " Give more with CAIRN_OPTS=-Xmx1g.");
 
+    public static final ProblemCode SERVE_RUNNING =
+            ProblemCode.of(
+                    "serve-running",
+                    Fault.OUTSIDE,
+                    "Another `cairn serve` runs for this project. There is one for each project: two"
+                            + " would contend for the replication slot and do every scheduled thing"
+                            + " twice. The message names its process.");
+    public static final ProblemCode DATA_NOT_RUNNABLE =
+            ProblemCode.of(
+                    "data-not-runnable",
+                    Fault.USAGE,
+                    "The folder given with --data is not the data directory of a PostgreSQL server, or"
+                            + " of a restore that did not come to its end. Give the folder that"
+                            + " `cairn restore run` named.");
+
     private AppProblems() {}
 
     public static List<ProblemCode> all() {
@@ -62,6 +77,8 @@ public final class AppProblems {
                 FILES_UNWRITABLE,
                 BLUEPRINT_MISSING,
                 DATABASE_NOT_OURS,
+                SERVE_RUNNING,
+                DATA_NOT_RUNNABLE,
                 USAGE,
                 INTERNAL,
                 MEMORY_EXHAUSTED);

@@ -26,6 +26,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("scratch");
     }
 
+    /// Held by the process that serves the project.
+    public Path serveLock() {
+        return state().resolve("serve.lock");
+    }
+
     /// Resolves `file:` locations of the project's own settings.
     public Path path(String location) {
         return root.resolve(location.substring("file:".length())).normalize();

@@ -1,9 +1,11 @@
 package org.cairn.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.cairn.collect.Pipeline;
 import org.cairn.collect.trace.RecordReader;
 import org.cairn.collect.trace.ValueTracer;
@@ -12,11 +14,23 @@ import org.cairn.kernel.Secret;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.PostgresProblems;
 import org.cairn.postgres.server.EmbeddedServer;
 import org.cairn.postgres.server.ServerLayout;
+import org.cairn.postgres.server.ServerPrograms;
+import org.cairn.postgres.server.ServerStatus;
+import org.cairn.protect.backup.BackupTaker;
+import org.cairn.protect.restore.MakePlan;
+import org.cairn.protect.restore.Restorer;
+import org.cairn.protect.stream.CatchUp;
+import org.cairn.protect.stream.Durability;
+import org.cairn.protect.stream.StreamListener;
+import org.cairn.protect.stream.StreamSettings;
+import org.cairn.protect.stream.WalStreaming;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.ProjectSpec;
+import org.cairn.source.spec.ProtectSpec;
 import org.cairn.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +90,7 @@ public final class Wiring {
             DatabaseAddress address =
                     switch (declarations().project().database()) {
                         case ProjectSpec.Database.Embedded() -> embeddedServer().start(events);
-                        case ProjectSpec.Database.Server(var url, var user, var password) ->
+                        case ProjectSpec.Database.Server(var url, var user, var password, _) ->
                                 new DatabaseAddress(
                                         url,
                                         user == null ? System.getProperty("user.name") : user,
@@ -87,6 +101,17 @@ public final class Wiring {
         return database;
     }
 
+    /// The project's database when its server runs; starts nothing.
+    Optional<Database> runningDatabase() {
+        return switch (declarations().project().database()) {
+            case ProjectSpec.Database.Embedded() ->
+                    embeddedServer().status() instanceof ServerStatus.Running
+                            ? Optional.of(database())
+                            : Optional.empty();
+            case ProjectSpec.Database.Server _ -> Optional.of(database());
+        };
+    }
+
     public Vault vault() {
         if (vault == null) {
             vault =
@@ -94,6 +119,26 @@ public final class Wiring {
                             layout.path(declarations().project().vaultLocation()), clock, steps);
         }
         return vault;
+    }
+
+    /// The vault in a folder, or the project's where none is named. Problems: `vault-missing`.
+    public Vault openVault(@Nullable Path folder) {
+        return Vault.open(vaultFolder(folder), clock, steps);
+    }
+
+    /// A vault and where it is.
+    public record MadeVault(Path location, Vault vault) {}
+
+    /// Makes the vault unless it is there. Problems: `vault-foreign-folder`.
+    public MadeVault makeVault(@Nullable Path folder) {
+        Path location = vaultFolder(folder);
+        return new MadeVault(location, Vault.openOrCreate(location, clock, steps));
+    }
+
+    private Path vaultFolder(@Nullable Path folder) {
+        return folder != null
+                ? folder.toAbsolutePath().normalize()
+                : layout.path(declarations().project().vaultLocation());
     }
 
     Pipeline pipeline() {
@@ -134,6 +179,129 @@ public final class Wiring {
 
     public ReportStatus reportStatus() {
         return new ReportStatus(declarations(), database(), vault());
+    }
+
+    private StreamSettings streamSettings() {
+        ProtectSpec protect = declarations().project().protect();
+        return new StreamSettings(
+                this::addressNow,
+                vault(),
+                layout.path(protect.journalLocation()),
+                switch (protect.acknowledge()) {
+                    case LOCAL -> Durability.LOCAL;
+                    case REMOTE -> Durability.REMOTE;
+                },
+                protect.shipEvery(),
+                protect.journalMax(),
+                protect.slot() == null ? StreamSettings.slotFor(vault().uuid()) : protect.slot(),
+                "cairn");
+    }
+
+    /// Where the server is at this moment: an embedded one may have been started anew elsewhere.
+    /// One that was stopped stays so.
+    private DatabaseAddress addressNow() {
+        return switch (declarations().project().database()) {
+            case ProjectSpec.Database.Embedded() ->
+                    embeddedServer()
+                            .runningAddress()
+                            .orElseThrow(() ->
+                                    PostgresProblems.DATABASE_UNREACHABLE
+                                            .says("the embedded server does not run")
+                                            .kept("what was received before is kept")
+                                            .remedy("Start it with `cairn db start`.")
+                                            .asException());
+            case ProjectSpec.Database.Server _ -> database().address();
+        };
+    }
+
+    private CatchUp catchUp() {
+        return new CatchUp(streamSettings(), clock, steps, events, StreamListener.NONE);
+    }
+
+    public TakeBackup takeBackup() {
+        return new TakeBackup(
+                database(),
+                streamSettings(),
+                catchUp(),
+                wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
+                events);
+    }
+
+    public ReadBackups readBackups(@Nullable Path vaultFolder) {
+        return new ReadBackups(openVault(vaultFolder));
+    }
+
+    /// Plans restores.
+    ///
+    /// @param vaultFolder a vault without its project; then there is nothing to catch up with
+    public PlanRestore planRestore(@Nullable Path vaultFolder) {
+        if (vaultFolder != null) {
+            return new PlanRestore(() -> {}, new MakePlan(openVault(vaultFolder)));
+        }
+        // A vault that is not there is not made: it would be an empty one.
+        Vault found = openVault(null);
+        var first = new CatchUpFirst(streamSettings(), catchUp(), this::runningDatabase, events);
+        return new PlanRestore(first::forRestore, new MakePlan(found));
+    }
+
+    /// Carries a plan out.
+    ///
+    /// @param vaultFolder as for [#planRestore]
+    public ExecuteRestore executeRestore(@Nullable Path vaultFolder, MakePlan.Made made) {
+        var restorer =
+                new Restorer(
+                        openVault(vaultFolder),
+                        programs(made.snapshot().facts().server().major(), vaultFolder == null),
+                        clock,
+                        events,
+                        steps);
+        return new ExecuteRestore(restorer, vaultFolder == null ? login() : null, clock, events);
+    }
+
+    /// How to enter a copy of the project's database; nothing is started for it.
+    private @Nullable DatabaseAddress login() {
+        return switch (declarations().project().database()) {
+            case ProjectSpec.Database.Embedded() -> embeddedServer().login().orElse(null);
+            case ProjectSpec.Database.Server _ -> database().address();
+        };
+    }
+
+    private ServerPrograms programs(int major, boolean ofProject) {
+        Path bindir =
+                ofProject
+                                && declarations().project().database()
+                                        instanceof ProjectSpec.Database.Server server
+                                && server.bindir() != null
+                        ? layout.root().resolve(server.bindir())
+                        : null;
+        return ServerPrograms.find(major, bindir, home.resolve(".runtime"), events);
+    }
+
+    public ReportRecovery reportRecovery() {
+        return new ReportRecovery(vault(), this::runningDatabase, layout.serveLock(), clock);
+    }
+
+    public ServeProject serveProject() {
+        return new ServeProject(new ServingProject(this::anew), events);
+    }
+
+    /// The same project for another thread.
+    private Wiring anew() {
+        return new Wiring(layout.root(), home, events, steps);
+    }
+
+    WalStreaming walStreaming(StreamListener listener) {
+        return new WalStreaming(streamSettings(), clock, steps, events, listener);
+    }
+
+    EventSink events() {
+        return events;
+    }
+
+    /// Servers on data directories that were restored.
+    public ControlCopy controlCopy(Path dataDirectory) {
+        return new ControlCopy(
+                dataDirectory, major -> programs(major, Files.exists(layout.declaration())));
     }
 
     public Diagnose diagnose() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import org.cairn.app.AppProblems;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -23,9 +24,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "cairn",
         description = {
-            "Gathers public data into PostgreSQL, remembers where every value came from.",
+            "Gathers public data into PostgreSQL, remembers where every value came from, and puts the"
+                    + " database back as it was at any second.",
             "",
-            "First steps:  cairn demo  |  cairn init  |  cairn run SOURCE  |  cairn status"
+            "First steps:  cairn demo  |  cairn init  |  cairn run SOURCE  |  cairn serve  |  cairn status"
         },
         subcommands = {
             DemoCommand.class,
@@ -36,8 +38,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             VersionCommand.class,
             CompletionCommand.class,
             DbCommand.class,
+            ServeCommand.class,
             SourceCommand.class,
             RunCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            RepoCommand.class,
             RecordCommand.class,
             QuarantineCommand.class,
             HelpCommand.class
@@ -65,6 +71,36 @@ public final class Main implements Runnable {
                 new java.io.BufferedOutputStream(new FileOutputStream(descriptor)),
                 descriptor == FileDescriptor.err,
                 StandardCharsets.UTF_8);
+    }
+
+    /// What is registered for signals, until it is closed.
+    @FunctionalInterface
+    interface AtSignal extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Lets SIGTERM and Ctrl-C end a command in order: `stop` is called, and the process ends with
+    /// status 0 when the command has `answered`.
+    static AtSignal endingAtSignal(Runnable stop, CountDownLatch answered) {
+        var hook =
+                new Thread(() -> {
+                    stop.run();
+                    try {
+                        answered.await();
+                    } catch (InterruptedException _) {
+                        // Nobody interrupts a hook; it would end the wait, and so it does.
+                    }
+                    Runtime.getRuntime().halt(0);
+                });
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The signal has come, and the hook ends the process.
+            }
+        };
     }
 
     /// Runs one command and gives its exit status.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.cairn.app.Wiring;
+import org.cairn.kernel.EventSink;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,6 +55,10 @@ final class Shared {
 
     Wiring wiring(Output output) {
         return new Wiring(project, home(), events(output), environment());
+    }
+
+    Wiring wiring(EventSink events) {
+        return new Wiring(project, home(), events, environment());
     }
 
     ProgressLine events(Output output) {

@@ -2,6 +2,7 @@ package org.cairn.cli;
 
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.cairn.app.ReportRecovery.Recovery;
 import org.cairn.app.ReportStatus.DatasetStatus;
 import org.cairn.app.ReportStatus.SourceStatus;
 import org.cairn.app.ReportStatus.Status;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description = {
-            "Says how the project stands: sources, datasets, quarantine, vault.",
+            "Says how the project stands: sources, datasets, quarantine, vault, recovery.",
             "",
             "Examples:  cairn status  |  cairn status --json"
         },
@@ -33,16 +34,17 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Wiring wiring = shared.wiring(output);
         Status status = wiring.reportStatus().report();
+        Recovery recovery = wiring.reportRecovery().report();
         shared.endProgress();
         if (shared.json) {
-            output.answer(json(status));
+            output.answer(json(status, recovery));
         } else {
-            show(status, wiring);
+            show(status, recovery, wiring);
         }
         return 0;
     }
 
-    private static Json json(Status status) {
+    private static Json json(Status status, Recovery recovery) {
         return Json.object()
                 .with("project", status.project())
                 .with("sources", status.sources().stream().map(StatusCommand::json).toList())
@@ -54,12 +56,7 @@ final class StatusCommand implements Callable<Integer> {
                                 .with("documents", status.vault().documents())
                                 .with("bytes_logical", status.vault().logicalBytes())
                                 .with("bytes_stored", status.vault().storedBytes()))
-                .with(
-                        "recovery",
-                        Json.object()
-                                .with("window_from", null)
-                                .with("rpo_seconds", null)
-                                .with("gaps", java.util.List.of()))
+                .with("recovery", RecoveryAnswer.json(recovery))
                 .with("drill", Json.object())
                 .with("findings", java.util.List.of());
     }
@@ -81,7 +78,7 @@ final class StatusCommand implements Callable<Integer> {
                 .with("child", dataset.child());
     }
 
-    private void show(Status status, Wiring wiring) {
+    private void show(Status status, Recovery recovery, Wiring wiring) {
         for (SourceStatus source : status.sources()) {
             output.answer("source      %-20s %s".formatted(source.name(), words(source, wiring)));
         }
@@ -108,8 +105,7 @@ final class StatusCommand implements Callable<Integer> {
                                 status.vault().documents(),
                                 new ByteSize(status.vault().storedBytes()),
                                 new ByteSize(status.vault().logicalBytes())));
-        output.answer(
-                "recovery    not protected: this version keeps no backups of the database yet");
+        RecoveryAnswer.lines(recovery, wiring.clock().instant(), shared).forEach(output::answer);
         next(status);
     }
 

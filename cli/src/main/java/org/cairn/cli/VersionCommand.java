@@ -1,11 +1,7 @@
 package org.cairn.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.cairn.app.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
@@ -29,27 +25,17 @@ final class VersionCommand implements Callable<Integer> {
         output.answer(
                 shared.json
                         ? Json.object()
-                                .with("version", version())
-                                .with("java", Runtime.version().toString())
-                        : "cairn " + version() + " on Java " + Runtime.version());
+                                .with("version", Version.number())
+                                .with("java", Runtime.Version.number().toString())
+                        : "cairn " + Version.number() + " on Java " + Runtime.Version.number());
         return 0;
-    }
-
-    static String version() {
-        try (InputStream in = VersionCommand.class.getResourceAsStream("version.properties")) {
-            var properties = new Properties();
-            properties.load(Objects.requireNonNull(in));
-            return properties.getProperty("version");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// For `--version`.
     static final class Provider implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"cairn " + version()};
+            return new String[] {"cairn " + Version.number()};
         }
     }
 }

@@ -235,6 +235,72 @@ public final class PostgresProblems {
                             + " it was restored to an earlier point, or a standby was promoted that"
                             + " lacked the end. Nothing was changed; what was received is kept. If"
                             + " this is the server to protect from now on, begin with a new backup.");
+    public static final ProblemCode PROGRAMS_MISSING =
+            ProblemCode.of(
+                    "programs-missing",
+                    Fault.USAGE,
+                    "No programs of the wanted major version of PostgreSQL were found. Cairn looks in"
+                            + " database.bindir, then takes those it has embedded, then looks where"
+                            + " Debian puts them and along PATH. Install PostgreSQL of that version"
+                            + " on this machine or set database.bindir to its bin directory.");
+    public static final ProblemCode RESTORED_SERVER_FAILED =
+            ProblemCode.of(
+                    "restored-server-failed",
+                    Fault.OUTSIDE,
+                    "PostgreSQL was started on a restored directory and ended before it was ready, or"
+                            + " did not become ready in time. The last lines of its log are shown with"
+                            + " the problem and usually name the cause, such as WAL that is missing or"
+                            + " a setting that is lower than it was.");
+    public static final ProblemCode BACKUP_ON_STANDBY =
+            ProblemCode.of(
+                    "backup-on-standby",
+                    Fault.USAGE,
+                    "The server is a standby. A backup begins with a checkpoint and depends on full"
+                            + " page writes, which only the primary server guarantees. Nothing was"
+                            + " begun. Point database.url to the primary server.");
+    public static final ProblemCode DATA_DIRECTORY_UNREADABLE =
+            ProblemCode.of(
+                    "data-directory-unreadable",
+                    Fault.DENIED,
+                    "Cairn reads the files of the server from the disk, and one of them does not exist"
+                            + " on this machine or may not be read. Run Cairn on the machine of the"
+                            + " server as the server's user or another who may read its data"
+                            + " directory.");
+    public static final ProblemCode DATA_DIRECTORY_OTHER =
+            ProblemCode.of(
+                    "data-directory-other",
+                    Fault.USAGE,
+                    "The directory that the server calls its data directory belongs to another server"
+                            + " on this machine. This happens when the server runs elsewhere or in a"
+                            + " container. Run Cairn where the server's files are.");
+    public static final ProblemCode DATA_DIRECTORY_LINK =
+            ProblemCode.of(
+                    "data-directory-link",
+                    Fault.USAGE,
+                    "A file or directory that the server needs is a symbolic link. PostgreSQL's own"
+                            + " backups leave such links out, so a restore would miss the data."
+                            + " Nothing was stored. Put the data itself there, or use a tablespace.");
+    public static final ProblemCode TABLESPACE_INSIDE_DATA =
+            ProblemCode.of(
+                    "tablespace-inside-data",
+                    Fault.USAGE,
+                    "A tablespace lies inside the data directory. It would be taken twice and a"
+                            + " restore could not put it in its place; PostgreSQL itself warns of it."
+                            + " Nothing was stored. Move its tables elsewhere and drop it.");
+    public static final ProblemCode CONTROL_FILE_DAMAGED =
+            ProblemCode.of(
+                    "control-file-damaged",
+                    Fault.DAMAGE,
+                    "The file global/pg_control of a data directory is not what the server wrote."
+                            + " Without it the server cannot start. If reading it again does not"
+                            + " help, check the disk and restore from a backup.");
+    public static final ProblemCode SERVER_BUILD_UNSUPPORTED =
+            ProblemCode.of(
+                    "server-build-unsupported",
+                    Fault.USAGE,
+                    "The server was built with other sizes than PostgreSQL's own, or is newer than"
+                            + " this Cairn, so that its files cannot be understood. Nothing was"
+                            + " changed.");
 
     private PostgresProblems() {}
 
@@ -269,6 +335,15 @@ public final class PostgresProblems {
                 SLOT_IN_USE,
                 SLOT_MISSING,
                 WAL_REMOVED,
-                WAL_DIVERGED);
+                WAL_DIVERGED,
+                PROGRAMS_MISSING,
+                RESTORED_SERVER_FAILED,
+                BACKUP_ON_STANDBY,
+                DATA_DIRECTORY_UNREADABLE,
+                DATA_DIRECTORY_OTHER,
+                DATA_DIRECTORY_LINK,
+                TABLESPACE_INSIDE_DATA,
+                CONTROL_FILE_DAMAGED,
+                SERVER_BUILD_UNSUPPORTED);
     }
 }

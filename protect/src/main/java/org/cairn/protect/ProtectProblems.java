@@ -15,6 +15,70 @@ public final class ProtectProblems {
                             + " the first backup, after the last WAL that arrived, or in a gap. The"
                             + " message names the nearest points that can be reached. Nothing was"
                             + " written.");
+    public static final ProblemCode TARGET_WRONG =
+            ProblemCode.of(
+                    "target-wrong",
+                    Fault.USAGE,
+                    "A restore wants a point: latest, before-run:N, after-run:N, a position such as"
+                            + " 16/B374D848, xid:N, or a time with its zone. A time without a zone is"
+                            + " refused: the same digits are another moment in each zone, and a restore"
+                            + " that is an hour off looks right until somebody misses the rows.");
+    public static final ProblemCode RUN_CHANGED_NOTHING =
+            ProblemCode.of(
+                    "run-changed-nothing",
+                    Fault.USAGE,
+                    "The run was held, failed or rolled back, so there is no point just before or after"
+                            + " it: the database is the same on both sides. Restore to a run that was"
+                            + " loaded, or to a time.");
+    public static final ProblemCode RUN_UNKNOWN_TO_VAULT =
+            ProblemCode.of(
+                    "run-unknown-to-vault",
+                    Fault.USAGE,
+                    "The vault has no record of this run. Every run writes its intent there before it"
+                            + " commits, so either the number is wrong, or the run belongs to another"
+                            + " vault, or it ended before it had anything to commit.");
+    public static final ProblemCode SERVER_UNKNOWN =
+            ProblemCode.of(
+                    "server-unknown",
+                    Fault.USAGE,
+                    "The vault holds no backup of the server that was asked for, by the identifier that"
+                            + " PostgreSQL gives each server when it is made. WAL and pages of one server"
+                            + " are never mixed with those of another, so nothing can be restored for"
+                            + " it.");
+    public static final ProblemCode SNAPSHOT_UNKNOWN =
+            ProblemCode.of(
+                    "snapshot-unknown",
+                    Fault.USAGE,
+                    "No backup of this name is in the vault, or the beginning that was given fits more"
+                            + " than one. `cairn backup ls` lists them.");
+    public static final ProblemCode RESTORE_FOLDER_IN_USE =
+            ProblemCode.of(
+                    "restore-folder-in-use",
+                    Fault.USAGE,
+                    "A restore writes into a folder that does not exist yet or is empty, and into"
+                            + " nothing else: what is there might be the last copy. Name another folder,"
+                            + " or remove this one yourself when you are sure.");
+    public static final ProblemCode RESTORE_FULL =
+            ProblemCode.of(
+                    "restore-full",
+                    Fault.LIMIT,
+                    "The disk under the restored directory has no room. The vault is unchanged, and the"
+                            + " unfinished directory has no pg_control, so no server starts on it."
+                            + " `cairn restore plan` says how much room is needed.");
+    public static final ProblemCode RESTORE_UNWRITABLE =
+            ProblemCode.of(
+                    "restore-unwritable",
+                    Fault.OUTSIDE,
+                    "The operating system reported an error while files were restored. The vault is"
+                            + " unchanged, and the unfinished directory has no pg_control, so no server"
+                            + " starts on it. Remove it before you try again.");
+    public static final ProblemCode RECOVERY_FAILED =
+            ProblemCode.of(
+                    "recovery-failed",
+                    Fault.OUTSIDE,
+                    "All files were restored, and PostgreSQL did not replay to the target. Its own last"
+                            + " words are in the message. The directory is kept for you to look at; it is"
+                            + " not what you asked for, so do not use it.");
 
     public static final ProblemCode STREAM_RUNNING =
             new ProblemCode(
@@ -62,17 +126,42 @@ public final class ProtectProblems {
                     "The WAL that a command waits for did not reach the vault in time. Either the"
                             + " process that streams cannot keep up or cannot write the vault, or the"
                             + " server does not send. `cairn status` says how far the stream is.");
+    public static final ProblemCode BACKUP_SETTINGS_WRONG =
+            ProblemCode.of(
+                    "backup-settings-wrong",
+                    Fault.USAGE,
+                    "The server is set so that a backup of it could not be restored: full_page_writes"
+                            + " is off or wal_level is minimal. Nothing was begun. Change the setting"
+                            + " that the message names.");
+    public static final ProblemCode BACKUP_FILE_VANISHED =
+            ProblemCode.of(
+                    "backup-file-vanished",
+                    Fault.OUTSIDE,
+                    "A file without which the server does not start was there when the backup began"
+                            + " and is gone. Files of tables come and go and are no problem; this one"
+                            + " is not of that kind. No snapshot was stored. Take the backup again.");
 
     private ProtectProblems() {}
 
     public static List<ProblemCode> all() {
         return List.of(
                 TARGET_UNREACHABLE,
+                TARGET_WRONG,
+                RUN_CHANGED_NOTHING,
+                RUN_UNKNOWN_TO_VAULT,
+                SERVER_UNKNOWN,
+                SNAPSHOT_UNKNOWN,
+                RESTORE_FOLDER_IN_USE,
+                RESTORE_FULL,
+                RESTORE_UNWRITABLE,
+                RECOVERY_FAILED,
                 STREAM_RUNNING,
                 JOURNAL_FULL,
                 JOURNAL_UNWRITABLE,
                 JOURNAL_UNREADABLE,
                 JOURNAL_DAMAGED,
-                CATCH_UP_SLOW);
+                CATCH_UP_SLOW,
+                BACKUP_SETTINGS_WRONG,
+                BACKUP_FILE_VANISHED);
     }
 }

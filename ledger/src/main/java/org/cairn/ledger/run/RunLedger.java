@@ -92,6 +92,25 @@ public final class RunLedger {
         return new RunNumber(run);
     }
 
+    /// Finds the last run that is committed in this database, without touching it: empty when there
+    /// is none, and in a database without ledger. For restored copies, which are only looked at.
+    public static Optional<RunNumber> lastCommitted(Connection connection) {
+        boolean there =
+                Sql.load(
+                        connection,
+                        "SELECT to_regclass('cairn.run') IS NOT NULL",
+                        row -> row.getBoolean(1));
+        return there
+                ? Sql.find(
+                        connection,
+                        """
+                        SELECT run FROM cairn.run
+                         WHERE state IN ('loaded', 'unchanged') ORDER BY run DESC LIMIT 1
+                        """,
+                        row -> new RunNumber(row.getLong(1)))
+                : Optional.empty();
+    }
+
     private static void lock(Connection connection, int kind, int number) {
         Sql.load(connection, "SELECT pg_advisory_lock(?, ?)", row -> true, kind, number);
     }

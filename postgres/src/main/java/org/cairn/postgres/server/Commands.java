@@ -1,6 +1,7 @@
 package org.cairn.postgres.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,15 @@ final class Commands {
         environment.put("PATH", path);
         environment.put("LC_ALL", "C");
         return builder;
+    }
+
+    /// Runs a program that says little and gives what it said.
+    static String ask(List<String> command) throws IOException {
+        Process process =
+                prepare(command, Path.of("/dev/null"))
+                        .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                        .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /// Runs a prepared program to its end and gives its exit code; an interrupt ends the program.

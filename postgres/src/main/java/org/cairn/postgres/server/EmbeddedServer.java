@@ -71,6 +71,35 @@ public final class EmbeddedServer {
         }
     }
 
+    /// Gives the address of the server when it runs; starts nothing and waits for nothing.
+    public Optional<DatabaseAddress> runningAddress() {
+        try {
+            Optional<Postmaster> running =
+                    Files.isDirectory(layout.data())
+                            ? Postmaster.find(layout.data())
+                            : Optional.empty();
+            return running.isPresent() ? Optional.of(address(running.get())) : Optional.empty();
+        } catch (IOException e) {
+            throw ServerFiles.failed("look at the server in " + layout.data(), e);
+        }
+    }
+
+    /// How to enter this server or a copy of it, without saying where it is; empty when its
+    /// password is gone.
+    public Optional<DatabaseAddress> login() {
+        try {
+            return Files.exists(layout.password())
+                    ? Optional.of(
+                            new DatabaseAddress(
+                                    "jdbc:postgresql://127.0.0.1/" + NewDataDirectory.NAME,
+                                    NewDataDirectory.NAME,
+                                    new Secret(Files.readString(layout.password()).strip())))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw ServerFiles.failed("read " + layout.password(), e);
+        }
+    }
+
     /// Looks without changing or waiting for anything.
     public ServerStatus status() {
         Path data = layout.data();
@@ -93,16 +122,27 @@ public final class EmbeddedServer {
         }
     }
 
+    /// Whether it does not run although nobody stopped it: it was killed, or the machine was. Looks
+    /// without changing or waiting for anything.
+    public boolean hasCrashed() {
+        Path data = layout.data();
+        try {
+            return Postmaster.find(data).isEmpty() && Postmaster.leftFile(data);
+        } catch (IOException e) {
+            throw ServerFiles.failed("look at the server in " + data, e);
+        }
+    }
+
     private Postmaster bringUp(EventSink events) throws IOException {
-        PostgresBinaries binaries =
+        ServerPrograms programs =
                 PostgresBinaries.unpack(layout.runtimeDirectory(), recipe.archive(), events);
         events.accept(new RunEvent.StageBegun("start database"));
         if (isMissing(layout.data())) {
-            new NewDataDirectory(layout, recipe, binaries, steps).make();
+            new NewDataDirectory(layout, recipe, programs, steps).make();
         }
         requireWhole();
         int wantedPort = wantedPort();
-        Postmaster postmaster = new ServerProcess(layout, binaries).launch(wantedPort);
+        Postmaster postmaster = new ServerProcess(layout, programs).launch(wantedPort);
         steps.reached("server-launched");
         String version = recipe.archive().version();
         ServerFiles.write(

@@ -25,14 +25,14 @@ final class NewDataDirectory {
 
     private final ServerLayout layout;
     private final ServerRecipe recipe;
-    private final PostgresBinaries binaries;
+    private final ServerPrograms programs;
     private final Steps steps;
 
     NewDataDirectory(
-            ServerLayout layout, ServerRecipe recipe, PostgresBinaries binaries, Steps steps) {
+            ServerLayout layout, ServerRecipe recipe, ServerPrograms programs, Steps steps) {
         this.layout = layout;
         this.recipe = recipe;
-        this.binaries = binaries;
+        this.programs = programs;
         this.steps = steps;
     }
 
@@ -43,7 +43,7 @@ final class NewDataDirectory {
         String password = password();
         Path workshop = ServerFiles.makeFresh(state, UNFINISHED, "rwx--x--x");
         Path data = ServerFiles.makeFresh(workshop, "data-", "rwx------");
-        Unprivileged way = Unprivileged.forNew(data, binaries);
+        Unprivileged way = Unprivileged.forNew(data, programs, data.resolveSibling("probe.log"));
         steps.reached("server-initdb");
         initdb(way, data, password);
         configure(data);
@@ -74,7 +74,7 @@ final class NewDataDirectory {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                binaries.program("initdb").toString(),
+                                programs.program("initdb").toString(),
                                 "--pgdata=" + data,
                                 "--username=" + NAME,
                                 "--pwfile=" + secret,
@@ -104,7 +104,7 @@ final class NewDataDirectory {
     private void createDatabase(Unprivileged way, Path data) throws IOException {
         List<String> command =
                 List.of(
-                        binaries.program("postgres").toString(),
+                        programs.program("postgres").toString(),
                         "--single",
                         "-D",
                         data.toString(),

@@ -13,20 +13,23 @@ import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.tukaani.xz.XZInputStream;
 
-/// The programs of one PostgreSQL version, unpacked; complete whenever the directory exists.
-record PostgresBinaries(Path directory, String version) {
+/// Unpacks the programs of one PostgreSQL version; they are complete whenever their directory
+/// exists.
+final class PostgresBinaries {
     private static final String UNFINISHED = ".unpack-";
+
+    private PostgresBinaries() {}
 
     /// Unpacks the archive under the runtime directory unless that was done before.
     ///
     /// It grows beside its place and is renamed when the disk has it, under a lock: a crash leaves
     /// garbage that the next one clears, and two at once unpack once. Problems:
     /// `server-files-failed`, `server-in-use`.
-    static PostgresBinaries unpack(Path runtime, PostgresArchive archive, EventSink events) {
+    static ServerPrograms unpack(Path runtime, PostgresArchive archive, EventSink events) {
         Path directory = runtime.resolve(archive.directoryName());
-        var binaries = new PostgresBinaries(directory, archive.version());
+        var programs = new ServerPrograms(directory.resolve("bin"), archive.version());
         if (Files.isDirectory(directory)) {
-            return binaries;
+            return programs;
         }
         try {
             // Readable by all: the server may have to run as another user.
@@ -46,14 +49,10 @@ record PostgresBinaries(Path directory, String version) {
                                     "programs are in " + directory));
                 }
             }
-            return binaries;
+            return programs;
         } catch (IOException e) {
             throw ServerFiles.failed("unpack PostgreSQL into " + runtime, e);
         }
-    }
-
-    Path program(String name) {
-        return directory.resolve("bin").resolve(name);
     }
 
     private static void extract(PostgresArchive archive, Path root) throws IOException {

@@ -44,6 +44,18 @@ record Postmaster(long pid, int port, boolean ready) {
                                 && lines.get(STATE_LINE).strip().equals("ready")));
     }
 
+    /// Whether a postmaster was here that did not end in order; asked while none runs.
+    static boolean leftFile(Path data) {
+        return Files.exists(data.resolve("postmaster.pid"));
+    }
+
+    /// Tells it to end every session and stop, in order (SIGINT, PostgreSQL's fast shutdown).
+    static void interrupt(long pid) throws IOException {
+        // Java itself can send only TERM and KILL.
+        List<String> kill = List.of("sh", "-c", "kill -INT \"$1\"", "sh", Long.toString(pid));
+        Commands.run(Commands.prepare(kill, Path.of("/dev/null")));
+    }
+
     /// Removes a `postmaster.pid` whose number now belongs to another process or to a dead one that
     /// nobody buried: PostgreSQL itself would take either for a running server and refuse.
     static void removeStaleFile(Path data) throws IOException {

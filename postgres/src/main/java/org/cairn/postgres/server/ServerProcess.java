@@ -1,24 +1,20 @@
 package org.cairn.postgres.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cairn.postgres.PostgresProblems;
 
 /// Launches a server on a whole data directory and ends it. Call it under the lock.
 final class ServerProcess {
-    private static final Duration ORPHANS_MAY_TAKE = Duration.ofSeconds(10);
-    private static final Duration ORPHANS_MUST_END = Duration.ofSeconds(20);
     // Recovery after a crash replays WAL; as long as the server lives it is making progress.
     private static final Duration RECOVERY_MAY_TAKE = Duration.ofMinutes(10);
     private static final Duration STOP_MAY_TAKE = Duration.ofMinutes(2);
@@ -26,40 +22,36 @@ final class ServerProcess {
     private static final int ANSWER_MILLIS = 5_000;
     // Length 8 and the code 80877103, big-endian (PostgreSQL manual, "SSL Session Encryption").
     private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 0x04, (byte) 0xD2, 0x16, 0x2F};
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final int PORT_ATTEMPTS = 8;
-    // Below the range from which Linux gives ports to outgoing connections (32768).
-    private static final int FIRST_PORT = 20_000;
-    private static final int PORTS = 12_000;
     private static final int LOGS_KEPT = 5;
 
     private final ServerLayout layout;
-    private final PostgresBinaries binaries;
+    private final ServerPrograms programs;
 
-    ServerProcess(ServerLayout layout, PostgresBinaries binaries) {
+    ServerProcess(ServerLayout layout, ServerPrograms programs) {
         this.layout = layout;
-        this.binaries = binaries;
+        this.programs = programs;
     }
 
     /// Launches it on the wanted port, or on another one when that is taken, and waits until it
     /// accepts sessions. Problems: `server-did-not-start`.
     Postmaster launch(int wantedPort) throws IOException {
-        awaitOrphans();
-        Postmaster.removeStaleFile(layout.data());
         Unprivileged way = Unprivileged.forExisting(layout.data());
+        var launch = new Launch(programs, layout.data(), way);
+        launch.clear();
         prepareLog(way);
         int port = wantedPort;
         for (int attempt = 1; ; attempt++) {
-            if (!isFree(port)) {
-                port = freePort();
+            if (!Ports.isFree(port)) {
+                port = Ports.find();
             }
-            Process process = Commands.prepare(way.wrap(command(port)), layout.startLog()).start();
+            Process process = launch.start(options(port), layout.startLog());
             Optional<Postmaster> ready = awaitReady(process);
             if (ready.isPresent()) {
                 return ready.get();
             }
             // Somebody may have taken the port between our look and the server's.
-            if (isFree(port) || attempt == PORT_ATTEMPTS) {
+            if (Ports.isFree(port) || attempt == PORT_ATTEMPTS) {
                 throw didNotStart(process);
             }
         }
@@ -68,10 +60,7 @@ final class ServerProcess {
     /// Tells a postmaster to end every session and stop, and waits until it is gone. Problems:
     /// `server-did-not-stop`.
     static void stop(Postmaster postmaster, Path data) throws IOException {
-        // SIGINT is PostgreSQL's fast shutdown; Java itself can send only TERM and KILL.
-        List<String> kill =
-                List.of("sh", "-c", "kill -INT \"$1\"", "sh", Long.toString(postmaster.pid()));
-        Commands.run(Commands.prepare(kill, Path.of("/dev/null")));
+        Postmaster.interrupt(postmaster.pid());
         if (!Waiting.until(STOP_MAY_TAKE, () -> isGone(postmaster, data))) {
             throw PostgresProblems.SERVER_DID_NOT_STOP
                     .says("the embedded server is still stopping")
@@ -85,39 +74,16 @@ final class ServerProcess {
         }
     }
 
-    private List<String> command(int port) {
-        return List.of(
-                "setsid",
-                binaries.program("postgres").toString(),
-                "-D",
-                layout.data().toString(),
-                "--port=" + port,
-                "--listen_addresses=127.0.0.1",
-                "--unix_socket_directories=",
-                "--logging_collector=on",
-                "--log_directory=" + layout.log(),
-                "--log_filename=server-%Y%m%dT%H%M%S.log",
-                "--log_rotation_age=0",
-                "--log_rotation_size=10MB");
-    }
-
-    /// Waits for what a killed postmaster left behind: it ends by itself soon, or is helped.
-    private void awaitOrphans() {
-        Path data = layout.data();
-        if (Waiting.until(ORPHANS_MAY_TAKE, () -> Postmaster.orphans(data).isEmpty())) {
-            return;
-        }
-        Postmaster.orphans(data).forEach(ProcessHandle::destroyForcibly);
-        if (!Waiting.until(ORPHANS_MUST_END, () -> Postmaster.orphans(data).isEmpty())) {
-            throw PostgresProblems.SERVER_DID_NOT_START
-                    .says("processes of the embedded server that crashed do not end")
-                    .what(
-                            "process ids %s",
-                            Postmaster.orphans(data).stream().map(ProcessHandle::pid).toList())
-                    .kept("the data directory is unchanged")
-                    .remedy("Look why they hang, often a dead network disk; then try again.")
-                    .asException();
-        }
+    private Map<String, String> options(int port) {
+        return Map.of(
+                "port", Integer.toString(port),
+                "listen_addresses", "127.0.0.1",
+                "unix_socket_directories", "",
+                "logging_collector", "on",
+                "log_directory", layout.log().toString(),
+                "log_filename", "server-%Y%m%dT%H%M%S.log",
+                "log_rotation_age", "0",
+                "log_rotation_size", "10MB");
     }
 
     /// Waits until a postmaster that was launched before answers, or is gone.
@@ -134,7 +100,7 @@ final class ServerProcess {
     /// Asks whether the server would encrypt (SSLRequest): the one question that needs no login.
     private static boolean answers(int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(LOOPBACK, port), ANSWER_MILLIS);
+            socket.connect(new InetSocketAddress(Ports.LOOPBACK, port), ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             socket.getOutputStream().write(SSL_REQUEST);
             return socket.getInputStream().read() >= 0;
@@ -214,34 +180,6 @@ final class ServerProcess {
             return files.filter(file -> file.getFileName().toString().startsWith("server-"))
                     .sorted(Comparator.reverseOrder())
                     .toList();
-        }
-    }
-
-    private static int freePort() {
-        return new SecureRandom()
-                .ints(FIRST_PORT, FIRST_PORT + PORTS)
-                .limit(PORTS)
-                .filter(ServerProcess::isFree)
-                .findFirst()
-                .orElseThrow(() ->
-                        PostgresProblems.SERVER_DID_NOT_START
-                                .says("no free port for the embedded server")
-                                .what("tried 127.0.0.1:%d and up", FIRST_PORT)
-                                .kept("the data directory is unchanged")
-                                .remedy("Stop programs that listen there, then try again.")
-                                .asException());
-    }
-
-    private static boolean isFree(int port) {
-        if (port < 1024 || port > 65_535) {
-            return false;
-        }
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(LOOPBACK, port));
-            return true;
-        } catch (IOException _) {
-            // Taken, or not allowed: either way not ours to have.
-            return false;
         }
     }
 }

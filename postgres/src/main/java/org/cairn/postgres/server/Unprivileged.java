@@ -36,7 +36,10 @@ sealed interface Unprivileged {
 
     /// Tries the ways in order and gives the first that can write into `fresh`, an empty directory
     /// for a new server, and can run its programs. Problems: `postgres-needs-user`.
-    static Unprivileged forNew(Path fresh, PostgresBinaries binaries) throws IOException {
+    ///
+    /// @param output a file for what the attempts say
+    static Unprivileged forNew(Path fresh, ServerPrograms programs, Path output)
+            throws IOException {
         if (uid(Path.of("/proc/self")) != 0) {
             return new AsIs();
         }
@@ -45,10 +48,9 @@ sealed interface Unprivileged {
         ways.add(new InNamespace(accounts.any()));
         ownerAbove(fresh).ifPresent(account -> ways.add(new AsOther(account)));
         accounts.servants().forEach(account -> ways.add(new AsOther(account)));
-        Path output = fresh.resolveSibling("probe.log");
         for (Unprivileged way : ways) {
             way.own(fresh);
-            if (works(way, fresh, binaries, output)) {
+            if (works(way, fresh, programs, output)) {
                 return way;
             }
         }
@@ -61,8 +63,7 @@ sealed interface Unprivileged {
                 .asException();
     }
 
-    private static boolean works(
-            Unprivileged way, Path fresh, PostgresBinaries binaries, Path output)
+    private static boolean works(Unprivileged way, Path fresh, ServerPrograms programs, Path output)
             throws IOException {
         List<String> probe =
                 List.of(
@@ -71,7 +72,7 @@ sealed interface Unprivileged {
                         "test -w \"$1\" && \"$2\" --version",
                         "probe",
                         fresh.toString(),
-                        binaries.program("postgres").toString());
+                        programs.program("postgres").toString());
         try {
             return Commands.run(Commands.prepare(way.wrap(probe), output)) == 0;
         } catch (IOException _) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,7 @@ final class EmbeddedServerPgTest {
         assertThat(ProcessHandle.of(running.pid())).isPresent();
         server.stop();
         assertThat(server.status()).isEqualTo(new ServerStatus.Stopped(layout.data()));
+        assertThat(server.hasCrashed()).isFalse();
     }
 
     @Test
@@ -125,7 +127,9 @@ final class EmbeddedServerPgTest {
             statement.execute("INSERT INTO t VALUES ('never committed')");
             long killed = running().pid();
 
+            assertThat(server.hasCrashed()).isFalse();
             ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+            assertThat(Waiting.until(Duration.ofSeconds(10), server::hasCrashed)).isTrue();
             DatabaseAddress again = server.start(EventSink.NONE);
 
             assertThat(running().pid()).isNotEqualTo(killed);

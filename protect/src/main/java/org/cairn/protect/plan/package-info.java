@@ -1,7 +1,7 @@
-/// What a restore would need and do, worked out before anything is written.
+/// What a restore would do, before anything is done.
 ///
-/// Rule: functions of their arguments only, no database, network, file, clock or chance. Open
-/// first: [WalCoverage], the arithmetic of which WAL is there and which is missing.
+/// Rules: pure. Functions of lists and positions; WAL bytes come through an interface. Open
+/// [RestorePlanner].
 @NullMarked
 package org.cairn.protect.plan;
 

@@ -57,15 +57,21 @@ public final class CairnKeys {
                             .referring(Refers.SECRET)
                             .as((text, _, _) -> new Secret(text)),
                     "The password, as `${env:NAME}` or `${file:PATH}`.");
+    private static final Key<String> BINDIR =
+            Key.optional(
+                            "bindir",
+                            TextShape.of("folder").referring(Refers.YES),
+                            "The programs of the server's major version; restored copies are started"
+                                    + " with them.")
+                    .absent("`/usr/lib/postgresql/MAJOR/bin`, then the path");
     private static final Key<Database> DATABASE =
             Key.optional(
                             "database",
                             RecordShape.of(
-                                            "database",
-                                            "Where the datasets live.",
-                                            List.of(URL, USER, PASSWORD),
-                                            CairnKeys::database)
-                                    .later("bindir"),
+                                    "database",
+                                    "Where the datasets live.",
+                                    List.of(URL, USER, PASSWORD, BINDIR),
+                                    CairnKeys::database),
                             "Where the datasets live.")
                     .otherwise(new Database.Embedded())
                     .absent("our own server under `.cairn/`");
@@ -111,23 +117,28 @@ public final class CairnKeys {
                                     DATABASE,
                                     VAULT,
                                     SOURCES,
-                                    PIPELINES),
+                                    PIPELINES,
+                                    ProtectKeys.PROTECT,
+                                    ProtectKeys.SCHEDULES),
                             in ->
                                     new ProjectSpec(
                                             in.get(PROJECT),
                                             in.get(DATABASE),
                                             in.get(VAULT),
                                             in.get(SOURCES),
-                                            in.get(PIPELINES)))
-                    .later("defaults", "schedules", "protect", "classes");
+                                            in.get(PIPELINES),
+                                            in.get(ProtectKeys.PROTECT),
+                                            in.get(ProtectKeys.SCHEDULES)))
+                    .later("defaults", "classes");
 
     private CairnKeys() {}
 
     private static Database database(Values in) {
         if (!in.get(URL).equals(EMBEDDED)) {
-            return new Database.Server(in.get(URL), in.find(USER), in.find(PASSWORD));
+            return new Database.Server(
+                    in.get(URL), in.find(USER), in.find(PASSWORD), in.find(BINDIR));
         }
-        for (Key<?> key : List.of(USER, PASSWORD)) {
+        for (Key<?> key : List.of(USER, PASSWORD, BINDIR)) {
             // A wrong url is no url either, and then it is not said for which database this is.
             if (in.has(key) && in.complete()) {
                 in.reading()

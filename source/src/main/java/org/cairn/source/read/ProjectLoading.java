@@ -13,8 +13,10 @@ import org.cairn.source.declare.SourceKeys;
 import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.References;
 import org.cairn.source.shape.Shape;
+import org.cairn.source.shape.Words;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ProjectSpec;
+import org.cairn.source.spec.ScheduleSpec;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.yaml.Place;
 import org.cairn.source.yaml.Positions;
@@ -57,7 +59,36 @@ final class ProjectLoading {
             pipelines.add(file(file, PipelineKeys.FILE));
         }
         implied = new ProjectLint(sources, pipelines).check();
+        if (own.complete()
+                && sources.stream().allMatch(Loaded::complete)
+                && pipelines.stream().allMatch(Loaded::complete)) {
+            checkSchedules(own);
+        }
         return true;
+    }
+
+    /// A schedule that names nothing would fail at night, when nobody looks.
+    private void checkSchedules(Loaded<ProjectSpec> own) {
+        Set<String> names = new LinkedHashSet<>();
+        sources().forEach(source -> names.add(source.name()));
+        pipelines().forEach(pipeline -> names.add(pipeline.name()));
+        List<ScheduleSpec> schedules = project == null ? List.of() : project.schedules();
+        for (int i = 0; i < schedules.size(); i++) {
+            if (schedules.get(i).act() instanceof ScheduleSpec.Act.Run(List<String> wanted)) {
+                for (String name : wanted) {
+                    if (!names.contains(name)) {
+                        own.reading()
+                                .error(
+                                        own.at().value("schedules", i, "run"),
+                                        "no source or pipeline is called %s%s"
+                                                .formatted(
+                                                        Words.quoted(name),
+                                                        Words.didYouMean(name, names)),
+                                        "Write the name of a source or a pipeline.");
+                    }
+                }
+            }
+        }
     }
 
     private <T> Loaded<T> file(String name, Shape<T> shape) {

@@ -13,10 +13,13 @@ public record ProjectSpec(
         Database database,
         String vaultLocation,
         List<String> sources,
-        List<String> pipelines) {
+        List<String> pipelines,
+        ProtectSpec protect,
+        List<ScheduleSpec> schedules) {
     public ProjectSpec {
         sources = List.copyOf(sources);
         pipelines = List.copyOf(pipelines);
+        schedules = List.copyOf(schedules);
     }
 
     /// Where the datasets live.
@@ -27,7 +30,12 @@ public record ProjectSpec(
         /// A server somebody runs.
         ///
         /// @param url `jdbc:postgresql://host:port/database`
-        record Server(String url, @Nullable String user, @Nullable Secret password)
+        /// @param bindir where the programs of its major version are, for restored copies
+        record Server(
+                String url,
+                @Nullable String user,
+                @Nullable Secret password,
+                @Nullable String bindir)
                 implements Database {}
     }
 }

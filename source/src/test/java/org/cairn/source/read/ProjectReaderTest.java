@@ -7,8 +7,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Secret;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
@@ -26,8 +29,10 @@ import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.IndexSpec;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ProjectSpec.Database;
+import org.cairn.source.spec.ProtectSpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.ScheduleSpec;
 import org.cairn.source.spec.SourceSpec.Publisher;
 import org.cairn.source.spec.TransformSpec;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,43 @@ final class ProjectReaderTest {
         assertThat(server.user()).isEqualTo("gvrc");
         assertThat(server.password()).isNotNull().hasToString("•••");
         assertThat(server.password()).extracting(Secret::reveal).isEqualTo("s3cret");
+    }
+
+    @Test
+    void readsHowTheDatabaseIsProtectedAndWhatRunsByItself() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                """
+                                version: 1
+                                project: p
+                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours}
+                                schedules:
+                                  - {run: [base], every: 90m}
+                                  - {backup: true, at: "03:30"}
+                                """)
+                        .read()
+                        .project();
+
+        assertThat(project.protect())
+                .isEqualTo(
+                        new ProtectSpec(
+                                ProtectSpec.Acknowledge.REMOTE,
+                                Duration.ofMillis(500),
+                                "file:.cairn/wal",
+                                ByteSize.ofMebibytes(1024),
+                                "ours"));
+        assertThat(project.schedules())
+                .containsExactly(
+                        new ScheduleSpec(
+                                new ScheduleSpec.Act.Run(List.of("base")),
+                                new ScheduleSpec.When.Every(Duration.ofMinutes(90))),
+                        new ScheduleSpec(
+                                new ScheduleSpec.Act.Backup(),
+                                new ScheduleSpec.When.Daily(LocalTime.of(3, 30))));
+        assertThat(TestProject.based(folder.resolve("other")).read().project().protect())
+                .isEqualTo(ProtectSpec.DEFAULT);
     }
 
     @Test
@@ -318,7 +360,7 @@ final class ProjectReaderTest {
         var declarations = project.read();
 
         assertThat(declarations.project().database())
-                .isEqualTo(new Database.Server("jdbc:postgresql://h/gvrc", "s3cretx", null));
+                .isEqualTo(new Database.Server("jdbc:postgresql://h/gvrc", "s3cretx", null, null));
         assertThat(declarations.loadSource("base").input().location())
                 .isEqualTo("file:data/b.json");
     }

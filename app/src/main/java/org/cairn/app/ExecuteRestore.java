@@ -1,0 +1,117 @@
+package org.cairn.app;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.run.RunLedger;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.DatabaseAddress;
+import org.cairn.protect.restore.MakePlan;
+import org.cairn.protect.restore.RestoreFolders;
+import org.cairn.protect.restore.Restorer;
+import org.jspecify.annotations.Nullable;
+
+/// Restores a server into a new directory, starts it there and asks it what it holds.
+public final class ExecuteRestore {
+    private final Restorer restorer;
+    private final @Nullable DatabaseAddress login;
+    private final InstantSource clock;
+    private final EventSink events;
+
+    /// @param login how to enter the restored server: the user and database of the original; null
+    ///   when nobody knows, and then it is not asked
+    ExecuteRestore(
+            Restorer restorer,
+            @Nullable DatabaseAddress login,
+            InstantSource clock,
+            EventSink events) {
+        this.restorer = restorer;
+        this.login = login;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /// Whether the restored server goes on running.
+    public enum Afterwards {
+        RUN,
+        STOP
+    }
+
+    /// What was restored.
+    ///
+    /// @param port where it listens; 0 when it was stopped
+    /// @param lastRun the last loaded run in it; null when there is none or nobody could ask
+    public record Report(
+            Path directory,
+            int port,
+            int timeline,
+            Lsn recoveredTo,
+            Instant lastCommit,
+            @Nullable RunNumber lastRun,
+            Duration fetch,
+            Duration replay,
+            Duration check) {}
+
+    /// Problems: those of [Restorer#restore].
+    public Report restore(
+            MakePlan.Made made, Path into, Map<Long, Path> tablespaces, Afterwards afterwards) {
+        RestoreFolders folders = RestoreFolders.of(into, made.snapshot(), tablespaces);
+        Restorer.Restored restored = restorer.restore(made, folders);
+        Instant began = clock.instant();
+        RunNumber lastRun = lastRun(restored);
+        Duration check = Duration.between(began, clock.instant());
+        if (afterwards == Afterwards.STOP) {
+            restored.server().stop();
+        }
+        return new Report(
+                restored.directory(),
+                afterwards == Afterwards.RUN ? restored.server().port() : 0,
+                restored.timeline().number(),
+                restored.reached(),
+                restored.lastCommit(),
+                lastRun,
+                restored.fetch(),
+                restored.replay(),
+                check);
+    }
+
+    private @Nullable RunNumber lastRun(Restorer.Restored restored) {
+        DatabaseAddress original = login;
+        if (original == null) {
+            events.accept(
+                    new RunEvent.Noted("nobody knows how to log in, so it was not asked for runs"));
+            return null;
+        }
+        var database = new Database(at(original, restored.server().port()), "cairn");
+        try (Connection connection = database.connect()) {
+            return RunLedger.lastCommitted(connection).orElse(null);
+        } catch (ProblemException | SQLException e) {
+            // The restore is done and is not undone by this; the user hears what was not checked.
+            events.accept(
+                    new RunEvent.Noted(
+                            "the restored server was not asked for its runs: " + e.getMessage()));
+            return null;
+        }
+    }
+
+    /// The same database of the same user, on the loopback port of the copy.
+    static DatabaseAddress at(DatabaseAddress original, int port) {
+        String url = original.url();
+        int question = url.indexOf('?');
+        String place = question < 0 ? url : url.substring(0, question);
+        String database = place.substring(place.lastIndexOf('/') + 1);
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database),
+                original.user(),
+                original.password());
+    }
+}

@@ -1,0 +1,145 @@
+package org.cairn.app;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.WalRange;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.Sql;
+import org.cairn.postgres.SqlProblems;
+import org.cairn.protect.plan.Window;
+import org.cairn.protect.restore.ServerPast;
+import org.cairn.vault.Vault;
+import org.cairn.vault.snapshot.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/// Says to which moments the server can be restored, and what would be lost now.
+public final class ReportRecovery {
+    private final Vault vault;
+    private final Supplier<Optional<Database>> running;
+    private final Path serveLock;
+    private final InstantSource clock;
+
+    /// @param running the project's database when its server runs
+    ReportRecovery(
+            Vault vault,
+            Supplier<Optional<Database>> running,
+            Path serveLock,
+            InstantSource clock) {
+        this.vault = vault;
+        this.running = running;
+        this.serveLock = serveLock;
+        this.clock = clock;
+    }
+
+    /// How recovery stands.
+    ///
+    /// @param server the system identifier of the server meant; null when nothing is known of any
+    /// @param windowFrom the first moment of the interval that goes on; null without a backup
+    /// @param windowTo the last position in the vault
+    /// @param arrived when the newest WAL had arrived
+    /// @param rpo how much time would be lost if the server were gone now; null when nobody knows,
+    ///   because the server does not run and so cannot be asked
+    /// @param serving whether `cairn serve` runs
+    public record Recovery(
+            @Nullable String server,
+            @Nullable Instant windowFrom,
+            @Nullable Lsn windowTo,
+            @Nullable Instant arrived,
+            @Nullable Duration rpo,
+            List<Gap> gaps,
+            int backups,
+            @Nullable Snapshot lastBackup,
+            boolean serving) {
+        public Recovery {
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    /// WAL that is missing: no point in it or across it can be reached.
+    public record Gap(WalRange missing, String reason, @Nullable Instant at) {}
+
+    /// What the server says of itself.
+    private record Live(String server, Lsn flushed) {}
+
+    public Recovery report() {
+        Optional<Live> live = live();
+        boolean serving = ServeProject.isRunning(serveLock);
+        Optional<ServerPast> found =
+                live.map(server -> ServerPast.of(vault, server.server()))
+                        .or(() -> ServerPast.newest(vault));
+        if (found.isEmpty()) {
+            return new Recovery(null, null, null, null, null, List.of(), 0, null, serving);
+        }
+        ServerPast past = found.get();
+        Optional<Window.Interval> open = past.window().newest();
+        Optional<Instant> arrived = past.lastArrival();
+        return new Recovery(
+                past.server(),
+                open.map(Window.Interval::fromTime).orElse(null),
+                open.map(Window.Interval::to).orElse(null),
+                arrived.orElse(null),
+                rpo(live, open, arrived),
+                gaps(past),
+                past.snapshots().size(),
+                past.snapshots().isEmpty() ? null : past.snapshots().getLast(),
+                serving);
+    }
+
+    /// Nothing would be lost when the vault has all that the server has flushed; else all since the
+    /// newest WAL arrived.
+    private @Nullable Duration rpo(
+            Optional<Live> live, Optional<Window.Interval> open, Optional<Instant> arrived) {
+        if (live.isEmpty() || open.isEmpty()) {
+            return null;
+        }
+        if (open.get().to().compareTo(live.get().flushed()) >= 0) {
+            return Duration.ZERO;
+        }
+        return arrived.map(at -> Duration.between(at, clock.instant()))
+                .map(age -> age.isNegative() ? Duration.ZERO : age)
+                .orElse(null);
+    }
+
+    private static List<Gap> gaps(ServerPast past) {
+        List<Gap> gaps = new ArrayList<>();
+        past.gaps().forEach(gap -> gaps.add(new Gap(gap.missing(), gap.reason(), gap.at())));
+        for (WalRange missing : past.coverage().gaps()) {
+            if (gaps.stream().noneMatch(gap -> gap.missing().equals(missing))) {
+                gaps.add(new Gap(missing, "the vault lacks it", null));
+            }
+        }
+        return gaps;
+    }
+
+    private Optional<Live> live() {
+        try {
+            return running.get().map(ReportRecovery::ask);
+        } catch (ProblemException _) {
+            // A server that does not answer is one that does not run, as far as this report goes.
+            return Optional.empty();
+        }
+    }
+
+    private static Live ask(Database database) {
+        try (Connection connection = database.connect()) {
+            return new Live(
+                    database.identity(connection).systemIdentifier(),
+                    Sql.load(
+                            connection,
+                            "SELECT pg_current_wal_flush_lsn()::text",
+                            row -> Lsn.parse(row.getString(1))));
+        } catch (SQLException e) {
+            throw SqlProblems.of("close the connection", e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.cairn.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunEvent;
+import org.cairn.source.spec.ScheduleSpec;
+import org.cairn.source.spec.ScheduleSpec.Act;
+import org.jspecify.annotations.Nullable;
+
+/// Does what is scheduled, one thing at a time, and backups that the stream asks for.
+///
+/// One thread runs [#run]; the other methods may any.
+final class Schedules {
+    // How long a daily time or an interval may be missed by.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final Acts acts;
+    private final InstantSource clock;
+    private final EventSink events;
+    private final List<Planned> planned = new ArrayList<>();
+    private final LinkedBlockingQueue<Word> words = new LinkedBlockingQueue<>();
+    private volatile boolean stopped;
+
+    /// What can be done, each by a use case of its own.
+    interface Acts {
+        /// When a thing was begun last, by whomever; null before the first time. Problems: those of
+        /// asking the database or the vault.
+        @Nullable Instant lastBegun(Act act);
+
+        void perform(Act act);
+
+        /// Whether the vault holds a backup of a server from which its present WAL can be replayed.
+        boolean isBackedUp(String systemIdentifier);
+    }
+
+    /// What the thread is told.
+    private sealed interface Word {
+        record BackUp() implements Word {}
+
+        record BackUpIfNone(String systemIdentifier) implements Word {}
+
+        record Stop() implements Word {}
+    }
+
+    private static final class Planned {
+        private final ScheduleSpec schedule;
+        private Instant due;
+
+        Planned(ScheduleSpec schedule, Instant due) {
+            this.schedule = schedule;
+            this.due = due;
+        }
+    }
+
+    Schedules(List<ScheduleSpec> schedules, Acts acts, InstantSource clock, EventSink events) {
+        this.acts = acts;
+        this.clock = clock;
+        this.events = events;
+        Instant now = clock.instant();
+        schedules.forEach(schedule -> planned.add(new Planned(schedule, now)));
+    }
+
+    /// Works until [#stop]; what is under way is finished first.
+    void run() {
+        Instant since = clock.instant();
+        planned.forEach(each -> each.due = due(each.schedule, since));
+        while (!stopped) {
+            Word word = nextWord();
+            switch (word) {
+                case null -> performDue(since);
+                case Word.BackUp() -> perform(new Act.Backup());
+                case Word.BackUpIfNone(String server) -> backUpUnlessThere(server);
+                case Word.Stop() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private @Nullable Word nextWord() {
+        try {
+            return words.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            // An interrupt is an order to end.
+            return new Word.Stop();
+        }
+    }
+
+    private void performDue(Instant since) {
+        for (Planned each : planned) {
+            Instant now = clock.instant();
+            if (stopped || now.isBefore(each.due)) {
+                continue;
+            }
+            // Somebody may have done it by hand meanwhile.
+            each.due = due(each.schedule, since);
+            if (now.isBefore(each.due)) {
+                continue;
+            }
+            perform(each.schedule.act());
+            // Counted from the attempt: what fails is tried again in time, not at once.
+            each.due = Due.next(each.schedule.when(), now, since);
+        }
+    }
+
+    private Instant due(ScheduleSpec schedule, Instant since) {
+        try {
+            return Due.next(schedule.when(), acts.lastBegun(schedule.act()), since);
+        } catch (ProblemException e) {
+            note("cannot find out when %s was done last: %s", schedule.act(), e);
+            return Due.next(schedule.when(), clock.instant(), since);
+        }
+    }
+
+    private void backUpUnlessThere(String server) {
+        try {
+            if (!acts.isBackedUp(server)) {
+                events.accept(
+                        new RunEvent.Noted(
+                                "no backup leads to the present WAL of this server: taking one"));
+                perform(new Act.Backup());
+            }
+        } catch (ProblemException e) {
+            note("cannot look for a backup of server %s: %s", server, e);
+        }
+    }
+
+    private void perform(Act act) {
+        try {
+            acts.perform(act);
+        } catch (ProblemException e) {
+            note("%s failed: %s", act, e);
+        }
+    }
+
+    private void note(String pattern, Object subject, ProblemException e) {
+        events.accept(
+                new RunEvent.Noted(
+                        pattern.formatted(
+                                subject,
+                                "%s (%s). %s"
+                                        .formatted(
+                                                e.problem().headline(),
+                                                e.problem().code().name(),
+                                                e.problem().remedy()))));
+    }
+
+    void backUpNow() {
+        words.add(new Word.BackUp());
+    }
+
+    void backUpIfNone(String systemIdentifier) {
+        words.add(new Word.BackUpIfNone(systemIdentifier));
+    }
+
+    void stop() {
+        stopped = true;
+        words.add(new Word.Stop());
+    }
+}

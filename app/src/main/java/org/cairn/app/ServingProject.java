@@ -1,0 +1,102 @@
+package org.cairn.app;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.cairn.ledger.run.RunRecord;
+import org.cairn.protect.plan.Window;
+import org.cairn.protect.restore.ServerPast;
+import org.cairn.protect.stream.StreamListener;
+import org.cairn.protect.stream.WalStreaming;
+import org.cairn.source.spec.ProjectSpec;
+import org.cairn.source.spec.ScheduleSpec.Act;
+import org.jspecify.annotations.Nullable;
+
+/// What serving needs of a project. Each thread of it builds things of its own, so that none waits
+/// for another and each act begins from what is declared now.
+final class ServingProject implements ServeProject.Serving, Schedules.Acts {
+    // As many runs as are looked through for the last one of a schedule.
+    private static final int RUNS_BACK = 1_000;
+
+    private final Supplier<Wiring> anew;
+
+    ServingProject(Supplier<Wiring> anew) {
+        this.anew = anew;
+    }
+
+    @Override
+    public Path lock() {
+        return anew.get().layout().serveLock();
+    }
+
+    @Override
+    public void startServer() {
+        Wiring wiring = anew.get();
+        if (isEmbedded(wiring)) {
+            wiring.embeddedServer().start(wiring.events());
+        }
+    }
+
+    @Override
+    public void startServerAfterCrash() {
+        Wiring wiring = anew.get();
+        if (isEmbedded(wiring) && wiring.embeddedServer().hasCrashed()) {
+            wiring.embeddedServer().start(wiring.events());
+        }
+    }
+
+    private static boolean isEmbedded(Wiring wiring) {
+        return wiring.declarations().project().database() instanceof ProjectSpec.Database.Embedded;
+    }
+
+    @Override
+    public WalStreaming streaming(StreamListener listener) {
+        return anew.get().walStreaming(listener);
+    }
+
+    @Override
+    public Schedules schedules() {
+        Wiring wiring = anew.get();
+        return new Schedules(
+                wiring.declarations().project().schedules(), this, wiring.clock(), wiring.events());
+    }
+
+    @Override
+    public @Nullable Instant lastBegun(Act act) {
+        Wiring wiring = anew.get();
+        return switch (act) {
+            case Act.Backup() ->
+                    wiring.vault().snapshots().survey().snapshots().stream()
+                            .map(snapshot -> snapshot.facts().span().startedAt())
+                            .reduce((_, later) -> later)
+                            .orElse(null);
+            case Act.Run(var names) ->
+                    wiring.readLedger().runs(RUNS_BACK).stream()
+                            .filter(run -> Set.copyOf(run.names()).equals(Set.copyOf(names)))
+                            .map(RunRecord::startedAt)
+                            .findFirst()
+                            .orElse(null);
+        };
+    }
+
+    @Override
+    public void perform(Act act) {
+        Wiring wiring = anew.get();
+        switch (act) {
+            case Act.Backup() -> wiring.takeBackup().take();
+            case Act.Run(var names) -> wiring.runSources().run(names, null);
+        }
+    }
+
+    @Override
+    public boolean isBackedUp(String systemIdentifier) {
+        ServerPast past = ServerPast.of(anew.get().vault(), systemIdentifier);
+        var wal = past.coverage().runs(past.newestTimeline());
+        return past.window()
+                .newest()
+                .map(Window.Interval::to)
+                .filter(to -> wal.isEmpty() || to.compareTo(wal.getLast().end()) >= 0)
+                .isPresent();
+    }
+}

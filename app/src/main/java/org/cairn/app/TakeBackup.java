@@ -1,0 +1,83 @@
+package org.cairn.app;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.WalRange;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.SqlProblems;
+import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.backup.BackupOptions;
+import org.cairn.protect.backup.BackupResult;
+import org.cairn.protect.backup.BackupTaker;
+import org.cairn.protect.backup.WalDurability;
+import org.cairn.protect.stream.CatchUp;
+import org.cairn.protect.stream.StreamSettings;
+import org.cairn.protect.stream.VaultWait;
+import org.cairn.vault.snapshot.Snapshot;
+
+/// Takes a backup of the project's server. Its WAL is streamed by `cairn serve` where that runs,
+/// and by this act where it does not.
+public final class TakeBackup {
+    private static final Duration SERVE_MAY_TAKE = Duration.ofMinutes(5);
+
+    private final Database database;
+    private final StreamSettings settings;
+    private final CatchUp catchUp;
+    private final Function<WalDurability, BackupTaker> taker;
+    private final EventSink events;
+
+    TakeBackup(
+            Database database,
+            StreamSettings settings,
+            CatchUp catchUp,
+            Function<WalDurability, BackupTaker> taker,
+            EventSink events) {
+        this.database = database;
+        this.settings = settings;
+        this.catchUp = catchUp;
+        this.taker = taker;
+        this.events = events;
+    }
+
+    /// What was taken.
+    public record Report(Snapshot snapshot, double seconds) {}
+
+    /// Problems: those of [BackupTaker#take], of the stream and of the vault; no backup is visible
+    /// then.
+    public Report take() {
+        String server = server();
+        prepareStream();
+        BackupResult result =
+                taker.apply(range -> await(server, range))
+                        .take(BackupOptions.standard(Version.tool()), events);
+        return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
+    }
+
+    /// Before the backup begins, the slot must be there: it makes the server keep the WAL from the
+    /// backup's start on.
+    private void prepareStream() {
+        try {
+            catchUp.upToNow();
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(ProtectProblems.STREAM_RUNNING)) {
+                throw e;
+            }
+            // Serve streams, so the slot is there.
+        }
+    }
+
+    private void await(String server, WalRange range) {
+        VaultWait.await(settings, catchUp, server, range, SERVE_MAY_TAKE);
+    }
+
+    private String server() {
+        try (var connection = database.connect()) {
+            return database.identity(connection).systemIdentifier();
+        } catch (SQLException e) {
+            throw SqlProblems.of("close the connection", e);
+        }
+    }
+}

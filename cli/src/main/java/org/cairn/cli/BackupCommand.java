@@ -1,0 +1,347 @@
+package org.cairn.cli;
+
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cairn.app.ReadBackups;
+import org.cairn.app.TakeBackup;
+import org.cairn.kernel.ByteSize;
+import org.cairn.protect.verify.VerifyBackup;
+import org.cairn.vault.problem.Finding;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotFacts;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "backup",
+        description = {
+            "Takes a backup of the whole server: every one is full, checked page by page, and visible"
+                    + " only when everything that a restore needs is in the vault.",
+            "",
+            "Examples:",
+            "  cairn backup",
+            "  cairn backup ls",
+            "  cairn backup verify"
+        },
+        footer = {
+            "",
+            "Exit: 0 stored, 3 stored but pages of the server are damaged, 4 not allowed, 5 server or",
+            "      vault not reachable, 6 a limit such as a full disk."
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            BackupCommand.Create.class,
+            BackupCommand.Ls.class,
+            BackupCommand.Show.class,
+            BackupCommand.Verify.class
+        })
+final class BackupCommand implements Callable<Integer> {
+    private static final int TAINTED = 3;
+    private static final int DAMAGE = 20;
+
+    private final Output output;
+
+    @Mixin Shared shared;
+
+    BackupCommand(Output output) {
+        this.output = output;
+        this.shared = new Shared();
+    }
+
+    @Override
+    public Integer call() {
+        return create(shared, output);
+    }
+
+    private static int create(Shared shared, Output output) {
+        TakeBackup.Report report = shared.wiring(output).takeBackup().take();
+        shared.endProgress();
+        Snapshot snapshot = report.snapshot();
+        int exit = snapshot.facts().isTainted() ? TAINTED : 0;
+        if (shared.json) {
+            output.answer(
+                    Json.object()
+                            .with("type", "end")
+                            .with("exit", exit)
+                            .with("snapshot", snapshot.label())
+                            .with("lsn", snapshot.stop())
+                            .with("bytes_logical", snapshot.content().logicalBytes())
+                            .with("bytes_read", snapshot.content().readBytes())
+                            .with("bytes_stored", snapshot.content().storedBytes())
+                            .with("seconds", report.seconds())
+                            .with("files", snapshot.content().files())
+                            .with("bad_pages", snapshot.facts().badPages().count()));
+            return exit;
+        }
+        output.answer(
+                "backup %s: %d files, %s, stored in %s, %.1f s"
+                        .formatted(
+                                snapshot.label(),
+                                snapshot.content().files(),
+                                new ByteSize(snapshot.content().logicalBytes()),
+                                new ByteSize(snapshot.content().storedBytes()),
+                                report.seconds()));
+        output.answer(
+                "from here on the server can be restored to any moment after "
+                        + snapshot.facts().span().finishedAt().truncatedTo(ChronoUnit.SECONDS));
+        tainted(snapshot.facts(), output);
+        output.answer("next: " + shared.next("backup verify " + snapshot.label()));
+        return exit;
+    }
+
+    private static void tainted(SnapshotFacts facts, Output output) {
+        if (!facts.isTainted()) {
+            return;
+        }
+        output.answer(
+                "warning: %d pages of the server are damaged on its disk; an older backup may have"
+                        .formatted(facts.badPages().count()));
+        output.answer("         them whole, so keep it. The first:");
+        facts.badPages().first().stream()
+                .limit(5)
+                .forEach(page ->
+                        output.answer(
+                                "         %s, block %d".formatted(page.path(), page.block())));
+    }
+
+    @Command(
+            name = "create",
+            description = "Takes a backup; the same as `cairn backup`.",
+            mixinStandardHelpOptions = true)
+    static final class Create implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+
+        Create(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            return create(shared, output);
+        }
+    }
+
+    /// Where the vault is, for commands that need nothing else.
+    static final class Place {
+        @Option(
+                names = "--vault",
+                paramLabel = "DIR",
+                description = "The vault, where there is no project (any more).")
+        @Nullable Path vault;
+    }
+
+    @Command(
+            name = "ls",
+            description = "Lists the backups in the vault, the newest first.",
+            mixinStandardHelpOptions = true)
+    static final class Ls implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin Place place = new Place();
+
+        Ls(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            var survey = shared.wiring(output).readBackups(place.vault).list();
+            shared.endProgress();
+            List<Snapshot> newestFirst = survey.snapshots().reversed();
+            if (shared.json) {
+                output.answer(
+                        Json.object()
+                                .with("snapshots", newestFirst.stream().map(Ls::json).toList())
+                                .with(
+                                        "damaged",
+                                        survey.findings().stream().map(Finding::object).toList()));
+            } else if (newestFirst.isEmpty()) {
+                output.answer("no backup yet");
+                output.answer("next: " + shared.next("backup"));
+            } else {
+                show(newestFirst);
+            }
+            survey.findings()
+                    .forEach(finding ->
+                            output.note(
+                                    "warning: %s cannot be read: %s"
+                                            .formatted(finding.object(), finding.what())));
+            return survey.findings().isEmpty() ? 0 : DAMAGE;
+        }
+
+        private void show(List<Snapshot> newestFirst) {
+            var table =
+                    new Table("backup", "finished", "size", "stored", "position", "PostgreSQL", "");
+            for (Snapshot snapshot : newestFirst) {
+                table.row(
+                        snapshot.label(),
+                        snapshot.facts().span().finishedAt().truncatedTo(ChronoUnit.SECONDS),
+                        new ByteSize(snapshot.content().logicalBytes()),
+                        new ByteSize(snapshot.content().storedBytes()),
+                        snapshot.stop(),
+                        snapshot.facts().server().version(),
+                        snapshot.facts().isTainted() ? "damaged pages" : "");
+            }
+            output.answer(table);
+        }
+
+        private static Json json(Snapshot snapshot) {
+            return Json.object()
+                    .with("snapshot", snapshot.label())
+                    .with("lsn", snapshot.stop())
+                    .with("finished_at", snapshot.facts().span().finishedAt())
+                    .with("bytes_logical", snapshot.content().logicalBytes())
+                    .with("bytes_stored", snapshot.content().storedBytes())
+                    .with("server", snapshot.server())
+                    .with("timeline", snapshot.timeline().number())
+                    .with("tainted", snapshot.facts().isTainted());
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows one backup: server, times, positions, sizes, damaged pages.",
+            mixinStandardHelpOptions = true)
+    static final class Show implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin Place place = new Place();
+
+        @Parameters(paramLabel = "BACKUP", description = "Its name, or the beginning of it.")
+        String name = "";
+
+        Show(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Snapshot snapshot = shared.wiring(output).readBackups(place.vault).load(name);
+            shared.endProgress();
+            SnapshotFacts facts = snapshot.facts();
+            if (shared.json) {
+                output.answer(
+                        Ls.json(snapshot)
+                                .with("started_at", facts.span().startedAt())
+                                .with("start_lsn", snapshot.start())
+                                .with("files", snapshot.content().files())
+                                .with("bytes_read", snapshot.content().readBytes())
+                                .with("version", facts.server().version())
+                                .with("checksums", facts.server().checksums())
+                                .with("bad_pages", facts.badPages().count())
+                                .with("tool", facts.tool()));
+                return 0;
+            }
+            output.answer("backup      " + snapshot.label());
+            output.answer(
+                    "server      %s, PostgreSQL %s, page checksums %s"
+                            .formatted(
+                                    snapshot.server(),
+                                    facts.server().version(),
+                                    facts.server().checksums() ? "on" : "off"));
+            output.answer(
+                    "taken       %s to %s by %s"
+                            .formatted(
+                                    facts.span().startedAt(),
+                                    facts.span().finishedAt(),
+                                    facts.tool()));
+            output.answer("wal         %s".formatted(facts.span().wal()));
+            output.answer(
+                    "files       %d, %s, stored in %s"
+                            .formatted(
+                                    snapshot.content().files(),
+                                    new ByteSize(snapshot.content().logicalBytes()),
+                                    new ByteSize(snapshot.content().storedBytes())));
+            tainted(facts, output);
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Reads back every object that a restore from a backup needs, its WAL included, and"
+                        + " compares every byte by its hash.",
+                "",
+                "Examples:  cairn backup verify  |  cairn backup verify 20261127t0915"
+            },
+            footer = {"", "Exit: 0 all of it is there and whole, 10 no vault, 20 damage found."},
+            mixinStandardHelpOptions = true)
+    static final class Verify implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin Place place = new Place();
+
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "BACKUP",
+                description = "Its name, or the beginning of it (default: the newest).")
+        @Nullable String name;
+
+        Verify(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            ReadBackups backups = shared.wiring(output).readBackups(place.vault);
+            VerifyBackup.Report report =
+                    backups.verify(name == null ? backups.newest() : backups.load(name));
+            shared.endProgress();
+            int exit = report.isSound() ? 0 : DAMAGE;
+            if (shared.json) {
+                output.answer(json(report, exit));
+            } else {
+                show(report);
+            }
+            return exit;
+        }
+
+        private static Json json(VerifyBackup.Report report, int exit) {
+            return Json.object()
+                    .with("type", "end")
+                    .with("exit", exit)
+                    .with("level", "V2")
+                    .with("objects", report.objects())
+                    .with("bytes", report.bytes())
+                    .with("damaged", report.findings().stream().map(Finding::object).toList())
+                    .with(
+                            "missing_wal",
+                            report.ownWalMissing().stream().map(Object::toString).toList())
+                    .with("snapshot", report.snapshot().label());
+        }
+
+        private void show(VerifyBackup.Report report) {
+            output.answer(
+                    "backup %s: %d objects, %s read back and compared"
+                            .formatted(
+                                    report.snapshot().label(),
+                                    report.objects(),
+                                    new ByteSize(report.bytes())));
+            for (Finding finding : report.findings()) {
+                output.answer("damaged: %s: %s".formatted(finding.object(), finding.what()));
+            }
+            report.ownWalMissing()
+                    .forEach(range -> output.answer("missing: the WAL " + range));
+            output.answer(
+                    report.isSound()
+                            ? "all of it is whole"
+                            : "a restore that needs one of these will fail; put them back from a copy"
+                                    + " of the vault, or use another backup");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.cairn.cli;
+
+import java.util.concurrent.Callable;
+import org.cairn.kernel.ByteSize;
+import org.cairn.vault.Stats;
+import org.cairn.vault.Vault;
+import org.cairn.vault.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "repo",
+        description = {
+            "The vault: where documents, backups and WAL are kept.",
+            "",
+            "Examples:  cairn repo init  |  cairn repo stats  |  cairn repo check --vault /mnt/vault"
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {RepoCommand.Init.class, RepoCommand.StatsOf.class, RepoCommand.Check.class})
+final class RepoCommand implements Runnable {
+    private static final int DAMAGE = 20;
+
+    @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "say init, stats or check");
+    }
+
+    @Command(
+            name = "init",
+            description = "Makes the vault where cairn.yaml says, unless it is there.",
+            mixinStandardHelpOptions = true)
+    static final class Init implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin BackupCommand.Place place = new BackupCommand.Place();
+
+        Init(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            var made = shared.wiring(output).makeVault(place.vault);
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(
+                        Json.object()
+                                .with("type", "end")
+                                .with("exit", 0)
+                                .with("vault", made.location())
+                                .with("uuid", made.vault().uuid())
+                                .with("created_at", made.vault().created()));
+            } else {
+                output.answer(
+                        "vault %s in %s, made %s"
+                                .formatted(
+                                        made.vault().uuid(),
+                                        made.location(),
+                                        made.vault().created()));
+                output.answer("It is not encrypted in this version: protect it like the database.");
+                output.answer("next: " + shared.next("serve"));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "stats",
+            description = "Says what the vault holds and how much room it takes.",
+            mixinStandardHelpOptions = true)
+    static final class StatsOf implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin BackupCommand.Place place = new BackupCommand.Place();
+
+        StatsOf(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Vault vault = shared.wiring(output).openVault(place.vault);
+            Stats stats = vault.stats();
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(
+                        Json.object()
+                                .with("uuid", vault.uuid())
+                                .with("documents", stats.documents())
+                                .with("bytes_logical", stats.logicalBytes())
+                                .with("bytes_stored", stats.storedBytes())
+                                .with("packs", stats.packs())
+                                .with("snapshots", stats.snapshots())
+                                .with("snapshot_bytes_stored", stats.snapshotBytes())
+                                .with("wal_segments", stats.segments())
+                                .with("wal_fragments", stats.fragments())
+                                .with("wal_bytes_stored", stats.walBytes()));
+                return 0;
+            }
+            output.answer("vault      " + vault.uuid());
+            output.answer(
+                    "documents  %d, %s".formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
+            output.answer(
+                    "backups    %d, stored in %s"
+                            .formatted(stats.snapshots(), new ByteSize(stats.snapshotBytes())));
+            output.answer(
+                    "wal        %d segments, %d fragments, stored in %s"
+                            .formatted(
+                                    stats.segments(),
+                                    stats.fragments(),
+                                    new ByteSize(stats.walBytes())));
+            output.answer(
+                    "packs      %d, %s, of documents and backups"
+                            .formatted(stats.packs(), new ByteSize(stats.storedBytes())));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = "Reads every object of the vault back and names what is damaged or missing.",
+            footer = {"", "Exit: 0 all is whole, 10 no vault, 20 damage found."},
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin BackupCommand.Place place = new BackupCommand.Place();
+
+        Check(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Verification found = shared.wiring(output).openVault(place.vault).verify();
+            shared.endProgress();
+            int exit = found.isSound() ? 0 : DAMAGE;
+            if (shared.json) {
+                output.answer(
+                        Json.object()
+                                .with("type", "end")
+                                .with("exit", exit)
+                                .with("objects", found.objects())
+                                .with("bytes", found.bytes())
+                                .with("damaged", found.damaged())
+                                .with("missing", found.missing())
+                                .with("lost_documents", found.lostDocuments())
+                                .with("lost_snapshots", found.lostSnapshots()));
+                return exit;
+            }
+            output.answer(
+                    "%d objects, %s read back"
+                            .formatted(found.objects(), new ByteSize(found.bytes())));
+            found.findings()
+                    .forEach(finding ->
+                            output.answer(
+                                    "%s: %s: %s"
+                                            .formatted(
+                                                    finding.kind().name().toLowerCase(java.util.Locale.ROOT),
+                                                    finding.object(),
+                                                    finding.what())));
+            found.lostDocuments().forEach(name -> output.answer("lost: document " + name));
+            found.lostSnapshots().forEach(name -> output.answer("lost: backup " + name));
+            output.answer(
+                    found.isSound()
+                            ? "all of it is whole"
+                            : "put the named objects back from a copy of the vault");
+            return exit;
+        }
+    }
+}

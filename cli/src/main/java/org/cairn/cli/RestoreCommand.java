@@ -1,0 +1,297 @@
+package org.cairn.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cairn.app.ExecuteRestore;
+import org.cairn.app.Wiring;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
+import org.cairn.protect.plan.RestorePlan;
+import org.cairn.protect.plan.RestoreTarget;
+import org.cairn.protect.restore.MakePlan;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "restore",
+        description = {
+            "The database as it was: at a moment, a position, or just before or after a run; into a"
+                    + " new directory, never over what is there.",
+            "",
+            "Examples:",
+            "  cairn restore plan --to before-run:812",
+            "  cairn restore run --to before-run:812 --into /var/tmp/before",
+            "  cairn restore run --to 2026-11-21T10:00:00Z --into before --vault /mnt/vault"
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {RestoreCommand.Plan.class, RestoreCommand.Run.class})
+final class RestoreCommand implements Runnable {
+    @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "say plan or run");
+    }
+
+    /// What both verbs take.
+    static final class Point {
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "POINT",
+                description =
+                        "latest, before-run:N, after-run:N, a time with its zone, a position"
+                                + " (16/B374D848: all before it) or xid:N.")
+        String to = "latest";
+
+        @Option(
+                names = "--vault",
+                paramLabel = "DIR",
+                description = "The vault, where there is no project (any more).")
+        @Nullable Path vault;
+
+        @Option(
+                names = "--server",
+                paramLabel = "ID",
+                description =
+                        "The system identifier, where the vault has several servers (default: that"
+                                + " of the run, else of the newest backup).")
+        @Nullable String server;
+
+        @Option(
+                names = "--timeline",
+                paramLabel = "N",
+                description = "The timeline (default: that of the run, else the newest).")
+        @Nullable Integer timeline;
+
+        MakePlan.Made plan(Wiring wiring) {
+            return wiring.planRestore(vault)
+                    .plan(
+                            new MakePlan.Order(
+                                    RestoreTarget.parse(to),
+                                    server,
+                                    timeline == null ? null : new Timeline(timeline)));
+        }
+    }
+
+    static Json json(MakePlan.Made made) {
+        RestorePlan plan = made.plan();
+        return Json.object()
+                .with("snapshot", plan.base().snapshot())
+                .with(
+                        "target",
+                        Json.object()
+                                .with("to", plan.target())
+                                .with("server", plan.server())
+                                .with("timeline", plan.path().timeline().number()))
+                .with(
+                        "wal",
+                        plan.wal().stream()
+                                .map(range ->
+                                        Json.object()
+                                                .with("timeline", range.timeline().number())
+                                                .with("from", range.start())
+                                                .with("to", range.end()))
+                                .toList())
+                .with("wal_bytes", plan.walBytes())
+                .with("files", plan.base().files())
+                .with("bytes", plan.base().bytes())
+                .with("eta_seconds", plan.estimate().toSeconds())
+                .with("tainted", made.snapshot().facts().isTainted())
+                .with("reachable", true);
+    }
+
+    static void show(Output output, MakePlan.Made made) {
+        RestorePlan plan = made.plan();
+        output.answer("restore to  %s".formatted(plan.target()));
+        output.answer(
+                "server      %s, PostgreSQL %s"
+                        .formatted(plan.server(), made.snapshot().facts().server().version()));
+        output.answer(
+                "snapshot    %s, finished %s"
+                        .formatted(plan.base().snapshot(), plan.base().finishedAt()));
+        if (made.snapshot().facts().isTainted()) {
+            output.answer(
+                    "            it has %d damaged pages"
+                            .formatted(made.snapshot().facts().badPages().count()));
+        }
+        output.answer(
+                "files       %d, %s"
+                        .formatted(plan.base().files(), new ByteSize(plan.base().bytes())));
+        for (WalRange range : plan.wal()) {
+            output.answer("wal         %s".formatted(range));
+        }
+        output.answer("            %s, no gap".formatted(new ByteSize(plan.walBytes())));
+        output.answer("estimate    %d s".formatted(plan.estimate().toSeconds()));
+    }
+
+    @Command(
+            name = "plan",
+            description = {
+                "Says which snapshot and which WAL would be used, how much it is and how long it"
+                        + " takes; writes nothing.",
+                "",
+                "Example:  cairn restore plan --to latest"
+            },
+            footer = {
+                "",
+                "Exit: 0 it can be reached, 2 the point is not one, 10 no vault, 20 damage found,",
+                "      21 it cannot be reached."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Plan implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin Point point = new Point();
+
+        Plan(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            MakePlan.Made made = point.plan(shared.wiring(output));
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(json(made));
+            } else {
+                show(output, made);
+                output.answer("");
+                output.answer(
+                        "next: %s --to %s --into DIR"
+                                .formatted(shared.next("restore run"), point.to));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = {
+                "Restores into a new directory, replays to the point, opens the server on a free port"
+                        + " of the loopback address and asks it which run is the last one in it.",
+                "",
+                "Example:  cairn restore run --to before-run:812 --into before"
+            },
+            footer = {
+                "",
+                "Exit: 0 restored, 2 the point or the folder is wrong, 5 the server did not get there,",
+                "      6 no room, 10 no vault, 20 damage found, 21 the point cannot be reached."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Run implements Callable<Integer> {
+        private final Output output;
+
+        @Mixin Shared shared;
+        @Mixin Point point = new Point();
+
+        @Option(
+                names = "--into",
+                required = true,
+                paramLabel = "DIR",
+                description = "The new data directory; must not exist, or be empty.")
+        Path into = Path.of("");
+
+        @Option(
+                names = "--tablespace",
+                paramLabel = "OID=DIR",
+                description =
+                        "Where a tablespace goes; may be repeated (default: beside the directory).")
+        Map<Long, Path> tablespaces = Map.of();
+
+        @Option(names = "--stop", description = "Stop the restored server after it was looked at.")
+        boolean stop;
+
+        Run(Output output) {
+            this.output = output;
+            this.shared = new Shared();
+        }
+
+        @Override
+        public Integer call() {
+            Wiring wiring = shared.wiring(output);
+            MakePlan.Made made = point.plan(wiring);
+            if (!shared.json) {
+                shared.endProgress();
+                show(output, made);
+                output.answer("");
+                output.flush();
+            }
+            ExecuteRestore.Report report =
+                    wiring.executeRestore(point.vault, made)
+                            .restore(
+                                    made,
+                                    into,
+                                    tablespaces,
+                                    stop
+                                            ? ExecuteRestore.Afterwards.STOP
+                                            : ExecuteRestore.Afterwards.RUN);
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(json(made, report));
+            } else {
+                show(report);
+            }
+            return 0;
+        }
+
+        private static Json json(MakePlan.Made made, ExecuteRestore.Report report) {
+            return Json.object()
+                    .with("type", "end")
+                    .with("exit", 0)
+                    .with("directory", report.directory())
+                    .with("recovered_to_lsn", report.recoveredTo())
+                    .with("recovered_to_time", report.lastCommit())
+                    .with(
+                            "seconds",
+                            Json.object()
+                                    .with("fetch", report.fetch().toMillis() / 1000.0)
+                                    .with("replay", report.replay().toMillis() / 1000.0)
+                                    .with("check", report.check().toMillis() / 1000.0))
+                    .with("snapshot", made.plan().base().snapshot())
+                    .with("target", made.plan().target())
+                    .with("timeline", report.timeline())
+                    .with(
+                            "last_run",
+                            report.lastRun() == null ? null : report.lastRun().value())
+                    .with("running", report.port() != 0)
+                    .with("port", report.port() == 0 ? null : report.port());
+        }
+
+        private void show(ExecuteRestore.Report report) {
+            output.answer(
+                    "restored: %s is as it was at %s, on a timeline of its own (%d)"
+                            .formatted(
+                                    report.directory(), report.recoveredTo(), report.timeline()));
+            output.answer("  last transaction in it  " + report.lastCommit());
+            output.answer(
+                    "  last run in it          "
+                            + (report.lastRun() == null ? "none" : report.lastRun()));
+            output.answer(
+                    "  took                    %.1f s for the files, %.1f s to replay"
+                            .formatted(
+                                    report.fetch().toMillis() / 1000.0,
+                                    report.replay().toMillis() / 1000.0));
+            if (report.port() == 0) {
+                output.answer("next: " + db("start", report));
+            } else {
+                output.answer(
+                        "  listens on              127.0.0.1:%d, users and passwords as they were"
+                                .formatted(report.port()));
+                output.answer("next: look at it, then %s".formatted(db("stop", report)));
+            }
+        }
+
+        private String db(String verb, ExecuteRestore.Report report) {
+            return shared.next("db " + verb)
+                    + " --data "
+                    + Shared.shellWord(report.directory());
+        }
+    }
+}

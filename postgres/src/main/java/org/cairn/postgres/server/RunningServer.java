@@ -1,0 +1,48 @@
+package org.cairn.postgres.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.cairn.postgres.PostgresProblems;
+
+/// A server that runs on a data directory, whoever started it; found by its `postmaster.pid`.
+public record RunningServer(Path dataDirectory, long pid, int port) {
+    private static final Duration STOP_MAY_TAKE = Duration.ofMinutes(2);
+
+    /// Looks for one. Problems: `server-files-failed`.
+    public static Optional<RunningServer> find(Path dataDirectory) {
+        Path data = dataDirectory.toAbsolutePath().normalize();
+        try {
+            return Postmaster.find(data)
+                    .map(found -> new RunningServer(data, found.pid(), found.port()));
+        } catch (IOException e) {
+            throw ServerFiles.failed("look at the server in " + data, e);
+        }
+    }
+
+    /// Ends every session, writes all to the disk and waits until the server is gone. Problems:
+    /// `server-did-not-stop`.
+    public void stop() {
+        try {
+            Postmaster.interrupt(pid);
+        } catch (IOException e) {
+            throw ServerFiles.failed("stop the server in " + dataDirectory, e);
+        }
+        if (!Waiting.until(
+                STOP_MAY_TAKE,
+                () ->
+                        find(dataDirectory).isEmpty()
+                                && Postmaster.orphans(dataDirectory).isEmpty())) {
+            throw PostgresProblems.SERVER_DID_NOT_STOP
+                    .says("the server in %s is still stopping", dataDirectory)
+                    .what(
+                            "process %d runs %d s after it was told to stop",
+                            pid, STOP_MAY_TAKE.toSeconds())
+                    .kept("the data is safe; the server still runs")
+                    .remedy("Wait and look again with cairn db status.")
+                    .with("pid", pid)
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.cairn.protect.backup;
+
+/// How a backup is taken.
+///
+/// @param threads that read, hash and compress; each takes a core
+/// @param level of zstd: 1 is fast, 3 the usual
+/// @param tool name and version of the program, for the snapshot
+public record BackupOptions(int threads, int level, String tool) {
+    public BackupOptions {
+        if (threads < 1 || level < 1) {
+            throw new IllegalArgumentException("%d threads, level %d".formatted(threads, level));
+        }
+    }
+
+    /// All cores and the usual level.
+    public static BackupOptions standard(String tool) {
+        return new BackupOptions(Runtime.getRuntime().availableProcessors(), 3, tool);
+    }
+}

@@ -1,0 +1,170 @@
+package org.cairn.protect.backup;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.Steps;
+import org.cairn.postgres.Database;
+import org.cairn.postgres.SqlProblems;
+import org.cairn.postgres.backup.BackupSession;
+import org.cairn.postgres.backup.BackupSession.Stopped;
+import org.cairn.postgres.backup.DataDirectory;
+import org.cairn.postgres.backup.DataFile;
+import org.cairn.postgres.backup.Listing;
+import org.cairn.postgres.backup.ServerFacts;
+import org.cairn.protect.ProtectProblems;
+import org.cairn.vault.snapshot.BadPages;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotArchive;
+import org.cairn.vault.snapshot.SnapshotFile;
+import org.cairn.vault.snapshot.SnapshotLane;
+import org.cairn.vault.snapshot.SnapshotWriter;
+
+/// Takes backups of a server that runs on this machine.
+///
+/// The order is law: start, list, read all files, read the control file, stop, wait until the WAL
+/// in between is durable, commit the snapshot. Before the commit nothing is visible; a crash leaves
+/// packs that nobody names. The steps announced are `backup.started`, `backup.files-read`,
+/// `backup.stopped`, `backup.wal-durable`, and those of [SnapshotWriter]. Safe for any thread; two
+/// backups at once are two snapshots.
+public final class BackupTaker {
+    private static final String READING = "read server";
+    private static final String WAITING = "wait for WAL";
+
+    private final Database database;
+    private final SnapshotArchive snapshots;
+    private final WalDurability wal;
+    private final Steps steps;
+
+    public BackupTaker(
+            Database database, SnapshotArchive snapshots, WalDurability wal, Steps steps) {
+        this.database = database;
+        this.snapshots = snapshots;
+        this.wal = wal;
+        this.steps = steps;
+    }
+
+    /// Takes a backup; the snapshot is durable when it returns.
+    ///
+    /// Problems: those of a session and of the store; `backup-on-standby`, `backup-settings-wrong`,
+    /// `data-directory-unreadable`, `data-directory-other`, `data-directory-link`,
+    /// `tablespace-inside-data`, `control-file-damaged`, `backup-file-vanished`, and those of
+    /// [WalDurability]. A damaged page is none: it is noted, and the snapshot is tainted.
+    public BackupResult take(BackupOptions options, EventSink events) {
+        long begin = System.nanoTime();
+        try (Connection connection = database.connect();
+                SnapshotWriter writer = snapshots.writer(options.level())) {
+            ServerFacts facts = ServerFacts.ask(connection);
+            requireSettings(facts);
+            DataDirectory directory = DataDirectory.open(facts);
+            Snapshot snapshot;
+            try (BackupSession session = BackupSession.start(connection, options.tool())) {
+                steps.reached("backup.started");
+                snapshot =
+                        take(session, writer, new Source(connection, directory), options, events);
+            }
+            return new BackupResult(snapshot, Duration.ofNanos(System.nanoTime() - begin));
+        } catch (SQLException e) {
+            throw SqlProblems.of("close the session of a backup", e);
+        }
+    }
+
+    /// Where a backup comes from.
+    private record Source(Connection connection, DataDirectory directory) {}
+
+    private Snapshot take(
+            BackupSession session,
+            SnapshotWriter writer,
+            Source source,
+            BackupOptions options,
+            EventSink events) {
+        DataDirectory directory = source.directory();
+        directory.requireReached(session.started().start());
+        // Asked again: the tablespaces of a moment after the start are the ones that count.
+        ServerFacts facts = ServerFacts.ask(source.connection());
+        Listing listing = directory.list(facts);
+        listing.leftOut().forEach(what -> events.accept(new RunEvent.Noted("left out: " + what)));
+
+        events.accept(new RunEvent.StageBegun(READING));
+        var progress = new CaptureProgress(READING, listing.totalBytes(), events);
+        var suspects = new SuspectPages();
+        var checks = new PageGuard(suspects, facts.dataChecksums());
+        var capture = new Capture(directory, listing.files(), checks, progress);
+        List<SnapshotFile> files = new ArrayList<>(capture.run(writer, options.threads()));
+        byte[] control = directory.readControlFile();
+        files.add(controlFile(listing, control, writer));
+        steps.reached("backup.files-read");
+
+        Stopped stopped = session.stop();
+        steps.reached("backup.stopped");
+        BadPages bad = suspects.resolve(session.started().start(), stopped.stop());
+        events.accept(new RunEvent.StageEnded(READING, summary(listing, progress.done())));
+        note(bad, events);
+
+        events.accept(new RunEvent.StageBegun(WAITING));
+        wal.await(session.range(stopped));
+        steps.reached("backup.wal-durable");
+        events.accept(new RunEvent.StageEnded(WAITING, session.range(stopped) + " is durable"));
+
+        var description = new Description(facts, session, stopped);
+        return writer.commit(
+                description.facts(control, bad, options.tool()), description.counting(files));
+    }
+
+    private static SnapshotFile controlFile(
+            Listing listing, byte[] control, SnapshotWriter writer) {
+        DataFile listed =
+                listing.files().stream()
+                        .filter(DataDirectory::isControlFile)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no control file was listed"));
+        try (SnapshotLane lane = writer.lane()) {
+            System.arraycopy(control, 0, lane.buffer(), 0, control.length);
+            return new SnapshotFile(
+                    SnapshotFile.Kind.CONTROL,
+                    listed.path(),
+                    control.length,
+                    listed.mode(),
+                    listed.modified(),
+                    List.of(lane.append(control.length)));
+        }
+    }
+
+    private static String summary(Listing listing, long bytes) {
+        long files = listing.files().stream().filter(DataFile::isFile).count();
+        return "%d files, %s".formatted(files, new ByteSize(bytes));
+    }
+
+    private static void note(BadPages bad, EventSink events) {
+        if (bad.count() > 0) {
+            BadPages.BadPage first = bad.first().getFirst();
+            events.accept(
+                    new RunEvent.Noted(
+                            "%d pages are damaged on the server's disk, the first is page %d of %s"
+                                    .formatted(bad.count(), first.block(), first.path())));
+        }
+    }
+
+    private static void requireSettings(ServerFacts facts) {
+        if (!facts.fullPageWrites()) {
+            throw wrong("full_page_writes is off", "a page may be read half written", "on");
+        }
+        if (facts.walLevel().equals("minimal")) {
+            throw wrong("wal_level is minimal", "the WAL lacks what a recovery needs", "replica");
+        }
+    }
+
+    private static RuntimeException wrong(String what, String why, String value) {
+        return ProtectProblems.BACKUP_SETTINGS_WRONG
+                .says("the server cannot be backed up as it is set")
+                .what("%s: %s", what, why)
+                .kept("nothing was begun")
+                .remedy("Set it to %s in postgresql.conf and restart the server.", value)
+                .asException();
+    }
+}

@@ -1,0 +1,185 @@
+package org.cairn.protect.plan;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.protect.ProtectProblems;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the snapshot and the WAL that lead to a target, and proves that nothing is missing between
+/// them. Confined to one thread.
+///
+/// Every answer is checked against the log itself: a transaction is only promised when the record
+/// that ended it was read. What cannot be reached is refused with `target-unreachable`, naming what
+/// can; nothing is ever "restored to the latest instead".
+public final class RestorePlanner {
+    private final String server;
+    private final TimelinePath path;
+    private final List<Base> bases;
+    private final WalCoverage coverage;
+    private final LogSearch log;
+
+    /// @param bases of this server, in any order
+    public RestorePlanner(
+            String server,
+            TimelinePath path,
+            List<Base> bases,
+            WalCoverage coverage,
+            LogSearch log) {
+        this.server = server;
+        this.path = path;
+        this.bases =
+                bases.stream()
+                        .filter(base -> path.holds(base.timeline(), base.stop()))
+                        .sorted(Comparator.comparing(Base::stop).reversed())
+                        .toList();
+        this.coverage = coverage;
+        this.log = log;
+    }
+
+    /// Where replay ends and what it must have read by then.
+    ///
+    /// @param from the restored directory must be consistent here: the snapshot ends before
+    private record Aim(Recovery recovery, Lsn from, Lsn needed) {}
+
+    /// Plans a restore to the end, a time, a position or a transaction.
+    public RestorePlan plan(RestoreTarget target, @Nullable RunCommit run) {
+        return switch (target) {
+            case RestoreTarget.Latest _ -> latest(target);
+            case RestoreTarget.AtLsn(Lsn lsn) -> toLsn(target, lsn);
+            case RestoreTarget.AtTime(Instant instant) -> toTime(target, instant);
+            case RestoreTarget.AtXid(long xid) -> toXid(target, xid);
+            case RestoreTarget.BeforeRun _ -> toRun(target, required(run), Recovery.Edge.BEFORE);
+            case RestoreTarget.AfterRun _ -> toRun(target, required(run), Recovery.Edge.AFTER);
+        };
+    }
+
+    private static RunCommit required(@Nullable RunCommit run) {
+        if (run == null) {
+            throw new IllegalArgumentException("a target at a run needs the run");
+        }
+        return run;
+    }
+
+    private RestorePlan latest(RestoreTarget target) {
+        Base base =
+                newest(whole -> true).orElseThrow(() -> unreachable(target, "no backup is whole"));
+        return planned(target, base, new Recovery.EndOfWal(), reach(base));
+    }
+
+    private RestorePlan toLsn(RestoreTarget target, Lsn lsn) {
+        Base base =
+                newest(whole ->
+                                whole.stop().compareTo(lsn) <= 0
+                                        && reach(whole).compareTo(lsn) >= 0)
+                        .orElseThrow(() -> unreachable(target, "it is outside of what is kept"));
+        // Replay can only stop at a record; when none begins behind the position, all that there is
+        // lies before it.
+        boolean recordBehind =
+                reach(base).compareTo(lsn) > 0
+                        && log.recordFrom(path, lsn)
+                                .filter(start -> start.compareTo(reach(base)) < 0)
+                                .isPresent();
+        return recordBehind
+                ? planned(target, base, new Recovery.BeforeLsn(lsn), reach(base))
+                : planned(target, base, new Recovery.EndOfWal(), reach(base));
+    }
+
+    private RestorePlan toTime(RestoreTarget target, Instant instant) {
+        Base base =
+                newest(whole -> !whole.finishedAt().isAfter(instant))
+                        .orElseThrow(
+                                () -> unreachable(target, "no backup had finished at that time"));
+        var around = log.around(path, instant, base.stop(), reach(base));
+        if (around.after() == null) {
+            Instant last = around.last() == null ? base.finishedAt() : around.last();
+            throw unreachable(
+                    target,
+                    "the last transaction in the vault ended at %s; `latest` restores it"
+                            .formatted(last));
+        }
+        return planned(target, base, new Recovery.UpTo(instant), around.after().end());
+    }
+
+    private RestorePlan toXid(RestoreTarget target, long xid) {
+        for (Base base : bases) {
+            if (isWhole(base)) {
+                var end = log.findXid(path, xid, base.stop(), reach(base));
+                if (end.isPresent()) {
+                    return aimed(
+                            target,
+                            new Aim(
+                                    new Recovery.AtXid(xid & 0xFFFF_FFFFL, Recovery.Edge.AFTER),
+                                    end.get().start(),
+                                    end.get().end()));
+                }
+            }
+        }
+        throw unreachable(target, "no transaction of that number ended in the WAL of the vault");
+    }
+
+    private RestorePlan toRun(RestoreTarget target, RunCommit run, Recovery.Edge edge) {
+        Lsn known = path.contiguousEnd(coverage, run.from());
+        var commit = log.findXid(path, run.xid(), run.from(), known);
+        if (commit.isEmpty()) {
+            throw unreachable(
+                    target,
+                    "the commit of run %s (transaction %d) is not in the vault's WAL, which goes"
+                                    .formatted(run.run(), run.xid())
+                            + " on from %s to %s".formatted(run.from(), known));
+        }
+        return aimed(
+                target,
+                new Aim(
+                        new Recovery.AtXid(run.xid() & 0xFFFF_FFFFL, edge),
+                        commit.get().start(),
+                        commit.get().end()));
+    }
+
+    private RestorePlan aimed(RestoreTarget target, Aim aim) {
+        Base base =
+                newest(whole ->
+                                whole.stop().compareTo(aim.from()) <= 0
+                                        && reach(whole).compareTo(aim.needed()) >= 0)
+                        .orElseThrow(() ->
+                                unreachable(
+                                        target,
+                                        "no backup ends before %s with WAL up to it"
+                                                .formatted(aim.from())));
+        return planned(target, base, aim.recovery(), aim.needed());
+    }
+
+    private RestorePlan planned(RestoreTarget target, Base base, Recovery recovery, Lsn needed) {
+        return new RestorePlan(
+                server, target, base, path, recovery, path.between(base.start(), needed));
+    }
+
+    private Optional<Base> newest(Predicate<Base> wanted) {
+        return bases.stream().filter(this::isWhole).filter(wanted).findFirst();
+    }
+
+    /// Whether the WAL that was written while the snapshot was taken is all there.
+    private boolean isWhole(Base base) {
+        return reach(base).compareTo(base.stop()) >= 0;
+    }
+
+    private Lsn reach(Base base) {
+        return path.contiguousEnd(coverage, base.start());
+    }
+
+    private ProblemException unreachable(RestoreTarget target, String why) {
+        Window window = Window.of(path, bases, coverage);
+        return ProtectProblems.TARGET_UNREACHABLE
+                .says("cannot restore to %s", target)
+                .what("%s", why)
+                .kept("nothing was written")
+                .remedy("Choose a point that can be reached: %s.", window.reachable())
+                .with("target", target)
+                .with("reachable", window.reachable())
+                .asException();
+    }
+}

@@ -1,0 +1,79 @@
+package org.cairn.protect.restore;
+
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.wal.WalArchive;
+import org.cairn.vault.wal.WalObject;
+
+/// The WAL of one server in the vault, as it was listed.
+///
+/// While a server is protected, fragments are replaced by segments: what was listed a moment ago
+/// may be gone, and a new listing has its bytes: see [#refreshedAfter]. Safe for any thread.
+public final class ListedWal {
+    private static final Comparator<WalObject> SEGMENTS_FIRST =
+            Comparator.comparing((WalObject object) -> object.range().start())
+                    .thenComparing(object -> object.range().end(), Comparator.reverseOrder());
+
+    private final WalArchive archive;
+    private final String server;
+    private volatile List<WalObject> objects;
+
+    public ListedWal(WalArchive archive, String server) {
+        this.archive = archive;
+        this.server = server;
+        this.objects = archive.list(server);
+    }
+
+    public List<WalObject> objects() {
+        return objects;
+    }
+
+    /// Finds what has the byte at a position; a segment rather than a fragment.
+    Optional<WalObject> find(Timeline timeline, Lsn at) {
+        return objects.stream()
+                .filter(object -> object.range().timeline().equals(timeline))
+                .filter(object -> object.range().contains(at))
+                .min(SEGMENTS_FIRST);
+    }
+
+    /// The objects that hold any byte of a range, by position; only the segment where it is whole.
+    List<WalObject> overlapping(WalRange range) {
+        List<WalObject> all =
+                objects.stream()
+                        .filter(object -> object.range().timeline().equals(range.timeline()))
+                        .filter(object -> object.range().start().compareTo(range.end()) < 0)
+                        .filter(object -> range.start().compareTo(object.range().end()) < 0)
+                        .sorted(SEGMENTS_FIRST)
+                        .toList();
+        return all.stream()
+                .filter(object -> object.range().equals(range))
+                .findFirst()
+                .map(List::of)
+                .orElse(all);
+    }
+
+    /// Opens an object. Raises `vault-object-missing` when it is gone.
+    InputStream open(WalObject object) {
+        return archive.open(object);
+    }
+
+    /// Lists again where a fragment could not be opened; says whether it was replaced, so that its
+    /// bytes are to be looked for again.
+    boolean refreshedAfter(ProblemException e, WalObject object) {
+        if (!e.problem().code().equals(VaultProblems.OBJECT_MISSING)
+                || object.kind() != WalObject.Kind.FRAGMENT) {
+            return false;
+        }
+        List<WalObject> now = archive.list(server);
+        boolean replaced = !now.contains(object);
+        objects = now;
+        return replaced;
+    }
+}

@@ -1,0 +1,133 @@
+package org.cairn.protect.restore;
+
+import java.util.Optional;
+import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.Timeline;
+import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.plan.RestorePlan;
+import org.cairn.protect.plan.RestoreTarget;
+import org.cairn.protect.plan.RunCommit;
+import org.cairn.protect.plan.TimelinePath;
+import org.cairn.vault.Vault;
+import org.cairn.vault.run.RunIntent;
+import org.cairn.vault.run.RunOutcome;
+import org.cairn.vault.snapshot.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/// Plans a restore from the vault alone: the database may be gone.
+public final class MakePlan {
+    private final Vault vault;
+
+    public MakePlan(Vault vault) {
+        this.vault = vault;
+    }
+
+    /// What is asked for.
+    ///
+    /// @param server a system identifier; null for that of the run, or of the newest backup
+    /// @param timeline null for that of the run, or for the newest
+    public record Order(
+            RestoreTarget target, @Nullable String server, @Nullable Timeline timeline) {}
+
+    /// A plan with what carries it out.
+    public record Made(RestorePlan plan, ServerPast past, Snapshot snapshot) {}
+
+    /// Problems: `target-unreachable`, `run-unknown-to-vault`, `run-changed-nothing`,
+    /// `server-unknown`, and those of the vault.
+    public Made make(Order order) {
+        RunCommit run =
+                switch (order.target()) {
+                    case RestoreTarget.BeforeRun(RunNumber number) -> commit(number);
+                    case RestoreTarget.AfterRun(RunNumber number) -> commit(number);
+                    case RestoreTarget.Latest _,
+                            RestoreTarget.AtTime _,
+                            RestoreTarget.AtLsn _,
+                            RestoreTarget.AtXid _ ->
+                            null;
+                };
+        ServerPast past = past(order);
+        TimelinePath path = past.path(timeline(order, run, past));
+        RestorePlan plan = past.planner(path).plan(order.target(), run);
+        return new Made(plan, past, past.snapshot(plan.base().snapshot()));
+    }
+
+    private static Timeline timeline(Order order, @Nullable RunCommit run, ServerPast past) {
+        if (order.timeline() != null) {
+            return order.timeline();
+        }
+        return run != null ? run.timeline() : past.newestTimeline();
+    }
+
+    private ServerPast past(Order order) {
+        Optional<String> wanted =
+                Optional.ofNullable(order.server()).or(() -> serverOfRun(order.target()));
+        ServerPast past =
+                wanted.map(server -> ServerPast.of(vault, server))
+                        .or(() -> ServerPast.newest(vault))
+                        .orElseThrow(() ->
+                                ProtectProblems.TARGET_UNREACHABLE
+                                        .says("cannot restore to %s", order.target())
+                                        .what("the vault holds no backup")
+                                        .kept("nothing was written")
+                                        .remedy(
+                                                "Take a backup with `cairn backup`; what was"
+                                                        + " before it cannot be restored.")
+                                        .with("target", order.target())
+                                        .asException());
+        if (past.snapshots().isEmpty()) {
+            throw ProtectProblems.SERVER_UNKNOWN
+                    .says("the vault holds no backup of server %s", past.server())
+                    .what(
+                            "it has backups of: %s",
+                            ServerPast.newest(vault).map(ServerPast::server).orElse("none"))
+                    .kept("nothing was written")
+                    .remedy("Name a server that was backed up with --server, or take a backup.")
+                    .with("server", past.server())
+                    .asException();
+        }
+        return past;
+    }
+
+    private Optional<String> serverOfRun(RestoreTarget target) {
+        return switch (target) {
+            case RestoreTarget.BeforeRun(RunNumber run) ->
+                    vault.runs().findIntent(run).map(RunIntent::systemIdentifier);
+            case RestoreTarget.AfterRun(RunNumber run) ->
+                    vault.runs().findIntent(run).map(RunIntent::systemIdentifier);
+            case RestoreTarget.Latest _,
+                    RestoreTarget.AtTime _,
+                    RestoreTarget.AtLsn _,
+                    RestoreTarget.AtXid _ ->
+                    Optional.empty();
+        };
+    }
+
+    private RunCommit commit(RunNumber run) {
+        RunIntent intent =
+                vault.runs()
+                        .findIntent(run)
+                        .orElseThrow(() ->
+                                ProtectProblems.RUN_UNKNOWN_TO_VAULT
+                                        .says("the vault does not know run %s", run)
+                                        .what(
+                                                "a run that was held, or failed before its commit, is"
+                                                        + " not there, and neither is one of another"
+                                                        + " vault")
+                                        .kept("nothing was written")
+                                        .remedy("See `cairn run ls` for runs that were loaded.")
+                                        .with("run", run.value())
+                                        .asException());
+        Optional<RunOutcome> outcome = vault.runs().findOutcome(run);
+        if (outcome.isPresent() && outcome.get().state() == RunOutcome.State.ROLLED_BACK) {
+            throw ProtectProblems.RUN_CHANGED_NOTHING
+                    .says("run %s was rolled back", run)
+                    .what("the database is the same before and after it")
+                    .kept("nothing was written")
+                    .remedy("Restore to a run that was loaded, or to a time.")
+                    .with("run", run.value())
+                    .asException();
+        }
+        return new RunCommit(
+                run, intent.xid(), new Timeline(intent.timeline()), intent.insertLsn());
+    }
+}

@@ -1,0 +1,126 @@
+package org.cairn.protect.restore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cairn.kernel.ProblemException;
+import org.cairn.protect.ProtectProblems;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
+
+/// The folders of one restore. None of them may hold anything.
+///
+/// @param data the restored data directory
+/// @param tablespaces where each tablespace goes, by its number
+public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
+    public RestoreFolders {
+        data = data.toAbsolutePath().normalize();
+        tablespaces = Map.copyOf(tablespaces);
+    }
+
+    /// Chooses a folder for each tablespace of a snapshot: the one that was given for it, or one
+    /// beside the data directory. Never the place it came from, where the old server may still be.
+    public static RestoreFolders of(Path into, Snapshot snapshot, Map<Long, Path> given) {
+        Path data = into.toAbsolutePath().normalize();
+        Map<Long, Path> tablespaces = new LinkedHashMap<>();
+        for (Tablespace tablespace : snapshot.facts().recovery().tablespaces()) {
+            Path place = given.get(tablespace.oid());
+            tablespaces.put(
+                    tablespace.oid(),
+                    place != null
+                            ? place.toAbsolutePath().normalize()
+                            : beside(data, "-tablespaces")
+                                    .resolve(Long.toString(tablespace.oid())));
+        }
+        return new RestoreFolders(data, tablespaces);
+    }
+
+    /// Where WAL and log are while it replays.
+    Path workshop() {
+        return beside(data, "-restore");
+    }
+
+    /// What the restored server says, from its first start on.
+    Path log() {
+        return workshop().resolve("postgres.log");
+    }
+
+    /// The folder that the data directory lies in.
+    Path parent() {
+        return java.util.Objects.requireNonNull(data.getParent(), "checked by requireFree");
+    }
+
+    private static Path beside(Path data, String suffix) {
+        return data.resolveSibling(data.getFileName() + suffix);
+    }
+
+    /// Refuses folders that hold something; looks only. Raises `restore-folder-in-use`.
+    public void requireFree() {
+        for (Path folder : all()) {
+            requireFree(folder);
+        }
+    }
+
+    private List<Path> all() {
+        List<Path> all = new ArrayList<>(List.of(data, workshop()));
+        all.addAll(tablespaces.values());
+        return all;
+    }
+
+    private static void requireFree(Path folder) {
+        if (folder.getFileName() == null) {
+            throw inUse(folder, "it is the root of the file system");
+        }
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw inUse(folder, "it is not a folder");
+        }
+        if (Files.exists(folder.resolve("postmaster.pid"))) {
+            throw inUse(folder, "a PostgreSQL server runs on it, or did");
+        }
+        if (Files.exists(folder.resolve("backup_label"))
+                || (Files.exists(folder.resolve("PG_VERSION"))
+                        && !Files.exists(folder.resolve("global/pg_control")))) {
+            throw inUse(folder, "a restore into it did not come to its end");
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            if (entries.findAny().isPresent()) {
+                throw inUse(folder, "it is not empty");
+            }
+        } catch (IOException e) {
+            throw RestoreFailures.writing(folder, e);
+        }
+    }
+
+    private static ProblemException inUse(Path folder, String why) {
+        return ProtectProblems.RESTORE_FOLDER_IN_USE
+                .says("will not restore into %s", folder)
+                .what("%s", why)
+                .kept("nothing was written")
+                .remedy(
+                        "Name a folder that does not exist yet, or remove this one if you are sure.")
+                .with("path", folder)
+                .asException();
+    }
+
+    /// Makes the folders, closed to others as PostgreSQL wants them.
+    void create() {
+        for (Path folder : all()) {
+            try {
+                Files.createDirectories(folder);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            } catch (IOException e) {
+                throw RestoreFailures.writing(folder, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package org.cairn.protect.restore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.Steps;
+import org.cairn.kernel.Timeline;
+import org.cairn.postgres.server.ReplayLog;
+import org.cairn.postgres.server.RestoredServer;
+import org.cairn.postgres.server.ServerPrograms;
+import org.cairn.postgres.wal.TimelineHistory;
+import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.plan.RestorePlan;
+import org.cairn.vault.Vault;
+import org.cairn.vault.snapshot.Snapshot;
+
+/// Carries a plan out: a data directory out of the vault, replayed to the target and promoted to a
+/// timeline of its own.
+///
+/// The steps, each durable before the next: `restore.files-forced`, `restore.label-forced`,
+/// `restore.control-placed`, `restore.started` (replay begins), `restore.promoted`. A process that
+/// ends before `restore.control-placed` leaves a directory on which no server starts; one that ends
+/// later leaves one that refuses to start without a `restore_command`, until it was promoted.
+/// Confined to one thread.
+public final class Restorer {
+    // Replay makes progress as long as the server lives; this only ends a wait for ever.
+    private static final Duration REPLAY_MAY_TAKE = Duration.ofDays(7);
+
+    private final Vault vault;
+    private final ServerPrograms programs;
+    private final InstantSource clock;
+    private final EventSink events;
+    private final Steps steps;
+
+    public Restorer(
+            Vault vault,
+            ServerPrograms programs,
+            InstantSource clock,
+            EventSink events,
+            Steps steps) {
+        this.vault = vault;
+        this.programs = programs;
+        this.clock = clock;
+        this.events = events;
+        this.steps = steps;
+    }
+
+    /// A server that was restored and runs.
+    ///
+    /// @param reached where replay ended and the new timeline begins
+    /// @param lastCommit when the last transaction in it ended
+    /// @param fetch how long the files took
+    /// @param replay how long PostgreSQL took from its start until it was promoted
+    public record Restored(
+            RestoredServer server,
+            Path directory,
+            Timeline timeline,
+            Lsn reached,
+            Instant lastCommit,
+            Duration fetch,
+            Duration replay) {}
+
+    /// Restores into folders that hold nothing. The caller stops the server, or lets it run.
+    ///
+    /// Problems: `restore-folder-in-use`, `restore-full`, `restore-unwritable`, `recovery-failed`,
+    /// `vault-object-damaged`, `vault-object-missing` and those of starting a server.
+    public Restored restore(MakePlan.Made made, RestoreFolders folders) {
+        folders.requireFree();
+        folders.create();
+        Instant began = clock.instant();
+        RestoredServer server = RestoredServer.on(folders.data(), programs, folders.log());
+        write(made.snapshot(), folders, server);
+        Instant fetched = clock.instant();
+        replay(made, folders, server);
+        Instant promoted = clock.instant();
+        return restored(
+                made.snapshot(),
+                folders,
+                server,
+                Duration.between(began, fetched),
+                Duration.between(fetched, promoted));
+    }
+
+    private void write(Snapshot snapshot, RestoreFolders folders, RestoredServer server) {
+        events.accept(new RunEvent.StageBegun("restore files"));
+        byte[] control;
+        try (var reader = vault.snapshots().open(snapshot)) {
+            control = new DirectoryWriter(folders, snapshot, events).write(reader);
+        }
+        steps.reached("restore.files-forced");
+        var copied = new Copied(folders, snapshot);
+        copied.write();
+        steps.reached("restore.label-forced");
+        folders.tablespaces().values().forEach(server::own);
+        server.own(folders.data());
+        copied.writeControl(control);
+        server.own(folders.data().resolve("global"));
+        steps.reached("restore.control-placed");
+        events.accept(
+                new RunEvent.StageEnded(
+                        "restore files", snapshot.content().files() + " files are on the disk"));
+    }
+
+    private void replay(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
+        RestorePlan plan = made.plan();
+        events.accept(new RunEvent.StageBegun("replay WAL"));
+        Path folder = folders.workshop().resolve("wal");
+        var prefetch =
+                new WalPrefetch(
+                        folder,
+                        new WalPrefetch.Content(
+                                made.past().wal(),
+                                plan.wal(),
+                                made.past().histories(),
+                                made.past().segmentSize(made.snapshot())),
+                        server::own,
+                        steps);
+        prefetch.prepare();
+        server.own(folders.workshop());
+        Thread laying = Thread.ofVirtual().name("wal-prefetch").start(prefetch::run);
+        try (prefetch) {
+            server.start(options(plan, prefetch.command()));
+            steps.reached("restore.started");
+            awaitPromoted(plan, prefetch, server);
+            steps.reached("restore.promoted");
+        } finally {
+            laying.interrupt();
+        }
+        join(laying);
+        delete(folder);
+        events.accept(new RunEvent.StageEnded("replay WAL", "the server is open"));
+    }
+
+    private static Map<String, String> options(RestorePlan plan, String restoreCommand) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.putAll(plan.recovery().settings(plan.path().timeline()));
+        options.put("restore_command", restoreCommand);
+        // Nobody is to look before the target is reached, and a standby wants settings as high as
+        // its primary's.
+        options.put("hot_standby", "off");
+        options.put("timezone", "UTC");
+        return options;
+    }
+
+    private void awaitPromoted(RestorePlan plan, WalPrefetch prefetch, RestoredServer server) {
+        long from = plan.wal().getFirst().start().bytes();
+        long total = Math.max(1, plan.walEnd().bytes() - from);
+        try {
+            server.awaitPromoted(
+                    REPLAY_MAY_TAKE,
+                    at ->
+                            events.accept(
+                                    new RunEvent.Progressed(
+                                            "replay WAL",
+                                            Math.clamp(at.bytes() - from, 0, total),
+                                            total,
+                                            "bytes")));
+        } catch (ProblemException e) {
+            Problem cause = prefetch.problem();
+            if (cause != null) {
+                throw new ProblemException(cause, e);
+            }
+            throw ProtectProblems.RECOVERY_FAILED
+                    .says("the restored server did not reach %s", plan.target())
+                    .what("%s: %s", e.problem().headline(), e.problem().what())
+                    .kept("the vault is unchanged; the directory is kept to be looked at")
+                    .remedy("%s", e.problem().remedy())
+                    .asException(e);
+        }
+    }
+
+    private static Restored restored(
+            Snapshot snapshot,
+            RestoreFolders folders,
+            RestoredServer server,
+            Duration fetch,
+            Duration replay) {
+        TimelineHistory history = newestHistory(folders.data());
+        Lsn reached = history.parent().map(TimelineHistory.Branch::end).orElse(snapshot.stop());
+        Instant last =
+                ReplayLog.lastCommit(folders.log()).orElse(snapshot.facts().span().finishedAt());
+        return new Restored(
+                server, folders.data(), history.timeline(), reached, last, fetch, replay);
+    }
+
+    /// The history that the promotion has just written says where replay ended.
+    private static TimelineHistory newestHistory(Path data) {
+        Path folder = data.resolve("pg_wal");
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<Path> newest =
+                    files.filter(file ->
+                                    file.getFileName().toString().matches("[0-9A-F]{8}\\.history"))
+                            .max(Comparator.comparing(file -> file.getFileName().toString()));
+            if (newest.isEmpty()) {
+                return TimelineHistory.first();
+            }
+            String name = newest.get().getFileName().toString();
+            return TimelineHistory.parse(
+                    Timeline.parseHex(name.substring(0, 8)), Files.readAllBytes(newest.get()));
+        } catch (IOException e) {
+            throw RestoreFailures.writing(folder, e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.util.concurrent.CancellationException("interrupted while ending");
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw RestoreFailures.writing(folder, e);
+        }
+    }
+}

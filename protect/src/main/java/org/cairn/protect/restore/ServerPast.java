@@ -1,0 +1,170 @@
+package org.cairn.protect.restore;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.cairn.kernel.Timeline;
+import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.TimelineHistory;
+import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.plan.Base;
+import org.cairn.protect.plan.LogSearch;
+import org.cairn.protect.plan.RestorePlanner;
+import org.cairn.protect.plan.TimelinePath;
+import org.cairn.protect.plan.WalCoverage;
+import org.cairn.protect.plan.Window;
+import org.cairn.vault.Vault;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.wal.WalGap;
+import org.cairn.vault.wal.WalObject;
+
+/// What the vault knows of one server: snapshots, WAL, timelines, gaps. Listed once. Safe for any
+/// thread.
+public final class ServerPast {
+    private final Vault vault;
+    private final String server;
+    // Listed in this order: what a snapshot names was there before it.
+    private final List<Snapshot> snapshots;
+    private final ListedWal wal;
+    private final Map<Timeline, byte[]> histories;
+    private final WalCoverage coverage;
+
+    private ServerPast(Vault vault, String server, List<Snapshot> snapshots) {
+        this.vault = vault;
+        this.server = server;
+        this.snapshots =
+                snapshots.stream()
+                        .filter(snapshot -> snapshot.server().equals(server))
+                        .sorted(Comparator.comparing(Snapshot::stop))
+                        .toList();
+        this.wal = new ListedWal(vault.wal(), server);
+        this.histories = new TreeMap<>();
+        for (Timeline timeline : vault.wal().histories(server)) {
+            vault.wal()
+                    .findHistory(server, timeline)
+                    .ifPresent(bytes -> histories.put(timeline, bytes));
+        }
+        this.coverage = WalCoverage.of(wal.objects().stream().map(WalObject::range).toList());
+    }
+
+    /// Looks one server up by its system identifier; what is not known of it is simply empty.
+    public static ServerPast of(Vault vault, String systemIdentifier) {
+        return new ServerPast(vault, systemIdentifier, vault.snapshots().survey().snapshots());
+    }
+
+    /// The server whose backup is the newest: the one that somebody means who names none.
+    public static Optional<ServerPast> newest(Vault vault) {
+        List<Snapshot> snapshots = vault.snapshots().survey().snapshots();
+        return snapshots.stream()
+                .max(Comparator.comparing(snapshot -> snapshot.facts().span().finishedAt()))
+                .map(snapshot -> new ServerPast(vault, snapshot.server(), snapshots));
+    }
+
+    public String server() {
+        return server;
+    }
+
+    /// The oldest first.
+    public List<Snapshot> snapshots() {
+        return snapshots;
+    }
+
+    public Snapshot snapshot(String label) {
+        return snapshots.stream()
+                .filter(snapshot -> snapshot.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no snapshot " + label));
+    }
+
+    public ListedWal wal() {
+        return wal;
+    }
+
+    public WalCoverage coverage() {
+        return coverage;
+    }
+
+    public Map<Timeline, byte[]> histories() {
+        return Map.copyOf(histories);
+    }
+
+    /// The gaps that were recorded while WAL was received.
+    public List<WalGap> gaps() {
+        return vault.wal().gaps(server);
+    }
+
+    /// The newest timeline of which the vault has anything.
+    public Timeline newestTimeline() {
+        return Stream.of(
+                        histories.keySet().stream(),
+                        coverage.newestTimeline().stream(),
+                        snapshots.stream().map(Snapshot::timeline))
+                .flatMap(timelines -> timelines)
+                .max(Comparator.naturalOrder())
+                .orElse(Timeline.FIRST);
+    }
+
+    /// The way to a timeline. Raises `target-unreachable` when the vault lacks its history.
+    public TimelinePath path(Timeline timeline) {
+        byte[] history = histories.get(timeline);
+        if (history != null) {
+            return TimelinePath.of(TimelineHistory.parse(timeline, history));
+        }
+        if (timeline.equals(Timeline.FIRST)) {
+            return TimelinePath.of(TimelineHistory.first());
+        }
+        throw ProtectProblems.TARGET_UNREACHABLE
+                .says("the vault has no history of timeline %s", timeline)
+                .what("without it nobody knows from which timeline it comes, and from where")
+                .kept("nothing was written")
+                .remedy(
+                        "Restore on another timeline, or put the history file into the vault again.")
+                .with("timeline", timeline.number())
+                .asException();
+    }
+
+    public Window window() {
+        return Window.of(path(newestTimeline()), bases(), coverage);
+    }
+
+    /// When the newest WAL had arrived.
+    public Optional<Instant> lastArrival() {
+        return coverage.newestTimeline()
+                .flatMap(timeline ->
+                        wal.objects().stream()
+                                .filter(object -> object.range().timeline().equals(timeline))
+                                .max(Comparator.comparing(object -> object.range().end()))
+                                .map(object -> vault.wal().at(object)));
+    }
+
+    RestorePlanner planner(TimelinePath path) {
+        return new RestorePlanner(
+                server,
+                path,
+                bases(),
+                coverage,
+                new LogSearch(segmentSize(snapshots.getLast()), way -> new VaultWal(wal, way)));
+    }
+
+    SegmentSize segmentSize(Snapshot snapshot) {
+        return new SegmentSize(snapshot.facts().server().segmentBytes());
+    }
+
+    private List<Base> bases() {
+        return snapshots.stream()
+                .map(snapshot ->
+                        new Base(
+                                snapshot.label(),
+                                snapshot.timeline(),
+                                snapshot.start(),
+                                snapshot.stop(),
+                                snapshot.facts().span().finishedAt(),
+                                snapshot.content().files(),
+                                snapshot.content().logicalBytes()))
+                .toList();
+    }
+}

@@ -1,0 +1,86 @@
+package org.cairn.protect.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cairn.kernel.Tasks;
+import org.cairn.kernel.WalRange;
+import org.cairn.protect.plan.TimelinePath;
+import org.cairn.protect.restore.ServerPast;
+import org.cairn.vault.Vault;
+import org.cairn.vault.problem.Finding;
+import org.cairn.vault.problem.Findings;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotVerification;
+import org.cairn.vault.wal.WalObject;
+
+/// Reads back everything that a restore from a snapshot needs and compares it with what was
+/// written: every frame of its files, and the WAL from its start for as long as it goes on without
+/// a gap.
+public final class VerifyBackup {
+    // So many objects are read side by side; each holds a frame.
+    private static final int AT_ONCE = 4;
+
+    private final Vault vault;
+
+    public VerifyBackup(Vault vault) {
+        this.vault = vault;
+    }
+
+    /// What was found.
+    ///
+    /// @param bytes read and compared, after decompression
+    /// @param ownWalMissing parts of the WAL without which the snapshot cannot be restored at all
+    public record Report(
+            Snapshot snapshot,
+            long objects,
+            long bytes,
+            List<Finding> findings,
+            List<WalRange> ownWalMissing) {
+        public boolean isSound() {
+            return findings.isEmpty() && ownWalMissing.isEmpty();
+        }
+    }
+
+    /// Problems: those of a vault that cannot be read at all; damage is part of the report.
+    public Report verify(Snapshot snapshot) {
+        SnapshotVerification files = vault.snapshots().verify(snapshot);
+        ServerPast past = ServerPast.of(vault, snapshot.server());
+        List<WalObject> wal = walOf(past, snapshot);
+        var findings = new Findings();
+        for (int from = 0; from < wal.size(); from += AT_ONCE) {
+            Tasks.map(
+                    wal.subList(from, Math.min(wal.size(), from + AT_ONCE)),
+                    object ->
+                            findings.reading(
+                                    object.name().value(), () -> vault.wal().check(object.name())));
+        }
+        List<Finding> all = new ArrayList<>(files.findings());
+        all.addAll(findings.all());
+        return new Report(
+                snapshot,
+                files.objects() + wal.size(),
+                files.bytes()
+                        + wal.stream().mapToLong(object -> object.range().lengthBytes()).sum(),
+                all,
+                past.coverage().gaps(snapshot.facts().span().wal()));
+    }
+
+    private static List<WalObject> walOf(ServerPast past, Snapshot snapshot) {
+        TimelinePath path = past.path(past.newestTimeline());
+        if (!path.holds(snapshot.timeline(), snapshot.stop())) {
+            path = past.path(snapshot.timeline());
+        }
+        List<WalRange> needed =
+                path.between(
+                        snapshot.start(), path.contiguousEnd(past.coverage(), snapshot.start()));
+        return past.wal().objects().stream()
+                .filter(object -> needed.stream().anyMatch(range -> overlap(range, object.range())))
+                .toList();
+    }
+
+    private static boolean overlap(WalRange one, WalRange other) {
+        return one.timeline().equals(other.timeline())
+                && one.start().compareTo(other.end()) < 0
+                && other.start().compareTo(one.end()) < 0;
+    }
+}

@@ -1,0 +1,168 @@
+package org.cairn.source.declare;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import org.cairn.kernel.ByteSize;
+import org.cairn.source.shape.ChoiceShape;
+import org.cairn.source.shape.FlagShape;
+import org.cairn.source.shape.Key;
+import org.cairn.source.shape.ListShape;
+import org.cairn.source.shape.RecordShape;
+import org.cairn.source.shape.Shape;
+import org.cairn.source.shape.TextShape;
+import org.cairn.source.shape.Values;
+import org.cairn.source.spec.ProtectSpec;
+import org.cairn.source.spec.ProtectSpec.Acknowledge;
+import org.cairn.source.spec.ScheduleSpec;
+import org.cairn.source.spec.ScheduleSpec.Act;
+import org.cairn.source.spec.ScheduleSpec.When;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of protection and of what runs by itself.
+final class ProtectKeys {
+    private static final Shape<Duration> DURATION =
+            TextShape.formed(
+                            "duration like 90s",
+                            "[0-9]{1,6}(ms|s|m|h|d)",
+                            "Write a whole number and ms, s, m, h or d: 90s.")
+                    .as((text, _, _) -> duration(text));
+    private static final Shape<ByteSize> SIZE =
+            TextShape.formed(
+                            "size like 512MiB",
+                            "[0-9]{1,9} ?(B|KiB|MiB|GiB|TiB)",
+                            "Write a whole number and B, KiB, MiB, GiB or TiB: 512MiB.")
+                    .as((text, _, _) -> ByteSize.parse(text));
+
+    private static final Key<Acknowledge> ACKNOWLEDGE =
+            Key.optional(
+                            "acknowledge",
+                            ChoiceShape.of(Acknowledge.class),
+                            "When the server hears that WAL is safe: when the journal has it"
+                                    + " (`local`), or when the vault has it (`remote`).")
+                    .otherwise(ProtectSpec.DEFAULT.acknowledge());
+    private static final Key<Duration> SHIP_EVERY =
+            Key.optional(
+                            "ship_every",
+                            DURATION,
+                            "How long WAL may wait before it goes to the vault.")
+                    .otherwise(ProtectSpec.DEFAULT.shipEvery())
+                    .absent("`2s`");
+    private static final Key<String> JOURNAL =
+            Key.optional(
+                            "journal",
+                            TextShape.formed(
+                                    "`file:` and a folder", "file:.+", "Write file: and a folder."),
+                            "Where received WAL waits, relative to the project unless absolute.")
+                    .otherwise(ProtectSpec.DEFAULT.journalLocation());
+    private static final Key<ByteSize> JOURNAL_MAX =
+            Key.optional(
+                            "journal_max",
+                            SIZE,
+                            "How much WAL may wait there before receiving pauses.")
+                    .otherwise(ProtectSpec.DEFAULT.journalMax())
+                    .absent("`4GiB`");
+    private static final Key<String> SLOT =
+            Key.optional(
+                            "slot",
+                            TextShape.formed(
+                                    "name",
+                                    "[a-z0-9_]{1,63}",
+                                    "Use small letters, digits and '_'."),
+                            "The replication slot.")
+                    .absent("`cairn_` and eight digits of the vault's id");
+
+    static final Key<ProtectSpec> PROTECT =
+            Key.optional(
+                            "protect",
+                            RecordShape.of(
+                                            "protect",
+                                            "How the database is protected.",
+                                            List.of(
+                                                    ACKNOWLEDGE,
+                                                    SHIP_EVERY,
+                                                    JOURNAL,
+                                                    JOURNAL_MAX,
+                                                    SLOT),
+                                            ProtectKeys::protect)
+                                    .later("heartbeat", "retention"),
+                            "How the database is protected.")
+                    .otherwise(ProtectSpec.DEFAULT)
+                    .absent("see [protect](#protect)");
+
+    private static final Key<List<String>> RUN =
+            Key.optional(
+                    "run",
+                    ListShape.atLeastOne(TextShape.of("name")),
+                    "Sources and pipelines to run.");
+    private static final Key<Boolean> BACKUP =
+            Key.optional("backup", new FlagShape(), "Take a backup.").otherwise(false);
+    private static final Key<Duration> EVERY =
+            Key.optional("every", DURATION, "How long from one beginning to the next.");
+    private static final Key<String> AT =
+            Key.optional(
+                    "at",
+                    TextShape.formed(
+                            "time of day like 03:30",
+                            "([01][0-9]|2[0-3]):[0-5][0-9]",
+                            "Write hours and minutes in UTC, in quotes: \"03:30\"."),
+                    "The time of day, in UTC.");
+
+    static final Key<List<ScheduleSpec>> SCHEDULES =
+            Key.optional(
+                            "schedules",
+                            ListShape.of(
+                                    RecordShape.of(
+                                                    "schedule",
+                                                    "One thing that `cairn serve` does by itself: `run` or"
+                                                            + " `backup`, with `every` or `at`.",
+                                                    List.of(RUN, BACKUP, EVERY, AT),
+                                                    ProtectKeys::schedule)
+                                            .later("cron")),
+                            "What `cairn serve` does by itself, and when.")
+                    .otherwise(List.of());
+
+    private ProtectKeys() {}
+
+    private static ProtectSpec protect(Values in) {
+        return new ProtectSpec(
+                in.get(ACKNOWLEDGE),
+                in.get(SHIP_EVERY),
+                in.get(JOURNAL),
+                in.get(JOURNAL_MAX),
+                in.find(SLOT));
+    }
+
+    private static @Nullable ScheduleSpec schedule(Values in) {
+        List<String> names = in.find(RUN);
+        Duration every = in.find(EVERY);
+        String at = in.find(AT);
+        if ((names == null) != in.get(BACKUP) || (every == null) == (at == null)) {
+            // What could not be read is reported already.
+            if (in.complete()) {
+                in.reading()
+                        .error(
+                                in.place(),
+                                "a schedule is one of 'run' and 'backup', with one of 'every' and"
+                                        + " 'at'",
+                                "Write for example {backup: true, at: \"03:30\"}.");
+            }
+            return null;
+        }
+        Act act = names == null ? new Act.Backup() : new Act.Run(names);
+        When when = every == null ? new When.Daily(LocalTime.parse(at)) : new When.Every(every);
+        return new ScheduleSpec(act, when);
+    }
+
+    private static Duration duration(String text) {
+        String unit = text.replaceAll("[0-9]", "");
+        long count = Long.parseLong(text.substring(0, text.length() - unit.length()));
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+}
