@@ -143,7 +143,8 @@ final class JournalAppender implements AutoCloseable {
         }
     }
 
-    private void flush() throws IOException {
+    /// Hands everything that was appended to the operating system; [#force] goes on from there.
+    void flush() throws IOException {
         writeFully(buffer.flip());
         buffer.clear();
     }
@@ -154,12 +155,11 @@ final class JournalAppender implements AutoCloseable {
         }
     }
 
-    /// Makes everything that was appended durable.
+    /// Makes everything that was flushed, which is all that was appended, durable.
     void force() throws IOException {
         if (isForced()) {
             return;
         }
-        flush();
         disk.force(channel);
         forced = end;
         forcedOffset = offset;
@@ -168,12 +168,22 @@ final class JournalAppender implements AutoCloseable {
         file.published(durable, lastAt, offset);
     }
 
-    /// Gives the file up after a failure: only what had been forced stays, and where that is
-    /// nothing the file goes.
+    /// Gives the file up after a write failed: what of it is whole is forced and stays.
+    JournalFile rescue() throws IOException {
+        channel.close();
+        JournalScan.Found found =
+                JournalScan.scan(file.path(), file.header(), JournalScan.Age.NEWEST);
+        resume(found, disk).close();
+        return found.file();
+    }
+
+    /// Gives the file up after forcing failed: only what had been forced before stays, and where
+    /// that is nothing the file goes.
     void abandon(IOException cause) {
         file.forgetFrom(forced);
-        try (channel) {
-            channel.truncate(forcedOffset);
+        try (channel;
+                FileChannel again = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+            again.truncate(forcedOffset);
             if (file.durable().isEmpty()) {
                 Files.deleteIfExists(file.path());
             }

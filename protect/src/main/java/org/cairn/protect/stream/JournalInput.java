@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.WalRange;
 
 /// The WAL of a range out of one file of the journal; each chunk is checked before a byte of it is
@@ -92,7 +93,7 @@ final class JournalInput extends InputStream {
     }
 
     private RuntimeException damaged() {
-        return new org.cairn.kernel.ProblemException(
+        return new ProblemException(
                 new JournalDamage(file.path(), file.header().timeline(), at).problem(), null);
     }
 

@@ -13,6 +13,7 @@ final class StreamState {
     private final EventSink events;
     private boolean connected;
     private boolean connectedLast;
+    private boolean progressed;
     private @Nullable String systemIdentifier;
     private @Nullable Timeline timeline;
     private @Nullable Lsn received;
@@ -43,6 +44,7 @@ final class StreamState {
     synchronized void connected(String server, Timeline on, Lsn from) {
         connected = true;
         connectedLast = true;
+        progressed = false;
         systemIdentifier = server;
         timeline = on;
         received = from;
@@ -53,6 +55,11 @@ final class StreamState {
     /// Whether the last attempt came as far as to receive.
     synchronized boolean wasConnected() {
         return connectedLast;
+    }
+
+    /// Whether the last attempt brought more than was there before.
+    synchronized boolean madeProgress() {
+        return progressed;
     }
 
     /// Says it once: the same problem at the next attempt is no news.
@@ -83,6 +90,7 @@ final class StreamState {
     }
 
     synchronized void reported(Lsn end) {
+        progressed |= durable != null && durable.compareTo(end) < 0;
         durable = end;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,7 +118,7 @@ public final class WalJournal implements AutoCloseable {
             return header.isEmpty()
                     ? List.of()
                     : JournalScan.scan(path, header.get(), JournalScan.Age.NEWEST).file().durable();
-        } catch (java.nio.file.NoSuchFileException _) {
+        } catch (NoSuchFileException _) {
             // Released by its writer between the listing and the look.
             return List.of();
         }
@@ -148,7 +149,7 @@ public final class WalJournal implements AutoCloseable {
         try {
             open.append(bytes, offset, length, clock.instant());
         } catch (IOException e) {
-            throw abandoned(open, e);
+            throw rescued(open, e);
         }
         if (open.isFull()) {
             force();
@@ -187,11 +188,33 @@ public final class WalJournal implements AutoCloseable {
             return;
         }
         try {
+            open.flush();
+        } catch (IOException e) {
+            throw rescued(open, e);
+        }
+        try {
             open.force();
         } catch (IOException e) {
             throw abandoned(open, e);
         }
         steps.reached("stream.journal-forced");
+    }
+
+    /// A write failed, most often for want of room. What was written before it is good once it is
+    /// forced: else a disk that is nearly full would be filled again and again without any
+    /// progress.
+    private ProblemException rescued(JournalAppender open, IOException cause) {
+        try {
+            JournalFile file = open.rescue();
+            if (!file.durable().isEmpty()) {
+                files.set(files.indexOf(open.file()), file);
+                appender = null;
+                return JournalFailures.writing(file.path(), cause);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return abandoned(open, cause);
     }
 
     private ProblemException abandoned(JournalAppender open, IOException cause) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.PostgresProblems;
@@ -122,19 +123,24 @@ public final class WalStreaming {
                 if (FINAL.contains(e.problem().code().name())) {
                     throw e;
                 }
-                if (state.wasConnected()) {
-                    pauses.reset();
-                }
-                state.lost(e.problem());
-                listener.onLost(e.problem());
-                pauses.begin();
-                var _ = awaits(stop, pauses.rest());
+                lost(e.problem(), pauses);
             } catch (CancellationException e) {
                 if (!isStopping()) {
                     throw e;
                 }
             }
         }
+    }
+
+    private void lost(Problem problem, Pauses pauses) {
+        boolean wasFine = problem.code().equals(PostgresProblems.DATABASE_LOST);
+        if (state.madeProgress() || (wasFine && state.wasConnected())) {
+            pauses.reset();
+        }
+        state.lost(problem);
+        listener.onLost(problem);
+        pauses.begin();
+        var _ = awaits(stop, pauses.rest());
     }
 
     private void shipUntilStopped(ServerWal wal) {

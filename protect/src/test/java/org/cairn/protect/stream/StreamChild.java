@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Secret;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.DatabaseAddress;
@@ -38,7 +37,7 @@ public final class StreamChild {
                         settings,
                         InstantSource.system(),
                         steps,
-                        EventSink.NONE,
+                        System.err::println,
                         StreamListener.NONE)
                 .run();
     }

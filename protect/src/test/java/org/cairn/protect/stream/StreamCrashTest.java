@@ -24,6 +24,7 @@ import org.cairn.protect.plan.WalCoverage;
 import org.cairn.testkit.RunningJvm;
 import org.cairn.testkit.SeededRandom;
 import org.cairn.vault.Vault;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +75,37 @@ final class StreamCrashTest {
                 }
                 finish(server, client, durability);
             }
+        }
+    }
+
+    @Test
+    void losesNothingWhereFilesOfTheJournalCannotGrow() throws IOException {
+        try (var server = StreamedServer.start(place, 18, Map.of("wal_keep_size", "4GB"))) {
+            server.promote();
+            try (var client = SynchronousClient.start(server)) {
+                for (int kibibytes : List.of(300, 700)) {
+                    int before = client.committed().size();
+                    try (var child =
+                            StreamChild.of(place, server, Durability.LOCAL, "-", 1)
+                                    .longestFile(kibibytes)
+                                    .start()) {
+                        awaitMore(client, before + 200, child);
+                        child.kill();
+                    }
+                    check(server, client.committed(), "files of " + kibibytes + " KiB");
+                }
+                finish(server, client, Durability.LOCAL);
+            }
+        }
+    }
+
+    private static void awaitMore(SynchronousClient client, int count, RunningJvm child) {
+        long begin = System.nanoTime();
+        while (client.committed().size() < count) {
+            assertThat(System.nanoTime() - begin)
+                    .as(child.stderr())
+                    .isLessThan(Duration.ofMinutes(1).toNanos());
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

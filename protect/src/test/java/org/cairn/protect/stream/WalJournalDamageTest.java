@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Steps;
 import org.cairn.kernel.WalRange;
 import org.cairn.testkit.SeededRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,15 +209,12 @@ final class WalJournalDamageTest {
                         place.resolve("other"),
                         "7000000000000000001",
                         Journals.SEGMENTS,
-                        java.time.InstantSource.system(),
-                        org.cairn.kernel.Steps.NONE)) {
+                        InstantSource.system(),
+                        Steps.NONE)) {
             append(journal, ONE, START, 10);
             journal.force();
         }
-        Files.copy(
-                other.resolve(file.getFileName()),
-                file,
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.resolve(file.getFileName()), file, StandardCopyOption.REPLACE_EXISTING);
 
         try (WalJournal journal = Journals.open(folder, _ -> {})) {
             assertThat(journal.ranges()).isEmpty();

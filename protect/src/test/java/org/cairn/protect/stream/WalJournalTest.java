@@ -11,9 +11,11 @@ import static org.cairn.protect.stream.Journals.read;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.testkit.FakeClock;
 import org.jspecify.annotations.Nullable;
@@ -112,14 +114,9 @@ final class WalJournalTest {
     void remembersWhenBytesArrived() {
         var clock = FakeClock.atStart();
         try (WalJournal journal =
-                WalJournal.open(
-                        folder,
-                        Journals.SYSTEM,
-                        Journals.SEGMENTS,
-                        clock,
-                        org.cairn.kernel.Steps.NONE)) {
+                WalJournal.open(folder, Journals.SYSTEM, Journals.SEGMENTS, clock, Steps.NONE)) {
             append(journal, ONE, START, 100_000);
-            clock.advance(java.time.Duration.ofSeconds(5));
+            clock.advance(Duration.ofSeconds(5));
             append(journal, ONE, START.plusBytes(100_000), 100_000);
             journal.force();
         }

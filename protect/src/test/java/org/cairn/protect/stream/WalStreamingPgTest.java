@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
@@ -41,9 +42,7 @@ final class WalStreamingPgTest {
     @ValueSource(ints = {15, 18})
     void theVaultHasTheBytesOfTheServer(int major) {
         // Nothing is removed, so that all of it can be compared.
-        try (var server =
-                        StreamedServer.start(
-                                place, major, java.util.Map.of("wal_keep_size", "1GB"));
+        try (var server = StreamedServer.start(place, major, Map.of("wal_keep_size", "1GB"));
                 var stream = RunningStream.start(settings(server))) {
             String id = server.systemIdentifier();
             stream.awaitConnected();
@@ -72,7 +71,7 @@ final class WalStreamingPgTest {
                     .as("what the vault holds is released")
                     .allMatch(range -> range.start().compareTo(border) >= 0);
             assertThat(vault().servers().find(id).orElseThrow().major()).isEqualTo(major);
-            assertThat(vault().verify()).matches(found -> found.isSound());
+            assertThat(vault().verify()).matches(found -> found.isSound(), "is sound");
         }
     }
 
