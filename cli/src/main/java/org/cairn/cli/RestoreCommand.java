@@ -87,7 +87,7 @@ final class RestoreCommand implements Runnable {
                         Json.object()
                                 .with("to", plan.target())
                                 .with("server", plan.server())
-                                .with("timeline", plan.path().timeline().number()))
+                                .with("timeline", plan.timeline().number()))
                 .with(
                         "wal",
                         plan.wal().stream()
