@@ -72,6 +72,7 @@ public final class Diagnose {
             scratch(mode);
             vault();
             database();
+            recovery();
         }
         return List.copyOf(findings);
     }
@@ -162,8 +163,12 @@ public final class Diagnose {
         var stats = vault.stats();
         var stored = new ByteSize(stats.storedBytes());
         String what =
-                "%d documents, %s stored for %s"
-                        .formatted(stats.documents(), stored, new ByteSize(stats.logicalBytes()));
+                "%d documents, %s stored for %s, %d backups"
+                        .formatted(
+                                stats.documents(),
+                                new ByteSize(stats.documentBytes()),
+                                new ByteSize(stats.logicalBytes()),
+                                stats.snapshots());
         if (stored.compareTo(READ_BACK) > 0) {
             ok("vault", what + " (listed, not read back)");
             return;
@@ -263,6 +268,52 @@ public final class Diagnose {
                     "See why with `cairn run show %s`.".formatted(last.run()));
         } else {
             ok("runs", "run %s: %s".formatted(last.run(), last.state().sqlName()));
+        }
+    }
+
+    private void recovery() {
+        try {
+            var recovery = wiring.reportRecovery().report();
+            if (recovery.windowFrom() == null) {
+                add(
+                        Weight.WARN,
+                        "recovery",
+                        "there is no backup",
+                        "a lost disk is a lost database",
+                        "Run `cairn serve`: it takes one and goes on from there.");
+                return;
+            }
+            if (!recovery.serving()) {
+                add(
+                        Weight.WARN,
+                        "recovery",
+                        "nobody streams the server's log",
+                        "what is committed from now on is lost with the server's disk",
+                        "Run `cairn serve`, for as long as the server runs.");
+            } else {
+                ok("recovery", "reaches back to " + recovery.windowFrom());
+            }
+            for (var gap : recovery.gaps()) {
+                add(
+                        Weight.NOTE,
+                        "gap",
+                        "%s: %s".formatted(gap.missing(), gap.reason()),
+                        "no moment in it can be restored",
+                        "Nothing can bring it back; moments outside of it are not affected.");
+            }
+            var last = recovery.lastBackup();
+            if (last != null && last.facts().isTainted()) {
+                add(
+                        Weight.BROKEN,
+                        "pages",
+                        "%d damaged pages were read at the last backup"
+                                .formatted(last.facts().badPages().count()),
+                        "rows on them are wrong or lost; an older backup may have them whole",
+                        "See `cairn backup show %s`, and restore an older backup beside."
+                                .formatted(last.label()));
+            }
+        } catch (ProblemException e) {
+            broken("recovery", e.problem());
         }
     }
 

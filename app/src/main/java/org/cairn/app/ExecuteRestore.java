@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
@@ -49,13 +50,15 @@ public final class ExecuteRestore {
     /// What was restored.
     ///
     /// @param port where it listens; 0 when it was stopped
-    /// @param lastRun the last loaded run in it; null when there is none or nobody could ask
+    /// @param asked whether it could be asked for its runs
+    /// @param lastRun the last committed run in it; null when there is none
     public record Report(
             Path directory,
             int port,
             int timeline,
             Lsn recoveredTo,
             Instant lastCommit,
+            boolean asked,
             @Nullable RunNumber lastRun,
             Duration fetch,
             Duration replay,
@@ -67,7 +70,7 @@ public final class ExecuteRestore {
         RestoreFolders folders = RestoreFolders.of(into, made.snapshot(), tablespaces);
         Restorer.Restored restored = restorer.restore(made, folders);
         Instant began = clock.instant();
-        RunNumber lastRun = lastRun(restored);
+        Optional<Optional<RunNumber>> lastRun = lastRun(restored);
         Duration check = Duration.between(began, clock.instant());
         if (afterwards == Afterwards.STOP) {
             restored.server().stop();
@@ -78,28 +81,28 @@ public final class ExecuteRestore {
                 restored.timeline().number(),
                 restored.reached(),
                 restored.lastCommit(),
-                lastRun,
+                lastRun.isPresent(),
+                lastRun.flatMap(run -> run).orElse(null),
                 restored.fetch(),
                 restored.replay(),
                 check);
     }
 
-    private @Nullable RunNumber lastRun(Restorer.Restored restored) {
+    /// The last run in it; empty when it could not be asked.
+    private Optional<Optional<RunNumber>> lastRun(Restorer.Restored restored) {
         DatabaseAddress original = login;
         if (original == null) {
-            events.accept(
-                    new RunEvent.Noted("nobody knows how to log in, so it was not asked for runs"));
-            return null;
+            return Optional.empty();
         }
         var database = new Database(at(original, restored.server().port()), "cairn");
         try (Connection connection = database.connect()) {
-            return RunLedger.lastCommitted(connection).orElse(null);
+            return Optional.of(RunLedger.lastCommitted(connection));
         } catch (ProblemException | SQLException e) {
             // The restore is done and is not undone by this; the user hears what was not checked.
             events.accept(
                     new RunEvent.Noted(
                             "the restored server was not asked for its runs: " + e.getMessage()));
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -23,6 +23,14 @@ final class ProjectFiles {
         }
     }
 
+    static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
     /// Copies a file or a folder with all that is in it, over what is there.
     static void copy(Path from, Path to) {
         try (Stream<Path> all = Files.walk(from)) {

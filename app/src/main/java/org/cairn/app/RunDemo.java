@@ -14,12 +14,15 @@ import org.cairn.collect.RunReport;
 import org.cairn.collect.trace.Trace;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.cairn.ledger.run.RunRecord;
+import org.cairn.postgres.server.RunningServer;
 import org.cairn.source.spec.SourceSpec;
 
-/// Plays the main job of collect on real data: seven files of unlike shape become one dataset, a
-/// second delivery changes a few records, a third has lost many of them.
+/// Plays the main job on real data: seven files of unlike shape become one dataset, a second
+/// delivery changes a few records, a third has lost most of them and swaps two columns, and the
+/// database is brought back to just before it.
 ///
 /// The project it makes is the blueprint `gvrc`; `data/raw` is what the source reads, and each
 /// delivery is copied over it.
@@ -30,6 +33,9 @@ public final class RunDemo {
     /// A record in which three defects and shapes meet: a no-break space at the end of its name, a
     /// county that only the region around it says, and swapped coordinates.
     private static final String TRACED = "12208";
+
+    /// The largest file, which arrives empty in the third delivery.
+    private static final String EMPTIED = "regional.json";
 
     private static final List<String> TRACED_COLUMNS =
             List.of("facility_name", "county", "latitude");
@@ -55,8 +61,9 @@ public final class RunDemo {
     /// @param reasons of quarantine with how many records each has, most frequent first
     /// @param traced values of one record and their bytes
     /// @param again the second delivery, only some of which is changed
-    /// @param held the third delivery, many records of it lost
-    /// @param overridden the same, loaded on purpose
+    /// @param held the third delivery: most records lost, two columns swapped
+    /// @param overridden the same, loaded all the same
+    /// @param wayBack to just before that
     public record Story(
             Path folder,
             SourceSpec.Publisher publisher,
@@ -67,7 +74,31 @@ public final class RunDemo {
             RunReport again,
             RunReport held,
             RunReport overridden,
+            WayBack wayBack,
             double seconds) {}
+
+    /// How the database was brought back to just before the bad run.
+    ///
+    /// @param same whether every dataset holds in the copy what it held before the run
+    /// @param contents rows and hash of every dataset, before the run, after it, and in the copy
+    /// @param notes of another session that are in the copy
+    public record WayBack(
+            String snapshot,
+            RunNumber run,
+            ExecuteRestore.Report restore,
+            boolean same,
+            List<Compared> contents,
+            List<String> notes) {}
+
+    /// A dataset before the bad run, after it, and in the restored copy.
+    public record Compared(
+            String dataset,
+            long rowsBefore,
+            long rowsBad,
+            long rowsRestored,
+            String hashBefore,
+            String hashBad,
+            String hashRestored) {}
 
     /// Why records were refused, and an example.
     public record Reason(String code, String message, long records, long example) {}
@@ -109,15 +140,20 @@ public final class RunDemo {
                         .toList();
         deliver("later");
         RunReport again = wiring.runSources().run(List.of(SOURCE), null);
-        deliver("broken");
-        RunReport held = wiring.runSources().run(List.of(SOURCE), null);
-        RunReport overridden =
-                wiring.runSources()
-                        .run(
-                                List.of(SOURCE),
-                                new RunRecord.OverrideWord(
-                                        "demo: shows what an override does",
-                                        System.getProperty("user.name")));
+        deliverBroken();
+        RunReport held =
+                new Wiring(folder, home, events, environment)
+                        .runSources()
+                        .run(List.of(SOURCE), null);
+        RunReport[] overridden = new RunReport[1];
+        DemoWayBack.Proof proof =
+                new DemoWayBack(
+                                () -> new Wiring(folder, home, events, environment),
+                                folder.resolve("before"))
+                        .play(() -> {
+                            overridden[0] = loadAllTheSame();
+                            return overridden[0];
+                        });
         double seconds = Duration.between(began, wiring.clock().instant()).toMillis() / 1000.0;
         var publisher =
                 Objects.requireNonNull(
@@ -132,8 +168,66 @@ public final class RunDemo {
                 traced,
                 again,
                 held,
-                overridden,
+                Objects.requireNonNull(overridden[0]),
+                wayBack(proof),
                 seconds);
+    }
+
+    private RunReport loadAllTheSame() {
+        // A wiring of its own: the declaration has changed.
+        return new Wiring(folder, home, events, environment)
+                .runSources()
+                .run(
+                        List.of(SOURCE),
+                        new RunRecord.OverrideWord(
+                                "demo: somebody is in a hurry", System.getProperty("user.name")));
+    }
+
+    private static WayBack wayBack(DemoWayBack.Proof proof) {
+        Map<String, DatasetHashes.Content> bad = byName(proof.bad());
+        Map<String, DatasetHashes.Content> after = byName(proof.after());
+        return new WayBack(
+                proof.snapshot(),
+                proof.run(),
+                proof.restore(),
+                proof.isTheSame(),
+                proof.before().stream()
+                        .map(content -> {
+                            var worse = Objects.requireNonNull(bad.get(content.dataset()));
+                            var restored = Objects.requireNonNull(after.get(content.dataset()));
+                            return new Compared(
+                                    content.dataset(),
+                                    content.rows(),
+                                    worse.rows(),
+                                    restored.rows(),
+                                    content.sha256(),
+                                    worse.sha256(),
+                                    restored.sha256());
+                        })
+                        .toList(),
+                proof.notes());
+    }
+
+    private static Map<String, DatasetHashes.Content> byName(List<DatasetHashes.Content> contents) {
+        return contents.stream()
+                .collect(Collectors.toMap(DatasetHashes.Content::dataset, each -> each));
+    }
+
+    /// A delivery with everything that goes wrong: records lost, a file empty, and a declaration in
+    /// which somebody has taken two columns for each other.
+    private void deliverBroken() {
+        deliver("broken");
+        ProjectFiles.write(data("raw").resolve(EMPTIED), "{\"regions\": []}\n");
+        Path source = folder.resolve("sources").resolve(SOURCE + ".yaml");
+        String text = ProjectFiles.read(source);
+        String swapped =
+                text.replace("location.constituency}", "location.X}")
+                        .replace("location.county}", "location.constituency}")
+                        .replace("location.X}", "location.county}");
+        if (swapped.equals(text)) {
+            throw new IllegalStateException("the blueprint has no columns to swap: " + source);
+        }
+        ProjectFiles.write(source, swapped);
     }
 
     /// A later delivery: the same file names, other contents.
@@ -178,6 +272,7 @@ public final class RunDemo {
                     .with("folder", folder)
                     .asException();
         }
+        RunningServer.find(folder.resolve("before")).ifPresent(RunningServer::stop);
         new Wiring(folder, home, events, environment).embeddedServer().stop();
         ProjectFiles.delete(folder);
     }

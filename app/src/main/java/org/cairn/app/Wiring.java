@@ -122,17 +122,19 @@ public final class Wiring {
     }
 
     /// The vault in a folder, or the project's where none is named. Problems: `vault-missing`.
-    public Vault openVault(@Nullable Path folder) {
+    Vault openVault(@Nullable Path folder) {
         return Vault.open(vaultFolder(folder), clock, steps);
     }
 
-    /// A vault and where it is.
-    public record MadeVault(Path location, Vault vault) {}
+    /// A vault that is there. Problems: `vault-missing`.
+    public InspectVault inspectVault(@Nullable Path folder) {
+        return new InspectVault(vaultFolder(folder), openVault(folder));
+    }
 
-    /// Makes the vault unless it is there. Problems: `vault-foreign-folder`.
-    public MadeVault makeVault(@Nullable Path folder) {
+    /// A vault, made unless it is there. Problems: `vault-foreign-folder`.
+    public InspectVault makeVault(@Nullable Path folder) {
         Path location = vaultFolder(folder);
-        return new MadeVault(location, Vault.openOrCreate(location, clock, steps));
+        return new InspectVault(location, Vault.openOrCreate(location, clock, steps));
     }
 
     private Path vaultFolder(@Nullable Path folder) {

@@ -335,8 +335,7 @@ final class BackupCommand implements Callable<Integer> {
             for (Finding finding : report.findings()) {
                 output.answer("damaged: %s: %s".formatted(finding.object(), finding.what()));
             }
-            report.ownWalMissing()
-                    .forEach(range -> output.answer("missing: the WAL " + range));
+            report.ownWalMissing().forEach(range -> output.answer("missing: the WAL " + range));
             output.answer(
                     report.isSound()
                             ? "all of it is whole"

@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cairn.app.ExecuteRestore;
 import org.cairn.app.ReportStatus.DatasetStatus;
+import org.cairn.app.RunDemo.Compared;
 import org.cairn.app.RunDemo.Reason;
 import org.cairn.app.RunDemo.Story;
+import org.cairn.app.RunDemo.WayBack;
 import org.cairn.collect.trace.Trace;
 import org.cairn.ledger.run.RunCounts;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class DemoAnswer {
         answer.firstDelivery();
         answer.traces();
         answer.laterDeliveries();
+        answer.wayBack();
         answer.end();
         return answer.lines;
     }
@@ -115,23 +119,56 @@ final class DemoAnswer {
                 again.created(), again.changed(), again.unchanged());
         add("   Five of its files differ only in the order of lists, which is no change here.");
         add("");
-        add("4  The third delivery has lost records: run %s is held", story.held().run());
+        add("4  The third delivery has lost most records: run %s is held", story.held().run());
         story.held().heldReasons().forEach(reason -> add("     %s", reason));
-        add("   Nothing of it was loaded. Loaded on purpose, with a recorded reason, as");
+        add("   Somebody is in a hurry and overrides it, with a reason that is recorded:");
         add(
-                "   run %s: %d facilities are marked as withdrawn, none is deleted.",
+                "   run %s, %d facilities withdrawn, and two columns have each other's values.",
                 story.overridden().run(), story.overridden().total().withdrawn());
+        add("");
+    }
+
+    private void wayBack() {
+        WayBack back = story.wayBack();
+        ExecuteRestore.Report restore = back.restore();
+        add("5  The way back: the database as it was just before run %s", back.run());
+        add("   backup %s, and every change since, streamed into the vault", back.snapshot());
+        add(
+                "   restored to %s into %s: %.1f s for the files, %.1f s to replay",
+                restore.recoveredTo(),
+                dir.resolve("before"),
+                restore.fetch().toMillis() / 1000.0,
+                restore.replay().toMillis() / 1000.0);
+        add("");
+        Table table = new Table("dataset", "before", "after run " + back.run(), "restored", "hash");
+        for (Compared each : back.contents()) {
+            table.row(
+                    each.dataset(),
+                    each.rowsBefore(),
+                    each.rowsBad(),
+                    each.rowsRestored(),
+                    each.hashBefore().equals(each.hashRestored())
+                            ? each.hashRestored().substring(0, 12) + " as before"
+                            : "DIFFERENT");
+        }
+        table.lines().forEach(line -> lines.add("   " + line));
+        add("");
+        add(
+                "   last run in it: %s. Another session had written two notes; in the copy: %s",
+                restore.lastRun() == null ? "none" : restore.lastRun(),
+                String.join(", ", back.notes()));
         add("");
     }
 
     private void end() {
         String project = " -p " + Shared.shellWord(dir);
         String cairn = Shared.command();
-        add("Done in %.1f s. Everything is in %s; its database server", story.seconds(), dir);
-        add("is stopped; the commands that need it start it again.");
+        add("Done in %.1f s. Everything is in %s; both database servers", story.seconds(), dir);
+        add("are stopped; the commands that need the project's start it again.");
         add("next: %s status%s", cairn, project);
         add("      %s record show facility %s%s", cairn, story.traced().getFirst().key(), project);
         add("      %s db start%s", cairn, project);
-        add("The last one says how to look at the tables with psql.");
+        add("      %s db start --data %s", cairn, Shared.shellWord(dir.resolve("before")));
+        add("The last two say how to look at the tables with psql, now and as they were.");
     }
 }

@@ -61,14 +61,15 @@ final class RecoveryAnswer {
                                     gaps(recovery.gaps())));
             lines.add("backups     %d, %s".formatted(recovery.backups(), last(recovery, now)));
         }
-        if (!recovery.serving()) {
+        if (from != null && !recovery.serving()) {
             lines.add(
                     "            nobody streams now: what is committed is safe only as far as the"
                             + " server's disk   → "
                             + shared.next("serve"));
         }
         recovery.gaps()
-                .forEach(gap -> lines.add("gap         %s: %s".formatted(gap.missing(), gap.reason())));
+                .forEach(gap ->
+                        lines.add("gap         %s: %s".formatted(gap.missing(), gap.reason())));
         return lines;
     }
 

@@ -1,9 +1,9 @@
 package org.cairn.cli;
 
 import java.util.concurrent.Callable;
+import org.cairn.app.InspectVault;
 import org.cairn.kernel.ByteSize;
 import org.cairn.vault.Stats;
-import org.cairn.vault.Vault;
 import org.cairn.vault.Verification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            var made = shared.wiring(output).makeVault(place.vault);
+            InspectVault.Identity made = shared.wiring(output).makeVault(place.vault).identity();
             shared.endProgress();
             if (shared.json) {
                 output.answer(
@@ -53,15 +53,12 @@ final class RepoCommand implements Runnable {
                                 .with("type", "end")
                                 .with("exit", 0)
                                 .with("vault", made.location())
-                                .with("uuid", made.vault().uuid())
-                                .with("created_at", made.vault().created()));
+                                .with("uuid", made.uuid())
+                                .with("created_at", made.created()));
             } else {
                 output.answer(
                         "vault %s in %s, made %s"
-                                .formatted(
-                                        made.vault().uuid(),
-                                        made.location(),
-                                        made.vault().created()));
+                                .formatted(made.uuid(), made.location(), made.created()));
                 output.answer("It is not encrypted in this version: protect it like the database.");
                 output.answer("next: " + shared.next("serve"));
             }
@@ -86,13 +83,14 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Vault vault = shared.wiring(output).openVault(place.vault);
+            InspectVault vault = shared.wiring(output).inspectVault(place.vault);
             Stats stats = vault.stats();
+            InspectVault.Identity identity = vault.identity();
             shared.endProgress();
             if (shared.json) {
                 output.answer(
                         Json.object()
-                                .with("uuid", vault.uuid())
+                                .with("uuid", identity.uuid())
                                 .with("documents", stats.documents())
                                 .with("bytes_logical", stats.logicalBytes())
                                 .with("bytes_stored", stats.storedBytes())
@@ -104,9 +102,10 @@ final class RepoCommand implements Runnable {
                                 .with("wal_bytes_stored", stats.walBytes()));
                 return 0;
             }
-            output.answer("vault      " + vault.uuid());
+            output.answer("vault      " + identity.uuid());
             output.answer(
-                    "documents  %d, %s".formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
+                    "documents  %d, %s"
+                            .formatted(stats.documents(), new ByteSize(stats.logicalBytes())));
             output.answer(
                     "backups    %d, stored in %s"
                             .formatted(stats.snapshots(), new ByteSize(stats.snapshotBytes())));
@@ -125,7 +124,8 @@ final class RepoCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Reads every object of the vault back and names what is damaged or missing.",
+            description =
+                    "Reads every object of the vault back and names what is damaged or missing.",
             footer = {"", "Exit: 0 all is whole, 10 no vault, 20 damage found."},
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
@@ -141,7 +141,7 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Verification found = shared.wiring(output).openVault(place.vault).verify();
+            Verification found = shared.wiring(output).inspectVault(place.vault).check();
             shared.endProgress();
             int exit = found.isSound() ? 0 : DAMAGE;
             if (shared.json) {
@@ -165,7 +165,9 @@ final class RepoCommand implements Runnable {
                             output.answer(
                                     "%s: %s: %s"
                                             .formatted(
-                                                    finding.kind().name().toLowerCase(java.util.Locale.ROOT),
+                                                    finding.kind()
+                                                            .name()
+                                                            .toLowerCase(java.util.Locale.ROOT),
                                                     finding.object(),
                                                     finding.what())));
             found.lostDocuments().forEach(name -> output.answer("lost: document " + name));

@@ -105,7 +105,7 @@ final class RestoreCommand implements Runnable {
                 .with("reachable", true);
     }
 
-    static void show(Output output, MakePlan.Made made) {
+    static void showPlan(Output output, MakePlan.Made made) {
         RestorePlan plan = made.plan();
         output.answer("restore to  %s".formatted(plan.target()));
         output.answer(
@@ -161,7 +161,7 @@ final class RestoreCommand implements Runnable {
             if (shared.json) {
                 output.answer(json(made));
             } else {
-                show(output, made);
+                showPlan(output, made);
                 output.answer("");
                 output.answer(
                         "next: %s --to %s --into DIR"
@@ -219,7 +219,7 @@ final class RestoreCommand implements Runnable {
             MakePlan.Made made = point.plan(wiring);
             if (!shared.json) {
                 shared.endProgress();
-                show(output, made);
+                showPlan(output, made);
                 output.answer("");
                 output.flush();
             }
@@ -257,9 +257,7 @@ final class RestoreCommand implements Runnable {
                     .with("snapshot", made.plan().base().snapshot())
                     .with("target", made.plan().target())
                     .with("timeline", report.timeline())
-                    .with(
-                            "last_run",
-                            report.lastRun() == null ? null : report.lastRun().value())
+                    .with("last_run", report.lastRun() == null ? null : report.lastRun().value())
                     .with("running", report.port() != 0)
                     .with("port", report.port() == 0 ? null : report.port());
         }
@@ -272,7 +270,9 @@ final class RestoreCommand implements Runnable {
             output.answer("  last transaction in it  " + report.lastCommit());
             output.answer(
                     "  last run in it          "
-                            + (report.lastRun() == null ? "none" : report.lastRun()));
+                            + (report.asked()
+                                    ? report.lastRun() == null ? "none" : report.lastRun()
+                                    : "not asked: nobody knows how to log in"));
             output.answer(
                     "  took                    %.1f s for the files, %.1f s to replay"
                             .formatted(
@@ -289,9 +289,7 @@ final class RestoreCommand implements Runnable {
         }
 
         private String db(String verb, ExecuteRestore.Report report) {
-            return shared.next("db " + verb)
-                    + " --data "
-                    + Shared.shellWord(report.directory());
+            return shared.next("db " + verb) + " --data " + Shared.shellWord(report.directory());
         }
     }
 }

@@ -55,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
                         Json.object()
                                 .with("documents", status.vault().documents())
                                 .with("bytes_logical", status.vault().logicalBytes())
-                                .with("bytes_stored", status.vault().storedBytes()))
+                                .with("bytes_stored", status.vault().documentBytes()))
                 .with("recovery", RecoveryAnswer.json(recovery))
                 .with("drill", Json.object())
                 .with("findings", java.util.List.of());
@@ -103,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
                 "vault       %d documents, %s stored for %s"
                         .formatted(
                                 status.vault().documents(),
-                                new ByteSize(status.vault().storedBytes()),
+                                new ByteSize(status.vault().documentBytes()),
                                 new ByteSize(status.vault().logicalBytes())));
         RecoveryAnswer.lines(recovery, wiring.clock().instant(), shared).forEach(output::answer);
         next(status);

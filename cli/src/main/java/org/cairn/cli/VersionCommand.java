@@ -26,8 +26,8 @@ final class VersionCommand implements Callable<Integer> {
                 shared.json
                         ? Json.object()
                                 .with("version", Version.number())
-                                .with("java", Runtime.Version.number().toString())
-                        : "cairn " + Version.number() + " on Java " + Runtime.Version.number());
+                                .with("java", Runtime.version().toString())
+                        : "cairn " + Version.number() + " on Java " + Runtime.version());
         return 0;
     }
 

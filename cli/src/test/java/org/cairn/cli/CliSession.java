@@ -107,6 +107,7 @@ final class CliSession {
                 .replaceAll("(xid +|\"xid\":)\\d+", "$1XID")
                 .replaceAll("\\d+(\\.\\d)? (B|KiB) stored", "SIZE stored")
                 .replaceAll("\"bytes_stored\":\\d+", "\"bytes_stored\":SIZE")
+                .replaceAll("\"server\":\"\\d+\"", "\"server\":\"SERVER\"")
                 .replaceAll("127\\.0\\.0\\.1:\\d+/test\\d+", "HOST/DATABASE")
                 .replaceAll("(?m) +$", "");
     }

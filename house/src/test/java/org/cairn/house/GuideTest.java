@@ -9,17 +9,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The guide's commands run as they stand and answer what the guide says.
 final class GuideTest {
-    private static final Path PAGE = Tree.ours().root().resolve("docs/guide/first-project.md");
+    private static final Path GUIDE = Tree.ours().root().resolve("docs/guide");
 
     @TempDir private Path folder;
 
     @Test
     void theFirstProjectRunsAsWritten() {
-        List<ShellBlocks.Block> blocks = ShellBlocks.of(Tree.read(PAGE));
+        play("first-project.md");
+    }
+
+    @Test
+    void aBadLoadIsUndoneAsWritten() {
+        play("undo-a-bad-load.md");
+    }
+
+    private void play(String name) {
+        Path page = GUIDE.resolve(name);
+        List<ShellBlocks.Block> blocks = ShellBlocks.of(Tree.read(page));
 
         assertThat(blocks).hasSizeGreaterThan(10);
         try (var shell = new Shell(folder)) {
-            shell.play(PAGE, blocks);
+            shell.play(page, blocks);
         }
     }
 }

@@ -32,7 +32,12 @@ record Layers(String base) {
                     Map.entry(
                             "app",
                             Set.of(
-                                    "kernel", "source", "postgres", "vault", "ledger", "collect",
+                                    "kernel",
+                                    "source",
+                                    "postgres",
+                                    "vault",
+                                    "ledger",
+                                    "collect",
                                     "protect")),
                     Map.entry("cli", Set.of("kernel", "app")));
 

@@ -62,8 +62,9 @@ final class ReadmeTest {
             assertThat(answer.exitCode()).as(answer.output()).isZero();
             assertThat(answer.output().lines().toList().getLast())
                     .matches(
-                            "\\{\"type\":\"end\",\"exit\":0,\"records\":448,\"snapshot\":null,"
-                                    + "\"restored_to\":null,\"seconds\":[0-9.]+,\"directory\":\".*\"}");
+                            "\\{\"type\":\"end\",\"exit\":0,\"records\":448,\"snapshot\":\"\\d{8}t\\d{6}z\","
+                                    + "\"restored_to\":\"before-run:4\",\"seconds\":[0-9.]+,"
+                                    + "\"directory\":\".*\"}");
         }
     }
 }

@@ -117,8 +117,29 @@ final class Shell implements AutoCloseable {
         }
     }
 
+    /// Ends what a page started in the background and did not come to end, by the pid that it
+    /// noted.
+    private void endBackground() throws IOException {
+        try (Stream<Path> tree = Files.walk(work)) {
+            for (Path noted :
+                    tree.filter(path -> path.toString().endsWith(".pid"))
+                            .filter(path -> work.equals(path.getParent()))
+                            .toList()) {
+                String pid = Files.readString(noted).strip();
+                if (pid.matches("\\d{2,9}")) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroy);
+                }
+            }
+        }
+    }
+
     @Override
     public void close() {
+        try {
+            endBackground();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         try (Stream<Path> tree = Files.walk(work)) {
             for (Path state : tree.filter(path -> path.endsWith(".cairn/postgres")).toList()) {
                 Answer answer =

@@ -19,4 +19,9 @@ public record Stats(
         long snapshotBytes,
         long segments,
         long fragments,
-        long walBytes) {}
+        long walBytes) {
+    /// Of the packs of documents: those that are not of snapshots.
+    public long documentBytes() {
+        return Math.max(0, storedBytes - snapshotBytes);
+    }
+}

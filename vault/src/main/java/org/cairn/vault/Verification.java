@@ -9,7 +9,7 @@ import org.cairn.vault.problem.Finding;
 /// @param bytes how many bytes they have together
 /// @param findings one for each object that is damaged or missing, by name
 /// @param lostDocuments names of the document objects whose bytes cannot all be read
-/// @param lostSnapshots names of the snapshot objects that cannot be restored whole
+/// @param lostSnapshots names of the snapshot objects that are damaged or need an object that is
 public record Verification(
         long objects,
         long bytes,

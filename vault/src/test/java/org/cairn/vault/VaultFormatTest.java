@@ -3,7 +3,6 @@ package org.cairn.vault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +11,16 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
-import org.cairn.vault.document.DocumentOrigin;
-import org.cairn.vault.run.RunIntent;
-import org.cairn.vault.run.RunOutcome;
-import org.cairn.vault.run.RunOutcome.State;
+import org.cairn.kernel.Timeline;
+import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +29,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class VaultFormatTest {
     private static final Path PAGE =
             Path.of(System.getProperty("cairn.root"), "docs/format/vault-0.md");
-    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.5Z");
-    private static final byte[] BODY = "name,seats\nNairobi,17\n".getBytes(UTF_8);
+    private static final Instant NOW = ExampleVault.NOW;
+    private static final byte[] BODY = ExampleVault.BODY;
+
+    /// The file table is compressed, and another version of zstd may write other bytes: its pack
+    /// and the body that names it are read by this test and not compared.
+    private static final Pattern COMPRESSED = Pattern.compile("packs/05/.*|body/(?!81/).*");
+
+    private static final Pattern TABLE =
+            Pattern.compile(
+                    "### A file table\n\n[^`]*`([0-9a-f]{8})…[^\n]*\n\n```text\n(.*?)```",
+                    Pattern.DOTALL);
     private static final Pattern EXAMPLE =
             Pattern.compile(
                     "### `([a-z0-9._/-]+)`\n\n(?:[^`\n][^\n]*\n)*\n?```text\n(.*?)```",
@@ -49,7 +53,8 @@ final class VaultFormatTest {
         for (Matcher matcher = EXAMPLE.matcher(Files.readString(PAGE)); matcher.find(); ) {
             String name = matcher.group(1);
             String text = matcher.group(2);
-            examples.put(name, name.startsWith("packs/") ? bytes(text) : text.getBytes(UTF_8));
+            boolean json = text.startsWith("{");
+            examples.put(name, json ? text.getBytes(UTF_8) : bytes(text));
         }
         return examples;
     }
@@ -59,40 +64,9 @@ final class VaultFormatTest {
         return HexFormat.of().parseHex(text.replaceAll(";[^\n]*|\\s", ""));
     }
 
-    private Vault writeExample() {
-        var last = new AtomicInteger();
-        Supplier<String> ids = () -> "%02x".formatted(last.incrementAndGet()).repeat(16);
-        var clock = InstantSource.fixed(NOW);
-        Vault vault = Vault.openOrCreate(FileStore.create(folder, clock), ids, clock, Steps.NONE);
-        vault.documents()
-                .store(
-                        new DocumentOrigin(
-                                "seats", "https://data.example.org/seats.csv", null, "text/csv"),
-                        new ByteArrayInputStream(BODY),
-                        _ -> {});
-        vault.runs()
-                .intend(
-                        new RunIntent(
-                                new RunNumber(812),
-                                4_295_000_000L,
-                                "7512345678901234567",
-                                "cairn",
-                                1,
-                                Lsn.parse("16/B374D848"),
-                                NOW));
-        vault.runs()
-                .conclude(
-                        new RunOutcome(
-                                new RunNumber(812),
-                                State.COMMITTED,
-                                Lsn.parse("16/B374D900"),
-                                NOW));
-        return vault;
-    }
-
     @Test
     void writesTheObjectsOfThePage() throws IOException {
-        writeExample();
+        ExampleVault.write(folder);
         var store = FileStore.open(folder, InstantSource.fixed(NOW));
 
         Map<String, byte[]> examples = examples();
@@ -101,9 +75,11 @@ final class VaultFormatTest {
                 .containsExactlyInAnyOrderElementsOf(
                         store.list("").stream().map(ObjectName::value).toList());
         for (var example : examples.entrySet()) {
-            assertThat(shown(Files.readAllBytes(folder.resolve(example.getKey()))))
-                    .as(example.getKey())
-                    .isEqualTo(shown(example.getValue()));
+            if (!COMPRESSED.matcher(example.getKey()).matches()) {
+                assertThat(shown(Files.readAllBytes(folder.resolve(example.getKey()))))
+                        .as(example.getKey())
+                        .isEqualTo(shown(example.getValue()));
+            }
         }
     }
 
@@ -124,6 +100,34 @@ final class VaultFormatTest {
         assertThat(new PlainReader(folder).body(Sha256.of(BODY).hex())).isEqualTo(BODY);
         assertThat(vault.runs().highest()).contains(new RunNumber(812));
         assertThat(vault.runs().open()).isEmpty();
+        assertWalAndSnapshotAreRead(vault);
+    }
+
+    @Test
+    void writesTheFileTableOfThePage() throws IOException {
+        Vault vault = ExampleVault.write(folder);
+        Matcher example = TABLE.matcher(Files.readString(PAGE));
+        assertThat(example.find()).isTrue();
+
+        Sha256 table = vault.snapshots().list().getFirst().content().fileTable();
+
+        assertThat(example.group(1)).isEqualTo(table.hex().substring(0, 8));
+        assertThat(new PlainReader(folder).body(table.hex())).isEqualTo(bytes(example.group(2)));
+    }
+
+    private void assertWalAndSnapshotAreRead(Vault vault) throws IOException {
+        var plain = new PlainReader(folder);
+        WalObject wal = vault.wal().list(ExampleVault.SERVER).getFirst();
+        assertThat(vault.wal().at(wal)).isEqualTo(NOW);
+        assertThat(plain.wal(wal.toString())).isEqualTo(ExampleVault.WAL);
+        assertThat(vault.wal().findHistory(ExampleVault.SERVER, new Timeline(2)))
+                .hasValue(ExampleVault.HISTORY);
+        assertThat(vault.wal().gaps(ExampleVault.SERVER)).hasSize(1);
+        assertThat(vault.servers().list()).hasSize(1);
+        Snapshot snapshot = vault.snapshots().list().getFirst();
+        assertThat(vault.snapshots().verify(snapshot).isSound()).isTrue();
+        assertThat(plain.snapshot(snapshot.objectName()))
+                .containsExactlyInAnyOrderEntriesOf(ExampleVault.FILES);
     }
 
     private static String shown(byte[] bytes) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.snapshot.SampleSnapshot;
 import org.cairn.vault.store.FaultyStore;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.wal.SampleWal;
+import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +64,27 @@ final class VaultFullDebianTest {
         assertThat(disk.resolve(".tmp")).isEmptyDirectory();
         assertThat(vault.documents().log("a")).containsExactly(small);
         assertThat(vault.verify().isSound()).isTrue();
+        assertSnapshotsAndWalFillItToo(vault);
         if (mounted) {
             // The room is free again.
             Bytes.store(vault, "a", Bytes.random(2_000_000, 3));
         }
+    }
+
+    private void assertSnapshotsAndWalFillItToo(Vault vault) {
+        var files = Map.of("base/1/1", Bytes.random(8_000_000, 4));
+        var facts = SampleSnapshot.facts("0/2000028");
+        Problems.raisedBy(
+                VaultProblems.FULL, () -> SampleSnapshot.take(vault.snapshots(), facts, files));
+        Problems.raisedBy(
+                VaultProblems.FULL,
+                () ->
+                        SampleWal.put(
+                                vault.wal(), WalObject.Kind.SEGMENT, SampleWal.range(0, 16 << 20)));
+
+        assertThat(disk.resolve(".tmp")).isEmptyDirectory();
+        assertThat(vault.snapshots().list()).isEmpty();
+        assertThat(vault.wal().all()).isEmpty();
+        assertThat(vault.verify().isSound()).isTrue();
     }
 }

@@ -1,5 +1,6 @@
 package org.cairn.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Tasks;
+import org.cairn.kernel.WalRange;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.snapshot.SampleSnapshot;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.wal.SampleWal;
+import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +136,24 @@ final class VaultStoreTest {
     }
 
     @Test
+    void countsSnapshotsAndWal() {
+        Vault vault = openOrCreate(folder);
+        var files = Map.of("base/1/1", Bytes.random(1_000, 1));
+        SampleSnapshot.take(vault.snapshots(), SampleSnapshot.facts("0/2000028"), files);
+        SampleWal.put(vault.wal(), WalObject.Kind.SEGMENT, SampleWal.range(0, 1 << 20));
+        SampleWal.put(vault.wal(), WalObject.Kind.FRAGMENT, SampleWal.range(1 << 20, 1_048_677));
+
+        Stats stats = vault.stats();
+
+        assertThat(stats.snapshots()).isEqualTo(1);
+        assertThat(stats.snapshotBytes()).isEqualTo(1_000 + 44 + 16 + 16 + 44 + 12);
+        assertThat(stats.segments()).isEqualTo(1);
+        assertThat(stats.fragments()).isEqualTo(1);
+        assertThat(stats.walBytes()).isBetween(500_000L, 600_000L);
+        assertThat(stats.documents()).isZero();
+    }
+
+    @Test
     void verifiesAWholeVault() {
         Vault vault = openOrCreate(folder);
         Bytes.store(vault, "a", Bytes.compressible(3 << 20, 1));
@@ -176,6 +202,33 @@ final class VaultStoreTest {
             var document = Bytes.store(vault, "a", body);
             assertThat(new PlainReader(folder).body(document.sha256().hex())).isEqualTo(body);
         }
+    }
+
+    @Test
+    void readsWalAndSnapshotsAsAnIndependentReaderDoes() throws IOException {
+        Vault vault = openOrCreate(folder);
+        byte[] pages = Bytes.compressible(3 << 20, 1);
+        Arrays.fill(pages, 1 << 20, 2 << 20, (byte) 0);
+        Map<String, byte[]> files =
+                Map.of(
+                        "PG_VERSION",
+                        "18\n".getBytes(UTF_8),
+                        "base/1/1",
+                        pages,
+                        "base/1/2",
+                        new byte[0],
+                        "global/pg_control",
+                        Bytes.random(8192, 2));
+        var facts = SampleSnapshot.facts("0/2000028");
+        Snapshot snapshot = SampleSnapshot.take(vault.snapshots(), facts, files);
+        WalRange range = SampleWal.range(16 << 20, (16 << 20) + 3_000_001);
+        SampleWal.put(vault.wal(), WalObject.Kind.SEGMENT, range);
+        WalObject wal = vault.wal().list(SampleWal.SERVER).getFirst();
+
+        var plain = new PlainReader(folder);
+
+        assertThat(plain.wal(wal.toString())).isEqualTo(SampleWal.bytes(range));
+        assertThat(plain.snapshot(snapshot.objectName())).containsExactlyInAnyOrderEntriesOf(files);
     }
 
     private Path bodyOf(Sha256 sha256) {

@@ -61,6 +61,7 @@ public final class WalStream implements AutoCloseable {
     // Null when there is nothing to receive, or nothing more.
     private @Nullable CopyDual copy;
     private Lsn next;
+    private boolean caughtUp;
     private volatile boolean over;
 
     /// @param copy null when the timeline ends where the stream begins
@@ -102,7 +103,8 @@ public final class WalStream implements AutoCloseable {
         return decode(message);
     }
 
-    /// The next message when it has come already; never waits. Otherwise like [#read].
+    /// The next message when it has come already, else like [#read]. Where none has come the driver
+    /// waits a millisecond for one: a receiver on which commits wait asks [#isCaughtUp] first.
     public Optional<Message> poll() {
         CopyDual open = copy;
         if (open == null || end.filter(next::equals).isPresent()) {
@@ -120,6 +122,11 @@ public final class WalStream implements AutoCloseable {
             throw lost("the server has ended the stream");
         }
         return Optional.empty();
+    }
+
+    /// The last message was not full: for the moment the server has no more WAL. Costs nothing.
+    public boolean isCaughtUp() {
+        return caughtUp;
     }
 
     /// Tells the server how far its WAL has come here. Nothing is told to it in any other way.
@@ -194,6 +201,7 @@ public final class WalStream implements AutoCloseable {
         }
         int length = message.length - WAL_DATA_HEADER;
         next = next.plusBytes(length);
+        caughtUp = length < FULL_MESSAGE_BYTES;
         return new Message.Bytes(start, message, WAL_DATA_HEADER, length, serverEnd);
     }
 

@@ -13,11 +13,12 @@ import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.postgres.backup.ControlFile;
 
-/// Follows which segment of WAL a recovering server replays, without a session: the title of its
-/// startup process says so (`update_process_title`, on by default).
+/// Follows which segment of WAL a recovering server replays or waits for, without a session: the
+/// title of its startup process says so (`update_process_title`, on by default).
 final class ReplayWatch {
     private static final Pattern TITLE =
-            Pattern.compile("startup\\s+recovering [0-9A-F]{8}([0-9A-F]{8})([0-9A-F]{8})");
+            Pattern.compile(
+                    "startup\\s+(?:recovering|waiting for) [0-9A-F]{8}([0-9A-F]{8})([0-9A-F]{8})");
     private static final long PAUSE_NANOS = 1_000_000_000;
 
     private final long postmaster;

@@ -64,6 +64,14 @@ final class WalPages {
         return header;
     }
 
+    /// Of the server that wrote the pages, of which one must have been loaded.
+    int majorVersion() {
+        if (latest == null) {
+            throw new IllegalStateException("no page was loaded");
+        }
+        return latest.majorVersion();
+    }
+
     /// How many bytes of the loaded page are there from a position on.
     int available(long position) {
         long end = Math.min(windowStart + windowLength, pageStart + WalPageHeader.PAGE_BYTES);
@@ -73,6 +81,17 @@ final class WalPages {
     /// How many bytes the loaded page has room for from a position on, there or not.
     int room(long position) {
         return (int) (pageStart + WalPageHeader.PAGE_BYTES - position);
+    }
+
+    /// The loaded page has nothing but zeros from a position on.
+    boolean isEmptyFrom(long position) {
+        int to = indexOf(position) + available(position);
+        for (int i = indexOf(position); i < to; i++) {
+            if (window[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     byte[] bytes() {

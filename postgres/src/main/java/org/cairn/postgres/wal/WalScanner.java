@@ -23,8 +23,10 @@ public final class WalScanner {
     private final long from;
     private boolean begun;
     private long position;
+    // Where to look for the next record: further than the position when the empty rest of a segment
+    // that was switched is not there yet.
+    private long next;
     private long previous = UNKNOWN;
-    private long end;
 
     /// Begins with the first record that starts at or after a position; the source has the page
     /// with that position from its beginning on.
@@ -61,7 +63,8 @@ public final class WalScanner {
         return position();
     }
 
-    /// Behind the last record that was read: up to here WAL is valid.
+    /// Behind the last record that was read: up to here WAL is there and valid. After a switch of
+    /// segments that is the next segment, if the empty rest of this one is there.
     public Lsn position() {
         return new Lsn(Math.max(position, from));
     }
@@ -71,7 +74,7 @@ public final class WalScanner {
         byte[] mainData = record.main();
         return new WalRecord(
                 new Lsn(record.start()),
-                new Lsn(end),
+                new Lsn(next),
                 record.xid(),
                 record.resourceManager(),
                 record.info(),
@@ -81,7 +84,7 @@ public final class WalScanner {
 
     private Optional<TransactionEnd> transactionEnd() {
         return record.resourceManager() == RecordReader.RM_XACT
-                ? TransactionEnd.of(record, pages.header().majorVersion())
+                ? TransactionEnd.of(record, pages.majorVersion())
                 : Optional.empty();
     }
 
@@ -93,13 +96,21 @@ public final class WalScanner {
         do {
             if (!readValid()) {
                 pages.forget();
+                passRestOfSegment();
                 return false;
             }
             previous = record.start();
-            end = isSwitch() ? endOfSegment() : record.end();
-            position = end;
+            position = record.end();
+            next = isSwitch() ? endOfSegment() : position;
+            passRestOfSegment();
         } while (record.start() < from);
         return true;
+    }
+
+    private void passRestOfSegment() {
+        if (position < next && pages.load(next - 1) && pages.available(next - 1) == 1) {
+            position = next;
+        }
     }
 
     /// Finds the first record on the page with `from`, or on a later one when a record that began
@@ -111,17 +122,29 @@ public final class WalScanner {
             long ofEarlier =
                     header.continuesRecord() ? RecordReader.aligned(header.remainder()) : 0;
             if (ofEarlier < pages.room(content)) {
-                position = ofEarlier == 0 ? page : content + ofEarlier;
-                begun = true;
-                return true;
+                beginAt(ofEarlier == 0 ? page : content + ofEarlier, content + ofEarlier);
+                return begun;
             }
             page += WalPageHeader.PAGE_BYTES;
         }
         return false;
     }
 
+    /// Begins at a position, or in the next segment when this one is empty from there on: then it
+    /// was switched, or the rest has not come yet, and who asks again begins anew.
+    private void beginAt(long first, long firstByte) {
+        position = first;
+        next = first;
+        begun = !pages.isEmptyFrom(firstByte);
+        long segment = segmentSize.endOf(new Lsn(firstByte)).bytes();
+        if (!begun && pages.load(segment)) {
+            next = segment;
+            begun = true;
+        }
+    }
+
     private boolean readValid() {
-        long at = position;
+        long at = next;
         while (true) {
             switch (record.read(at)) {
                 case END -> {

@@ -56,7 +56,9 @@ public final class HandBackup {
     private static void copyWal(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file :
+                    files.filter(file -> file.getFileName().toString().matches("[0-9A-F]{24}"))
+                            .toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }

@@ -25,6 +25,10 @@ final class Receiver {
         return received.toByteArray();
     }
 
+    boolean isCaughtUp() {
+        return stream.isCaughtUp();
+    }
+
     WalStream.Message next() {
         WalStream.Message message = stream.read();
         if (message instanceof WalStream.Message.Bytes bytes) {

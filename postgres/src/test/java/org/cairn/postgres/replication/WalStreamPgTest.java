@@ -59,6 +59,7 @@ final class WalStreamPgTest {
 
             receiver.readTo(wanted, from);
 
+            assertThat(receiver.isCaughtUp()).isTrue();
             byte[] received = receiver.received();
             byte[] expected = new byte[received.length];
             assertThat(WalFiles.of(server.data()).read(from, expected, 0, expected.length))

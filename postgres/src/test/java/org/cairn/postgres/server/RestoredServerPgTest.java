@@ -80,9 +80,10 @@ final class RestoredServerPgTest {
 
     @Test
     void aServerThatStaysInRecoveryAnswersQueriesAndIsNoPlaceForABackup() throws Exception {
+        var seen = new ArrayList<Lsn>();
         try (var origin = OwnServer.start(18, folder, Map.of());
                 var server = server(18)) {
-            HandBackup.take(origin, data, wal, () -> {});
+            BackupSession.Stopped stopped = HandBackup.take(origin, data, wal, () -> {});
             Files.createFile(data.resolve("standby.signal"));
 
             server.start(recovery());
@@ -96,11 +97,14 @@ final class RestoredServerPgTest {
                                 "this server is a standby (backup-on-standby): a backup begins with"
                                         + " a checkpoint, and only a primary server makes one");
             }
-            assertThatThrownBy(() -> server.awaitPromoted(Duration.ofMillis(300), _ -> {}))
+            assertThatThrownBy(() -> server.awaitPromoted(Duration.ofMillis(300), seen::add))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageStartingWith(
                             "the restored server did not become ready (restored-server-failed): it"
                                     + " still runs; the last lines of its log: ");
+            assertThat(seen).hasSize(1);
+            assertThat(seen.getFirst().bytes() % (16 << 20)).isZero();
+            assertThat(seen.getFirst()).isGreaterThan(stopped.stop());
         }
     }
 

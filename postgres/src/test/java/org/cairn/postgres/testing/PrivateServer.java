@@ -65,6 +65,19 @@ public final class PrivateServer implements AutoCloseable {
         server.stop();
     }
 
+    /// Ends it as a loss of power would, as far as a process can.
+    public void crash() {
+        try {
+            long pid =
+                    Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
+            ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+            postmaster.destroyForcibly();
+            postmaster.onExit().join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Starts it again after [#stop] or a crash.
     public void restart() {
         address = server.start(EventSink.NONE);

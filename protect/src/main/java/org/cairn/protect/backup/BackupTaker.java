@@ -145,7 +145,7 @@ public final class BackupTaker {
             BadPages.BadPage first = bad.first().getFirst();
             events.accept(
                     new RunEvent.Noted(
-                            "%d pages are damaged on the server's disk, the first is page %d of %s"
+                            "damaged pages on the server's disk: %d, the first is page %d of %s"
                                     .formatted(bad.count(), first.block(), first.path())));
         }
     }

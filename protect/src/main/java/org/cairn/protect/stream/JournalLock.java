@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.ProblemException;
 import org.cairn.protect.ProtectProblems;
 
@@ -18,6 +19,8 @@ import org.cairn.protect.ProtectProblems;
 /// inside is for people.
 public final class JournalLock implements AutoCloseable {
     private static final String NAME = "lock";
+    private static final int LOOKS = 10;
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final FileChannel channel;
 
@@ -27,7 +30,22 @@ public final class JournalLock implements AutoCloseable {
 
     /// Takes the lock. Problems: `stream-running` when another process has it.
     public static JournalLock take(Path journal) {
-        return tryTake(journal).orElseThrow(() -> running(journal));
+        for (int i = 0; i < LOOKS; i++) {
+            Optional<JournalLock> taken = tryTake(journal);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+            // It may be somebody who only looks whether it is free.
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        throw running(journal);
+    }
+
+    /// Says whether nobody has the lock at this moment.
+    static boolean isFree(Path journal) {
+        Optional<JournalLock> taken = tryTake(journal);
+        taken.ifPresent(JournalLock::close);
+        return taken.isPresent();
     }
 
     /// Takes the lock unless another process, or another part of this one, has it.

@@ -30,7 +30,7 @@ final class JournalScan {
     private final long size;
     private final List<WalRange> pieces = new ArrayList<>();
     private final List<JournalDamage> damages = new ArrayList<>();
-    private final byte[] window = new byte[WINDOW_BYTES];
+    private final byte[] window;
     private long windowStart;
     private int windowLength;
     private Instant lastAt = Instant.EPOCH;
@@ -41,6 +41,7 @@ final class JournalScan {
         this.header = header;
         this.file = new JournalFile(path, header);
         this.size = channel.size();
+        this.window = new byte[(int) Math.min(size, WINDOW_BYTES)];
     }
 
     /// What a file holds.

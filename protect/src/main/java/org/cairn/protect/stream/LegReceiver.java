@@ -34,6 +34,8 @@ final class LegReceiver {
     private Lsn received;
     private Lsn durable;
     private Lsn reported;
+    // The server had more WAL than it put into its last message.
+    private boolean moreIsOnItsWay;
     private long unforcedBytes;
     private long unwokenBytes;
 
@@ -92,7 +94,8 @@ final class LegReceiver {
                 return End.REACHED;
             }
             awaitRoom(stream, stopping);
-            if (take(stream, next(stream))) {
+            Optional<Message> message = next(stream);
+            if (message.isPresent() && take(stream, message.get())) {
                 settle(stream);
                 return End.TIMELINE_ENDED;
             }
@@ -119,24 +122,28 @@ final class LegReceiver {
         return held.compareTo(leg.from()) < 0 ? held : leg.from();
     }
 
-    /// The next message. Before it waits for one, everything that has come is made durable and
-    /// reported.
-    private Message next(WalStream stream) {
+    /// The next message. When none has come and the server has said all that it had, everything
+    /// that came before is made durable and reported first, and only when that is done already does
+    /// it wait for the server.
+    private Optional<Message> next(WalStream stream) {
         Optional<Message> waiting = stream.poll();
         if (waiting.isPresent()) {
-            return waiting.get();
+            return waiting;
         }
-        settle(stream);
-        while (isBehind()) {
+        if (moreIsOnItsWay) {
+            return Optional.of(stream.read());
+        }
+        if (durable.compareTo(received) < 0) {
+            settle(stream);
+            return Optional.empty();
+        }
+        if (isBehind()) {
             // The vault refuses: look at both, server and vault, in turn.
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-            waiting = stream.poll();
-            if (waiting.isPresent()) {
-                return waiting.get();
-            }
             settle(stream);
+            return Optional.empty();
         }
-        return stream.read();
+        return Optional.of(stream.read());
     }
 
     private boolean isBehind() {
@@ -149,6 +156,7 @@ final class LegReceiver {
             case Message.Bytes bytes -> append(stream, bytes);
             case Message.KeepAlive(Lsn serverEnd, boolean replyWanted) -> {
                 state.server(serverEnd);
+                moreIsOnItsWay = false;
                 if (replyWanted) {
                     settle(stream);
                     report(stream);
@@ -165,6 +173,7 @@ final class LegReceiver {
         journal.append(
                 leg.timeline(), bytes.start(), bytes.buffer(), bytes.offset(), bytes.length());
         received = most(received, bytes.end());
+        moreIsOnItsWay = bytes.end().compareTo(bytes.serverEnd()) < 0;
         state.received(received, bytes.serverEnd());
         unforcedBytes += bytes.length();
         if (unforcedBytes >= UNFORCED_MAX_BYTES) {

@@ -1,7 +1,6 @@
 package org.cairn.protect.stream;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.ProblemException;
@@ -31,8 +30,10 @@ public final class VaultWait {
             Duration timeout) {
         long begin = System.nanoTime();
         while (!covers(settings.vault(), server, range)) {
-            if (isFree(settings)) {
-                bring(catchUp, range);
+            if (JournalLock.isFree(settings.journal())) {
+                if (bring(catchUp, range) && !covers(settings.vault(), server, range)) {
+                    throw slow(settings.vault(), server, range, timeout);
+                }
             } else if (System.nanoTime() - begin > timeout.toNanos()) {
                 throw slow(settings.vault(), server, range, timeout);
             } else {
@@ -53,20 +54,16 @@ public final class VaultWait {
         return coverage(vault, server).covers(range);
     }
 
-    private static boolean isFree(StreamSettings settings) {
-        Optional<JournalLock> lock = JournalLock.tryTake(settings.journal());
-        lock.ifPresent(JournalLock::close);
-        return lock.isPresent();
-    }
-
-    private static void bring(CatchUp catchUp, WalRange range) {
+    private static boolean bring(CatchUp catchUp, WalRange range) {
         try {
             catchUp.upTo(range.end());
+            return true;
         } catch (ProblemException e) {
             if (!e.problem().code().equals(ProtectProblems.STREAM_RUNNING)) {
                 throw e;
             }
             // Somebody began to stream between our look and our attempt: wait for it.
+            return false;
         }
     }
 

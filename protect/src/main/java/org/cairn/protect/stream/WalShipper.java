@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.WalRange;
@@ -34,6 +36,8 @@ final class WalShipper {
     // What the vault holds; null until it was asked. Both are replaced together, under the monitor.
     private volatile @Nullable WalCoverage stored;
     private WalCoverage segments = WalCoverage.NOTHING;
+    // Segments of which the vault has fragments.
+    private final Set<WalRange> fragmented = new HashSet<>();
     private volatile List<WalRange> missing = List.of();
 
     WalShipper(
@@ -85,12 +89,16 @@ final class WalShipper {
                                 .filter(o -> o.kind() == WalObject.Kind.SEGMENT)
                                 .map(WalObject::range)
                                 .toList());
-        // A crash between the two leaves fragments beside their segment.
         objects.stream()
-                .filter(o -> o.kind() == WalObject.Kind.FRAGMENT && segments.covers(o.range()))
-                .map(o -> size.segment(o.range().timeline(), o.range().start()))
-                .distinct()
-                .forEach(segment -> vault.wal().removeFragments(server, segment));
+                .filter(o -> o.kind() == WalObject.Kind.FRAGMENT)
+                .forEach(
+                        o -> fragmented.add(size.segment(o.range().timeline(), o.range().start())));
+        // A crash between the two leaves fragments beside their segment.
+        List<WalRange> replaced = fragmented.stream().filter(segments::covers).toList();
+        for (WalRange segment : replaced) {
+            vault.wal().removeFragments(server, segment);
+            fragmented.remove(segment);
+        }
         WalCoverage all = WalCoverage.of(objects.stream().map(WalObject::range).toList());
         stored = all;
         return all;
@@ -132,11 +140,15 @@ final class WalShipper {
             put(WalObject.Kind.SEGMENT, segment);
             segments = segments.with(List.of(segment));
             steps.reached("stream.segment-durable");
-            vault.wal().removeFragments(server, segment);
+            // Asked only where there are some: it reads the segment back to compare it with them.
+            if (fragmented.remove(segment)) {
+                vault.wal().removeFragments(server, segment);
+            }
         }
     }
 
     private void shipFragment(WalRange fragment) {
+        fragmented.add(size.segment(fragment.timeline(), fragment.start()));
         put(WalObject.Kind.FRAGMENT, fragment);
         steps.reached("stream.fragment-durable");
     }

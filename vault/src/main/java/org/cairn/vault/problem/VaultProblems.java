@@ -37,7 +37,7 @@ public final class VaultProblems {
                     "vault-object-missing",
                     Fault.DAMAGE,
                     "Another object of the vault, or the database, names an object that is not there. The"
-                            + " vault deletes nothing that is named and writes them before it names them, so"
+                            + " vault removes nothing that is named, and writes objects before it names them, so"
                             + " something else removed it. Put it back from a copy of the vault; the rest of"
                             + " the vault is unaffected.");
     public static final ProblemCode OBJECT_DAMAGED =

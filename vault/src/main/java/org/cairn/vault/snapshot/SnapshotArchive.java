@@ -11,6 +11,7 @@ import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
@@ -124,19 +125,37 @@ public final class SnapshotArchive {
     /// @param broken says which objects, by name, the caller found damaged or missing
     public boolean requireWhole(ObjectName object, Predicate<String> broken) {
         Optional<Snapshot> found = findNamed(object);
-        found.ifPresent(snapshot -> {
-            String table = BodyMap.nameOf(snapshot.content().fileTable()).value();
-            requireSound(table, broken);
-            try (SnapshotReader reader = open(snapshot);
-                    Stream<SnapshotFile> files = reader.files()) {
-                for (TablePack pack : reader.packs()) {
-                    requireSound(pack.id().objectName(), broken);
-                    requireLength(pack);
-                }
-                files.forEach(new PackListings(packs, reader.packs(), table)::require);
-            }
-        });
+        found.ifPresent(snapshot -> requireWhole(snapshot, broken));
         return found.isPresent();
+    }
+
+    private void requireWhole(Snapshot snapshot, Predicate<String> broken) {
+        String table = BodyMap.nameOf(snapshot.content().fileTable()).value();
+        requireSound(table, broken);
+        packsOfTable(snapshot).forEach(pack -> requireSound(pack.objectName(), broken));
+        try (SnapshotReader reader = open(snapshot);
+                Stream<SnapshotFile> files = reader.files()) {
+            for (TablePack pack : reader.packs()) {
+                requireSound(pack.id().objectName(), broken);
+                requireLength(pack);
+            }
+            files.forEach(new PackListings(packs, reader.packs(), table)::require);
+        }
+    }
+
+    /// The packs that hold the file table itself.
+    List<PackId> packsOfTable(Snapshot snapshot) {
+        return bodies.find(snapshot.content().fileTable()).stream()
+                .flatMap(body -> body.packs().stream())
+                .map(BodyMap.PackPart::pack)
+                .toList();
+    }
+
+    /// Reads the end of a pack, by which one that was cut is noticed.
+    void requireEnd(PackId id) {
+        try (var pack = packs.open(id)) {
+            pack.reader().frames();
+        }
     }
 
     private static void requireSound(String object, Predicate<String> broken) {
@@ -169,10 +188,6 @@ public final class SnapshotArchive {
 
     private ObjectStore.Creation put(Snapshot snapshot) {
         return store.putIfAbsent(snapshot.name().object(), SnapshotObject.write(snapshot));
-    }
-
-    Bodies bodies() {
-        return bodies;
     }
 
     private List<SnapshotName> names() {

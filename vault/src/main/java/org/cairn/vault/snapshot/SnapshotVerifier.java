@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cairn.kernel.Tasks;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.store.ObjectName;
 
@@ -59,9 +60,9 @@ final class SnapshotVerifier {
                 name,
                 () -> {
                     archive.findNamed(new ObjectName(name));
-                    archive.bodies()
-                            .find(snapshot.content().fileTable())
-                            .ifPresent(body -> objects += body.packs().size());
+                    List<PackId> tablePacks = archive.packsOfTable(snapshot);
+                    objects += tablePacks.size();
+                    tablePacks.forEach(this::checkEnd);
                     try (SnapshotReader reader = archive.open(snapshot)) {
                         objects += reader.packs().size();
                         reader.packs().forEach(this::checkPack);
@@ -69,6 +70,10 @@ final class SnapshotVerifier {
                     }
                 });
         return new SnapshotVerification(objects, bytes.get(), findings.all());
+    }
+
+    private void checkEnd(PackId pack) {
+        findings.reading(pack.objectName(), () -> archive.requireEnd(pack));
     }
 
     private void checkPack(TablePack pack) {

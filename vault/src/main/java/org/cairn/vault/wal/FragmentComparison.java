@@ -33,12 +33,13 @@ final class FragmentComparison implements AutoCloseable {
         long position = segment.range().start().bytes();
         byte[] bytes = new byte[FrameWriter.MAX_PLAIN];
         try (InputStream whole = archive.open(segment)) {
-            int got;
-            while ((got = whole.readNBytes(bytes, 0, bytes.length)) > 0) {
+            int got = whole.readNBytes(bytes, 0, bytes.length);
+            while (got > 0) {
                 for (Candidate candidate : candidates) {
                     candidate.compare(bytes, position, got);
                 }
                 position += got;
+                got = whole.readNBytes(bytes, 0, bytes.length);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

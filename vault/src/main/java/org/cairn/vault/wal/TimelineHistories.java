@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cairn.kernel.Timeline;
+import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.server.ServerRecord;
@@ -100,10 +101,15 @@ final class TimelineHistories {
                     TYPE,
                     name.value(),
                     object.readAll(SealedJson.MAX_BYTES),
-                    json -> {
-                        json.small("timeline");
-                        return Base64.getDecoder().decode(json.text("content"));
-                    });
+                    json -> content(name, json));
         }
+    }
+
+    private static byte[] content(ObjectName name, JsonParts json) {
+        var timeline = new Timeline(json.small("timeline"));
+        if (!name.value().endsWith("/" + WalNames.hex(timeline) + ".history")) {
+            throw new IllegalArgumentException("its name is that of another timeline");
+        }
+        return Base64.getDecoder().decode(json.text("content"));
     }
 }

@@ -124,8 +124,8 @@ public final class WalArchive {
 
     /// Removes the fragments inside a segment that the vault holds, and returns how many. Before
     /// anything is removed the segment is read back and each fragment compared with it. Raises
-    /// `vault-object-missing` without the segment, and `wal-conflict` for a fragment of other
-    /// bytes, which stays with those after it. A damaged fragment stays for `Vault.verify` to name.
+    /// `vault-object-missing` without the segment and `wal-conflict` for a fragment of other bytes;
+    /// then all of them stay. A damaged fragment stays for `Vault.verify` to name.
     public int removeFragments(String server, WalRange segment) {
         var whole = new WalObject(server, segment, WalObject.Kind.SEGMENT);
         List<WalObject> fragments =

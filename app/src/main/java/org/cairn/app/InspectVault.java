@@ -1,0 +1,35 @@
+package org.cairn.app;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+import org.cairn.vault.Stats;
+import org.cairn.vault.Vault;
+import org.cairn.vault.Verification;
+
+/// Makes a vault, counts what is in it, reads it back.
+public final class InspectVault {
+    private final Path location;
+    private final Vault vault;
+
+    InspectVault(Path location, Vault vault) {
+        this.location = location;
+        this.vault = vault;
+    }
+
+    /// Which vault it is.
+    public record Identity(Path location, UUID uuid, Instant created) {}
+
+    public Identity identity() {
+        return new Identity(location, vault.uuid(), vault.created());
+    }
+
+    public Stats stats() {
+        return vault.stats();
+    }
+
+    /// Reads every object back; damage is part of the answer.
+    public Verification check() {
+        return vault.verify();
+    }
+}

@@ -1,0 +1,300 @@
+package org.cairn.vault.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.cairn.kernel.Tasks;
+import org.cairn.vault.Bytes;
+import org.cairn.vault.body.BodyLimits;
+import org.cairn.vault.body.Packs;
+import org.cairn.vault.problem.Problems;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.snapshot.SnapshotFile.Kind;
+import org.cairn.vault.store.FaultyStore;
+import org.cairn.vault.store.FileStore;
+import org.cairn.vault.store.ObjectStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SnapshotArchiveStoreTest {
+    private static final int MIB = 1 << 20;
+    private static final BodyLimits SMALL_PACKS = new BodyLimits(MIB, 100);
+
+    @TempDir private Path folder;
+    private FileStore store;
+    private SnapshotArchive archive;
+    private final List<String> reached = new ArrayList<>();
+    private final AtomicInteger ids = new AtomicInteger();
+
+    @BeforeEach
+    void open() {
+        store = FileStore.create(folder, InstantSource.system());
+        archive = archive(store);
+    }
+
+    private SnapshotArchive archive(ObjectStore objects) {
+        Supplier<String> next = () -> "%032x".formatted(ids.incrementAndGet());
+        return new SnapshotArchive(
+                new Packs(objects, new UUID(1, 2), next), reached::add, SMALL_PACKS);
+    }
+
+    private static Map<String, byte[]> contents(Snapshot snapshot, SnapshotArchive archive) {
+        Map<String, byte[]> contents = new TreeMap<>();
+        try (SnapshotReader reader = archive.open(snapshot);
+                Stream<SnapshotFile> files = reader.files()) {
+            files.forEach(file -> contents.put(file.path(), SampleSnapshot.read(reader, file)));
+        }
+        return contents;
+    }
+
+    @Test
+    void givesBackTheFilesOfAServer() {
+        byte[] pages = Bytes.compressible(700_000, 1);
+        Arrays.fill(pages, 128 << 10, 256 << 10, (byte) 0);
+        Map<String, byte[]> files =
+                new TreeMap<>(
+                        Map.of(
+                                "base/1/1259", pages,
+                                "base/1/1260", new byte[0],
+                                "base/1/1261", new byte[3 * MIB],
+                                "global/pg_control", Bytes.random(8192, 2),
+                                "PG_VERSION", new byte[] {'1', '8', '\n'}));
+
+        Snapshot snapshot = SampleSnapshot.take(archive, SampleSnapshot.facts("0/2000028"), files);
+
+        assertThat(archive.list()).containsExactly(snapshot);
+        assertThat(contents(snapshot, archive)).containsExactlyEntriesOf(files);
+        assertThat(snapshot.facts()).isEqualTo(SampleSnapshot.facts("0/2000028"));
+        assertThat(snapshot.facts().isTainted()).isTrue();
+        assertThat(snapshot.objectName())
+                .isEqualTo("snap/7512345678901234567/0000000002000028-20261127t091502z");
+        assertThat(snapshot.content().files()).isEqualTo(5);
+        assertThat(snapshot.content().logicalBytes()).isEqualTo(700_000 + 3 * MIB + 8195);
+        assertThat(snapshot.content().readBytes()).isEqualTo(700_000 + 3 * MIB + 8195);
+        assertThat(snapshot.content().storedBytes()).isBetween(100_000L, 600_000L);
+        assertThat(reached)
+                .containsExactly(
+                        "vault.snapshot-packs-durable",
+                        "vault.snapshot-files-durable",
+                        "vault.snapshot-durable");
+    }
+
+    @Test
+    void keepsKindModeAndTimeAndTheOrderOfPaths() {
+        try (SnapshotWriter writer = archive.writer(1)) {
+            List<SnapshotFile> files = new ArrayList<>();
+            try (SnapshotLane lane = writer.lane()) {
+                for (String path : List.of("base/1/2", "base-x", "base/1-\uFFFDé", "𝒞")) {
+                    files.add(SampleSnapshot.store(lane, Kind.RELATION, path, new byte[] {1}));
+                }
+                files.add(
+                        SampleSnapshot.store(lane, Kind.CONTROL, "global/pg_control", new byte[1]));
+            }
+            files.add(SampleSnapshot.folder("base"));
+            files.add(SampleSnapshot.folder("\uFFFD"));
+            Snapshot snapshot = writer.commit(SampleSnapshot.facts("0/2000028"), files);
+
+            try (SnapshotReader reader = archive.open(snapshot);
+                    Stream<SnapshotFile> read = reader.files()) {
+                List<SnapshotFile> all = read.toList();
+                assertThat(all.stream().map(SnapshotFile::path))
+                        .containsExactly(
+                                "base",
+                                "base-x",
+                                "base/1-\uFFFDé",
+                                "base/1/2",
+                                "global/pg_control",
+                                "\uFFFD",
+                                "𝒞");
+                assertThat(all).containsExactlyInAnyOrderElementsOf(files);
+            }
+        }
+    }
+
+    @Test
+    void storesNothingForZeros() {
+        Snapshot snapshot =
+                SampleSnapshot.take(
+                        archive,
+                        SampleSnapshot.facts("0/2000028"),
+                        Map.of("base/1/1", new byte[2 * MIB]));
+
+        assertThat(snapshot.content().storedBytes()).isZero();
+        try (SnapshotReader reader = archive.open(snapshot);
+                Stream<SnapshotFile> files = reader.files()) {
+            List<StoredFrame> frames = files.findFirst().orElseThrow().frames();
+            assertThat(frames).hasSize(16).allMatch(StoredFrame::isZero);
+            assertThat(reader.read(frames.getFirst())).isEqualTo(new byte[128 << 10]);
+        }
+    }
+
+    @Test
+    void takesFramesOfManyLanesAtOnce() {
+        List<Integer> workers = IntStream.range(0, 4).boxed().toList();
+        Map<String, byte[]> expected = new TreeMap<>();
+        workers.forEach(w -> expected.put("base/1/" + w, bytesOf(w)));
+        try (SnapshotWriter writer = archive.writer(3)) {
+            List<SnapshotFile> files =
+                    Tasks.map(
+                            workers,
+                            w -> {
+                                try (SnapshotLane lane = writer.lane()) {
+                                    return SampleSnapshot.store(
+                                            lane, Kind.RELATION, "base/1/" + w, bytesOf(w));
+                                }
+                            });
+
+            Snapshot snapshot = writer.commit(SampleSnapshot.facts("0/2000028"), files);
+
+            assertThat(store.list("packs/")).hasSizeGreaterThan(12);
+            assertThat(contents(snapshot, archive)).containsExactlyEntriesOf(expected);
+            SnapshotVerification verified = archive.verify(snapshot);
+            assertThat(verified.isSound()).isTrue();
+            assertThat(verified.bytes()).isEqualTo(snapshot.content().logicalBytes());
+            assertThat(verified.objects()).isEqualTo(2 + store.list("packs/").size());
+        }
+        assertThat(folder.resolve(".tmp")).isEmptyDirectory();
+    }
+
+    private static byte[] bytesOf(int worker) {
+        return Bytes.random(3 * MIB + worker, worker);
+    }
+
+    @Test
+    void readsFramesByManyThreads() {
+        byte[] bytes = Bytes.random(20 * MIB, 4);
+        Snapshot snapshot =
+                SampleSnapshot.take(
+                        archive, SampleSnapshot.facts("0/2000028"), Map.of("base/1/1", bytes));
+
+        try (SnapshotReader reader = archive.open(snapshot);
+                Stream<SnapshotFile> files = reader.files()) {
+            SnapshotFile file = files.findFirst().orElseThrow();
+            List<Integer> readers = IntStream.range(0, 12).boxed().toList();
+            Tasks.map(readers, _ -> Arrays.equals(SampleSnapshot.read(reader, file), bytes))
+                    .forEach(same -> assertThat(same).isTrue());
+        }
+    }
+
+    @Test
+    void givesEverySnapshotALabelOfItsOwn() {
+        var first = SampleSnapshot.take(archive, SampleSnapshot.facts("0/2000028"), Map.of());
+        var sameStart = SampleSnapshot.take(archive, SampleSnapshot.facts("0/2000028"), Map.of());
+        var later = SampleSnapshot.take(archive, SampleSnapshot.facts("0/1000028"), Map.of());
+
+        assertThat(List.of(first.label(), sameStart.label(), later.label()))
+                .containsExactly("20261127t091502z", "20261127t091502z-2", "20261127t091502z-3");
+        assertThat(archive.list()).containsExactly(later, first, sameStart);
+        assertThat(archive.count()).isEqualTo(3);
+    }
+
+    @Test
+    void findsASnapshotByTheBeginningOfItsLabel() {
+        var one = SampleSnapshot.take(archive, SampleSnapshot.facts("0/2000028"), Map.of());
+        var two =
+                SampleSnapshot.take(
+                        archive,
+                        SampleSnapshot.facts(
+                                "0/3000028", SampleSnapshot.FINISHED.plusSeconds(86_400)),
+                        Map.of());
+        var again = SampleSnapshot.take(archive, SampleSnapshot.facts("0/2000028"), Map.of());
+
+        assertThat(archive.find("20261128")).contains(two);
+        assertThat(archive.find("20261127t091502z")).contains(one);
+        assertThat(archive.find("20261127t091502z-")).contains(again);
+        assertThat(archive.find("2025")).isEmpty();
+        var problem =
+                Problems.raisedBy(VaultProblems.SNAPSHOT_AMBIGUOUS, () -> archive.find("20261127"));
+        assertThat(problem.headline()).isEqualTo("'20261127' may be one of 2 snapshots");
+        assertThat(problem.what()).isEqualTo("they are 20261127t091502z, 20261127t091502z-2");
+    }
+
+    @Test
+    void showsNothingThatIsNotCommitted() {
+        try (SnapshotWriter writer = archive.writer(3)) {
+            SnapshotLane lane = writer.lane();
+            SampleSnapshot.store(lane, Kind.FILE, "a", Bytes.random(100, 1));
+            lane.close();
+            SampleSnapshot.store(writer.lane(), Kind.FILE, "b", Bytes.random(100, 1));
+        }
+
+        assertThat(store.list("")).isEmpty();
+        assertThat(folder.resolve(".tmp")).isEmptyDirectory();
+        assertThat(archive.list()).isEmpty();
+    }
+
+    @Test
+    void refusesToCommitWhileALaneIsOpenOrAPathComesTwice() {
+        try (SnapshotWriter writer = archive.writer(3)) {
+            var facts = SampleSnapshot.facts("0/2000028");
+            SnapshotLane lane = writer.lane();
+            SnapshotFile file = SampleSnapshot.store(lane, Kind.FILE, "a", new byte[] {1});
+
+            assertThatThrownBy(() -> writer.commit(facts, List.of(file)))
+                    .hasMessage("a lane of this snapshot is open or has failed");
+            lane.close();
+            assertThatThrownBy(() -> lane.append(1)).hasMessage("this lane is closed");
+            assertThatThrownBy(() -> writer.commit(facts, List.of(file, file)))
+                    .hasMessage("twice: a");
+            writer.commit(facts, List.of(file));
+            assertThatThrownBy(() -> writer.commit(facts, List.of(file)))
+                    .hasMessage("this snapshot is committed or dropped");
+        }
+        assertThat(archive.list()).hasSize(1);
+    }
+
+    @Test
+    void showsNoSnapshotOnAFullDisk() {
+        byte[] bytes = Bytes.random(5 * MIB, 1);
+        for (int room : new int[] {50, 500_000, 4 * MIB, 5 * MIB + 4_000}) {
+            SnapshotArchive full = archive(FaultyStore.fullAfter(store, room));
+            Problems.raisedBy(
+                    VaultProblems.FULL,
+                    () ->
+                            SampleSnapshot.take(
+                                    full,
+                                    SampleSnapshot.facts("0/2000028"),
+                                    Map.of("base/1/1", bytes)));
+            assertThat(folder.resolve(".tmp")).isEmptyDirectory();
+        }
+        assertThat(archive.list()).isEmpty();
+        assertThat(store.list("snap/")).isEmpty();
+    }
+
+    @Test
+    void showsNoSnapshotWhenPublishingFails() {
+        byte[] bytes = Bytes.random(3 * MIB, 1);
+        int objects = 0;
+        boolean done = false;
+        while (!done) {
+            done = isTaken(archive(FaultyStore.failingAfterPublishes(store, objects)), bytes);
+            objects++;
+            assertThat(archive.list()).hasSize(done ? 1 : 0);
+        }
+        assertThat(objects).as("packs, table, snapshot").isGreaterThan(5);
+    }
+
+    private static boolean isTaken(SnapshotArchive faulty, byte[] bytes) {
+        try {
+            SampleSnapshot.take(
+                    faulty, SampleSnapshot.facts("0/2000028"), Map.of("base/1/1", bytes));
+            return true;
+        } catch (org.cairn.kernel.ProblemException e) {
+            assertThat(e.problem().code()).isEqualTo(VaultProblems.IO_FAILED);
+            return false;
+        }
+    }
+}
