@@ -63,9 +63,9 @@ public final class LogSearch {
     }
 
     /// Finds the first whole record that starts at a position or behind it.
-    Optional<Lsn> recordFrom(TimelinePath path, Lsn from) {
+    Optional<WalRecord> recordFrom(TimelinePath path, Lsn from) {
         try (Wal bytes = wal.apply(path)) {
-            return new WalScanner(bytes, segmentSize, from).next().map(WalRecord::start);
+            return new WalScanner(bytes, segmentSize, from).next();
         }
     }
 

@@ -31,6 +31,8 @@ public sealed interface Recovery {
     }
 
     /// PostgreSQL's own words for it (manual, "Recovery Target"). The server is promoted there.
+    ///
+    /// @param timeline on which replay ends
     default Map<String, String> settings(Timeline timeline) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("recovery_target_timeline", timeline.toString());

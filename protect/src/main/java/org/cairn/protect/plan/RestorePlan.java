@@ -2,6 +2,7 @@ package org.cairn.protect.plan;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
@@ -39,6 +40,17 @@ public record RestorePlan(
     /// The end of the WAL that replay may need.
     public Lsn walEnd() {
         return wal.getLast().end();
+    }
+
+    /// The timeline that is to be recovered to: the one on which replay ends. With a later one
+    /// PostgreSQL would write into the history of the copy that it left that one before it began.
+    public Timeline timeline() {
+        return wal.getLast().timeline();
+    }
+
+    /// PostgreSQL's own words for where replay ends.
+    public Map<String, String> settings() {
+        return recovery.settings(timeline());
     }
 
     /// A rough estimate, from typical rates.

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunNumber;
+import org.cairn.postgres.wal.TransactionEnd;
 import org.cairn.protect.ProtectProblems;
 import org.jspecify.annotations.Nullable;
 
@@ -79,14 +81,11 @@ public final class RestorePlanner {
                         .orElseThrow(() -> unreachable(target, "it is outside of what is kept"));
         // Replay can only stop at a record; when none begins behind the position, all that there is
         // lies before it.
-        boolean recordBehind =
-                reach(base).compareTo(lsn) > 0
-                        && log.recordFrom(path, lsn)
-                                .filter(start -> start.compareTo(reach(base)) < 0)
-                                .isPresent();
-        return recordBehind
-                ? planned(target, base, new Recovery.BeforeLsn(lsn), reach(base))
-                : planned(target, base, new Recovery.EndOfWal(), reach(base));
+        return log.recordFrom(path, lsn)
+                .filter(record -> record.start().compareTo(reach(base)) < 0)
+                .map(record ->
+                        planned(target, base, new Recovery.BeforeLsn(lsn), record.end()))
+                .orElseGet(() -> planned(target, base, new Recovery.EndOfWal(), reach(base)));
     }
 
     private RestorePlan toTime(RestoreTarget target, Instant instant) {
@@ -97,12 +96,17 @@ public final class RestorePlanner {
         var around = log.around(path, instant, base.stop(), reach(base));
         if (around.after() == null) {
             Instant last = around.last() == null ? base.finishedAt() : around.last();
-            throw unreachable(
-                    target,
-                    "the last transaction in the vault ended at %s; `latest` restores it"
-                            .formatted(last));
+            throw unreachable(target, behindTheLast(base, last));
         }
         return planned(target, base, new Recovery.UpTo(instant), around.after().end());
+    }
+
+    private String behindTheLast(Base base, Instant last) {
+        return newest(whole -> true).filter(newest -> reach(newest).equals(reach(base))).isPresent()
+                ? "the last transaction in the vault ended at %s; `latest` restores it"
+                        .formatted(last)
+                : "the WAL behind backup %s goes on without a gap to %s only, and the last transaction in it ended at %s"
+                        .formatted(base.snapshot(), reach(base), last);
     }
 
     private RestorePlan toXid(RestoreTarget target, long xid) {
@@ -119,7 +123,9 @@ public final class RestorePlanner {
                 }
             }
         }
-        throw unreachable(target, "no transaction of that number ended in the WAL of the vault");
+        throw unreachable(
+                target,
+                "no transaction of that number ended in the WAL behind any backup of the vault");
     }
 
     private RestorePlan toRun(RestoreTarget target, RunCommit run, Recovery.Edge edge) {
@@ -132,12 +138,26 @@ public final class RestorePlanner {
                                     .formatted(run.run(), run.xid())
                             + " on from %s to %s".formatted(run.from(), known));
         }
+        if (commit.get().kind() == TransactionEnd.Kind.ABORT) {
+            throw changedNothing(run.run());
+        }
         return aimed(
                 target,
                 new Aim(
                         new Recovery.AtXid(run.xid() & 0xFFFF_FFFFL, edge),
                         commit.get().start(),
                         commit.get().end()));
+    }
+
+    /// For a run of which the vault or the log knows that it was rolled back.
+    public static ProblemException changedNothing(RunNumber run) {
+        return ProtectProblems.RUN_CHANGED_NOTHING
+                .says("run %s was rolled back", run)
+                .what("the database is the same before and after it")
+                .kept("nothing was written")
+                .remedy("Restore to a run that was loaded, or to a time.")
+                .with("run", run.value())
+                .asException();
     }
 
     private RestorePlan aimed(RestoreTarget target, Aim aim) {

@@ -75,7 +75,8 @@ public sealed interface RestoreTarget {
         if (word.matches("(xid:)?[1-9]\\d{0,17}")) {
             return new AtXid(Long.parseLong(word.substring(word.indexOf(':') + 1)));
         }
-        if (word.matches("[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}")) {
+        // Beyond 7FFFFFFF no server ever wrote.
+        if (word.matches("[0-7]?[0-9A-Fa-f]{1,7}/[0-9A-Fa-f]{1,8}")) {
             return new AtLsn(Lsn.parse(word));
         }
         return new AtTime(Times.parse(word));

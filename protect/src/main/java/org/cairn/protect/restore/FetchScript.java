@@ -68,7 +68,7 @@ record FetchScript(Path folder) {
                 first=no
             fi
             [ ! -e failed ] || exit 200
-            [ -d "/proc/$(cat owner)" ] || exit 200
+            [ -s owner ] && [ -d "/proc/$(cat owner)" ] || exit 200
             sleep 0.02
         done
         """

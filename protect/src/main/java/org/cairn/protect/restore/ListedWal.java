@@ -8,6 +8,7 @@ import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.protect.plan.WalCoverage;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.wal.WalArchive;
 import org.cairn.vault.wal.WalObject;
@@ -64,15 +65,19 @@ public final class ListedWal {
         return archive.open(object);
     }
 
-    /// Lists again where a fragment could not be opened; says whether it was replaced, so that its
-    /// bytes are to be looked for again.
+    /// Lists again where a fragment could not be opened; says whether something else has all of its
+    /// bytes, which are to be looked for again. A fragment that was just lost is none: to go on
+    /// without it would end replay early, and nobody would know.
     boolean refreshedAfter(ProblemException e, WalObject object) {
         if (!e.problem().code().equals(VaultProblems.OBJECT_MISSING)
                 || object.kind() != WalObject.Kind.FRAGMENT) {
             return false;
         }
         List<WalObject> now = archive.list(server);
-        boolean replaced = !now.contains(object);
+        boolean replaced =
+                !now.contains(object)
+                        && WalCoverage.of(now.stream().map(WalObject::range).toList())
+                                .covers(object.range());
         objects = now;
         return replaced;
     }

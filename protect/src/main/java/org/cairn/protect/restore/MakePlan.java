@@ -1,10 +1,12 @@
 package org.cairn.protect.restore;
 
 import java.util.Optional;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Timeline;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.plan.RestorePlan;
+import org.cairn.protect.plan.RestorePlanner;
 import org.cairn.protect.plan.RestoreTarget;
 import org.cairn.protect.plan.RunCommit;
 import org.cairn.protect.plan.TimelinePath;
@@ -32,8 +34,8 @@ public final class MakePlan {
     /// A plan with what carries it out.
     public record Made(RestorePlan plan, ServerPast past, Snapshot snapshot) {}
 
-    /// Problems: `target-unreachable`, `run-unknown-to-vault`, `run-changed-nothing`,
-    /// `server-unknown`, and those of the vault.
+    /// Problems: `target-unreachable`, `target-wrong` for a run of another server,
+    /// `run-unknown-to-vault`, `run-changed-nothing`, `server-unknown`, and those of the vault.
     public Made make(Order order) {
         RunCommit run =
                 switch (order.target()) {
@@ -59,8 +61,11 @@ public final class MakePlan {
     }
 
     private ServerPast past(Order order) {
-        Optional<String> wanted =
-                Optional.ofNullable(order.server()).or(() -> serverOfRun(order.target()));
+        Optional<String> ofRun = serverOfRun(order.target());
+        Optional<String> wanted = Optional.ofNullable(order.server()).or(() -> ofRun);
+        if (ofRun.isPresent() && !ofRun.equals(wanted)) {
+            throw ofAnotherServer(order, ofRun.get());
+        }
         ServerPast past =
                 wanted.map(server -> ServerPast.of(vault, server))
                         .or(() -> ServerPast.newest(vault))
@@ -86,6 +91,17 @@ public final class MakePlan {
                     .asException();
         }
         return past;
+    }
+
+    /// In the WAL of another server the number of the run's transaction is that of another one.
+    private static ProblemException ofAnotherServer(Order order, String server) {
+        return ProtectProblems.TARGET_WRONG
+                .says("cannot restore to %s of server %s", order.target(), order.server())
+                .what("the run was on server %s", server)
+                .kept("nothing was written")
+                .remedy("Leave --server out, or name a time.")
+                .with("server", server)
+                .asException();
     }
 
     private Optional<String> serverOfRun(RestoreTarget target) {
@@ -119,13 +135,7 @@ public final class MakePlan {
                                         .asException());
         Optional<RunOutcome> outcome = vault.runs().findOutcome(run);
         if (outcome.isPresent() && outcome.get().state() == RunOutcome.State.ROLLED_BACK) {
-            throw ProtectProblems.RUN_CHANGED_NOTHING
-                    .says("run %s was rolled back", run)
-                    .what("the database is the same before and after it")
-                    .kept("nothing was written")
-                    .remedy("Restore to a run that was loaded, or to a time.")
-                    .with("run", run.value())
-                    .asException();
+            throw RestorePlanner.changedNothing(run);
         }
         return new RunCommit(
                 run, intent.xid(), new Timeline(intent.timeline()), intent.insertLsn());

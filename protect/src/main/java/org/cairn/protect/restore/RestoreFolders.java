@@ -63,8 +63,14 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
 
     /// Refuses folders that hold something; looks only. Raises `restore-folder-in-use`.
     public void requireFree() {
-        for (Path folder : all()) {
+        List<Path> all = all();
+        for (int i = 0; i < all.size(); i++) {
+            Path folder = all.get(i);
             requireFree(folder);
+            if (all.subList(0, i).stream()
+                    .anyMatch(other -> folder.startsWith(other) || other.startsWith(folder))) {
+                throw inUse(folder, "it lies in, or is, another folder of this restore");
+            }
         }
     }
 

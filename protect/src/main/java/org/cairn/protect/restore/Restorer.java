@@ -146,7 +146,7 @@ public final class Restorer {
 
     private static Map<String, String> options(RestorePlan plan, String restoreCommand) {
         Map<String, String> options = new LinkedHashMap<>();
-        options.putAll(plan.recovery().settings(plan.path().timeline()));
+        options.putAll(plan.settings());
         options.put("restore_command", restoreCommand);
         // Nobody is to look before the target is reached, and a standby wants settings as high as
         // its primary's.

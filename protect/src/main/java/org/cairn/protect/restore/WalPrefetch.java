@@ -46,6 +46,8 @@ public final class WalPrefetch implements AutoCloseable {
     private final Map<String, WalRange> segments = new LinkedHashMap<>();
     private final Map<String, byte[]> histories = new LinkedHashMap<>();
     private final long segmentBytes;
+    private final List<String> order;
+    private int next;
     private volatile boolean stopped;
     private volatile @Nullable Problem problem;
 
@@ -80,6 +82,7 @@ public final class WalPrefetch implements AutoCloseable {
                 offer(size, range.timeline(), size.segment(range.timeline(), at));
             }
         }
+        this.order = List.copyOf(segments.keySet());
         content.histories()
                 .forEach((timeline, bytes) -> histories.put(timeline.hex() + ".history", bytes));
     }
@@ -117,8 +120,6 @@ public final class WalPrefetch implements AutoCloseable {
     /// stops recovery, and is to be asked for by [#problem].
     public void run() {
         try {
-            var order = List.copyOf(segments.keySet());
-            int next = 0;
             long most = Math.max(2, AHEAD_BYTES / segmentBytes);
             while (!stopped) {
                 boolean idle = answer();
@@ -132,7 +133,7 @@ public final class WalPrefetch implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            fail(RestoreFailures.writing(script.folder(), e).problem());
+            fail(RestoreFailures.replaying(script.folder(), e).problem());
         } catch (ProblemException e) {
             fail(e.problem());
         } catch (CancellationException e) {
@@ -151,10 +152,11 @@ public final class WalPrefetch implements AutoCloseable {
     private void fail(Problem what) {
         problem = what;
         try {
+            // Nobody lays out anything any more. To remove a file works on a full disk too.
+            Files.deleteIfExists(script.owner());
             Files.writeString(script.failed(), what.headline());
         } catch (IOException _) {
-            // The disk is full or gone: the script finds this process ended when the restore gives
-            // up.
+            // Without an owner the script stops recovery as well.
             stopped = true;
         }
     }
@@ -171,8 +173,12 @@ public final class WalPrefetch implements AutoCloseable {
             asked = files.toList();
         }
         for (Path each : asked) {
-            lay(each.getFileName().toString());
+            String name = each.getFileName().toString();
+            lay(name);
             Files.deleteIfExists(each);
+            // Replay has come this far: laid out once more, the file would lie there for ever and
+            // take the room of one that is needed.
+            next = Math.max(next, order.indexOf(name) + 1);
         }
         return asked.isEmpty();
     }

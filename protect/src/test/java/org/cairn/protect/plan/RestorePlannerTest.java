@@ -1,0 +1,455 @@
+package org.cairn.protect.plan;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
+import org.cairn.postgres.wal.TimelineHistory;
+import org.cairn.postgres.wal.TransactionEnd.Kind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Plans over a log that is written record by record.
+///
+/// ```
+/// 0/1000000   a (xid 100, 10:01)   first backup: start … stop
+///             b (xid 101, 10:03), c (xid 102, 10:04, rolled back)
+///             second backup: start … d (xid 103, 10:06) … stop
+///             e (xid 104, 10:08), f (xid 105, 10:09)
+/// ```
+final class RestorePlannerTest {
+    private static final Timeline ONE = new Timeline(1);
+    private static final Timeline TWO = new Timeline(2);
+    private static final TimelinePath TO_ONE = TimelinePath.of(TimelineHistory.first());
+
+    private final FakeLog log = new FakeLog(Lsn.parse("0/1000000"));
+    private final Map<String, Lsn> starts = new LinkedHashMap<>();
+    private final List<Base> bases = new ArrayList<>();
+
+    @BeforeEach
+    void writeTheLog() {
+        log.fill(3000);
+        commit("a", 100, "10:01");
+        Lsn first = log.fill(20_000);
+        backup("one", first, log.fill(20_000), "10:02");
+        commit("b", 101, "10:03");
+        log.fill(500);
+        starts.put("c", log.ends(102, Kind.ABORT, at("10:04")));
+        Lsn second = log.fill(100);
+        log.fill(9000);
+        commit("d", 103, "10:06");
+        backup("two", second, log.fill(20_000), "10:07");
+        commit("e", 104, "10:08");
+        log.fill(50);
+        commit("f", 105, "10:09");
+    }
+
+    private void commit(String name, long xid, String time) {
+        starts.put(name, log.ends(xid, Kind.COMMIT, at(time)));
+        starts.put("behind " + name, log.end());
+    }
+
+    private void backup(String name, Lsn start, Lsn last, String time) {
+        assertThat(last).isGreaterThan(start);
+        bases.add(new Base(name, ONE, start, log.end(), at(time), 10, 1L << 30));
+    }
+
+    private static Instant at(String time) {
+        return Instant.parse("2026-11-01T" + time + ":00Z");
+    }
+
+    private Lsn start(String name) {
+        return starts.get(name);
+    }
+
+    private WalRange all() {
+        return new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
+    }
+
+    private RestorePlanner planner(WalRange... wal) {
+        return planner(TO_ONE, wal);
+    }
+
+    /// A planner that sees no byte that is not in the ranges.
+    private RestorePlanner planner(TimelinePath path, WalRange... wal) {
+        WalCoverage coverage = WalCoverage.of(List.of(wal));
+        return new RestorePlanner(
+                "7000",
+                path,
+                bases,
+                coverage,
+                new LogSearch(FakeLog.SIZE, way -> new Only(way, coverage)));
+    }
+
+    private final class Only implements LogSearch.Wal {
+        private final TimelinePath way;
+        private final WalCoverage coverage;
+
+        Only(TimelinePath way, WalCoverage coverage) {
+            this.way = way;
+            this.coverage = coverage;
+        }
+
+        @Override
+        public int read(Lsn at, byte[] target, int offset, int length) {
+            long there = way.contiguousEnd(coverage, at).bytes() - at.bytes();
+            return log.read(at, target, offset, (int) Math.min(length, there));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private RestorePlan plan(String target) {
+        return planner(all()).plan(RestoreTarget.parse(target), null);
+    }
+
+    private static Problem refusal(RestorePlanner planner, String target) {
+        return refusal(() -> planner.plan(RestoreTarget.parse(target), null));
+    }
+
+    private static Problem refusal(Runnable act) {
+        var thrown = catchThrowableOfType(ProblemException.class, act::run);
+        assertThat(thrown).as("a refusal").isNotNull();
+        assertThat(thrown.problem().kept()).isEqualTo("nothing was written");
+        return thrown.problem();
+    }
+
+    private void isUnreachable(Problem problem, String target, String why, String reachable) {
+        assertThat(problem.code().name()).isEqualTo("target-unreachable");
+        assertThat(problem.code().exitCode()).isEqualTo(21);
+        assertThat(problem.headline()).isEqualTo("cannot restore to " + target);
+        assertThat(problem.what()).isEqualTo(why);
+        assertThat(problem.remedy())
+                .isEqualTo("Choose a point that can be reached: " + reachable + ".");
+    }
+
+    private String window() {
+        return "%s (2026-11-01T10:02:00Z) to %s".formatted(bases.getFirst().stop(), log.end());
+    }
+
+    private RunCommit run(long xid, Lsn from) {
+        return new RunCommit(new RunNumber(7), xid, ONE, from);
+    }
+
+    private RestorePlan plan(UnaryOperator<String> target, RunCommit run) {
+        return planner(all()).plan(RestoreTarget.parse(target.apply("run:7")), run);
+    }
+
+    @Test
+    void latestIsTheNewestBackupAndAllThatFollowsIt() {
+        RestorePlan plan = plan("latest");
+
+        assertThat(plan.base().snapshot()).isEqualTo("two");
+        assertThat(plan.recovery()).isEqualTo(new Recovery.EndOfWal());
+        assertThat(plan.wal())
+                .containsExactly(new WalRange(ONE, bases.getLast().start(), log.end()));
+        assertThat(plan.walBytes())
+                .isEqualTo(log.end().bytes() - bases.getLast().start().bytes());
+        assertThat(plan.estimate().toSeconds()).as("1 GiB and a little WAL").isBetween(3L, 20L);
+        assertThat(plan.recovery().settings(ONE))
+                .isEqualTo(
+                        Map.of(
+                                "recovery_target_timeline", "1",
+                                "recovery_target_action", "promote"));
+    }
+
+    @Test
+    void aPositionTakesTheNewestBackupThatEndedBefore() {
+        RestorePlan before = plan(start("e").toString());
+
+        assertThat(before.base().snapshot()).isEqualTo("two");
+        assertThat(before.recovery()).isEqualTo(new Recovery.BeforeLsn(start("e")));
+        assertThat(before.recovery().settings(ONE))
+                .containsEntry("recovery_target_lsn", start("e").toString())
+                .containsEntry("recovery_target_inclusive", "off");
+        assertThat(plan(start("d").toString()).base().snapshot())
+                .as("inside of the second backup")
+                .isEqualTo("one");
+        assertThat(plan(bases.getLast().stop().toString()).base().snapshot())
+                .as("exactly at its end")
+                .isEqualTo("two");
+    }
+
+    @Test
+    void aPositionBehindTheLastRecordIsTheEnd() {
+        assertThat(plan(log.end().toString()).recovery()).isEqualTo(new Recovery.EndOfWal());
+        assertThat(plan(new Lsn(start("f").bytes() + 1).toString()).recovery())
+                .as("within the last record")
+                .isEqualTo(new Recovery.EndOfWal());
+        assertThat(plan(start("f").toString()).recovery())
+                .isEqualTo(new Recovery.BeforeLsn(start("f")));
+    }
+
+    @Test
+    void refusesAPositionBeforeTheFirstBackupOrBehindTheEnd() {
+        String why = "it is outside of what is kept";
+
+        isUnreachable(
+                refusal(planner(all()), start("a").toString()),
+                start("a").toString(),
+                why,
+                window());
+        String inside = new Lsn(bases.getFirst().stop().bytes() - 1).toString();
+        isUnreachable(refusal(planner(all()), inside), inside, why, window());
+        String behind = log.end().plusBytes(1).toString();
+        isUnreachable(refusal(planner(all()), behind), behind, why, window());
+    }
+
+    @Test
+    void aTimeIsReachedBeforeTheFirstTransactionAfterIt() {
+        RestorePlan plan = plan("2026-11-01T10:03:30Z");
+
+        assertThat(plan.base().snapshot()).isEqualTo("one");
+        assertThat(plan.recovery()).isEqualTo(new Recovery.UpTo(at("10:03").plusSeconds(30)));
+        assertThat(plan.walEnd()).as("with the record that tells").isGreaterThan(start("c"));
+        assertThat(plan.recovery().settings(ONE))
+                .containsEntry("recovery_target_time", "2026-11-01 10:03:30.000000+00")
+                .containsEntry("recovery_target_inclusive", "on");
+        assertThat(plan("2026-11-01T10:08:00Z").base().snapshot())
+                .as("all that was committed up to then, that very microsecond too")
+                .isEqualTo("two");
+        assertThat(plan("2026-11-01T10:06:30Z").base().snapshot())
+                .as("while the second backup was taken")
+                .isEqualTo("one");
+    }
+
+    @Test
+    void refusesATimeBeforeTheFirstBackupHadFinished() {
+        isUnreachable(
+                refusal(planner(all()), "2026-11-01T10:01:59Z"),
+                "2026-11-01T10:01:59Z",
+                "no backup had finished at that time",
+                window());
+    }
+
+    @Test
+    void refusesATimeBehindTheLastTransactionAndNamesLatest() {
+        isUnreachable(
+                refusal(planner(all()), "2026-11-01T10:09:00Z"),
+                "2026-11-01T10:09:00Z",
+                "the last transaction in the vault ended at 2026-11-01T10:09:00Z;"
+                        + " `latest` restores it",
+                window());
+    }
+
+    @Test
+    void refusesWhatIsInAGapAndDoesNotCallItLatest() {
+        WalRange before = new WalRange(ONE, Lsn.parse("0/1000000"), start("c"));
+        WalRange after = new WalRange(ONE, bases.getLast().start(), log.end());
+        RestorePlanner planner = planner(before, after);
+        String reachable =
+                "%s (2026-11-01T10:02:00Z) to %s, %s (2026-11-01T10:07:00Z) to %s"
+                        .formatted(
+                                bases.getFirst().stop(),
+                                start("c"),
+                                bases.getLast().stop(),
+                                log.end());
+
+        isUnreachable(
+                refusal(planner, "2026-11-01T10:05:00Z"),
+                "2026-11-01T10:05:00Z",
+                "the WAL behind backup one goes on without a gap to %s only, and the last transaction in it ended at 2026-11-01T10:03:00Z"
+                        .formatted(start("c")),
+                reachable);
+        isUnreachable(
+                refusal(planner, "xid:102"),
+                "xid:102",
+                "no transaction of that number ended in the WAL behind any backup of the vault",
+                reachable);
+        isUnreachable(
+                refusal(planner, start("d").toString()),
+                start("d").toString(),
+                "it is outside of what is kept",
+                reachable);
+        assertThat(planner.plan(RestoreTarget.parse("latest"), null).base().snapshot())
+                .isEqualTo("two");
+        assertThat(planner.plan(RestoreTarget.parse("xid:101"), null).base().snapshot())
+                .isEqualTo("one");
+    }
+
+    @Test
+    void aTransactionIsFoundByItsNumberInTheLog() {
+        RestorePlan plan = plan("xid:104");
+
+        assertThat(plan.base().snapshot()).isEqualTo("two");
+        assertThat(plan.recovery())
+                .isEqualTo(new Recovery.AtXid(104, Recovery.Edge.AFTER));
+        assertThat(plan.recovery().settings(ONE))
+                .containsEntry("recovery_target_xid", "104")
+                .containsEntry("recovery_target_inclusive", "on");
+        assertThat(plan.walEnd()).isEqualTo(start("behind e"));
+        assertThat(plan("xid:" + ((5L << 32) + 104)).recovery())
+                .as("with its epoch")
+                .isEqualTo(new Recovery.AtXid(104, Recovery.Edge.AFTER));
+    }
+
+    @Test
+    void aTransactionThatEndedDuringABackupWantsAnEarlierOne() {
+        assertThat(plan("xid:103").base().snapshot()).isEqualTo("one");
+    }
+
+    @Test
+    void refusesAnUnknownTransactionAndOneBeforeTheFirstBackup() {
+        String why = "no transaction of that number ended in the WAL behind any backup of the vault";
+
+        isUnreachable(refusal(planner(all()), "xid:999"), "xid:999", why, window());
+        isUnreachable(refusal(planner(all()), "xid:100"), "xid:100", why, window());
+    }
+
+    @Test
+    void aRunIsFoundByTheTransactionOfItsIntent() {
+        RunCommit run = run(104, start("d"));
+
+        RestorePlan before = plan(word -> "before-" + word, run);
+        RestorePlan after = plan(word -> "after-" + word, run);
+
+        assertThat(before.recovery())
+                .isEqualTo(new Recovery.AtXid(104, Recovery.Edge.BEFORE));
+        assertThat(before.recovery().settings(ONE))
+                .containsEntry("recovery_target_xid", "104")
+                .containsEntry("recovery_target_inclusive", "off");
+        assertThat(after.recovery()).isEqualTo(new Recovery.AtXid(104, Recovery.Edge.AFTER));
+        assertThat(List.of(before.base().snapshot(), after.base().snapshot()))
+                .containsOnly("two");
+        assertThat(plan(word -> "before-" + word, run(103, start("b"))).base().snapshot())
+                .as("the run committed while the second backup was taken")
+                .isEqualTo("one");
+    }
+
+    @Test
+    void refusesARunWhoseCommitIsNotInTheWal() {
+        RunCommit run = run(200, start("d"));
+
+        isUnreachable(
+                refusal(() -> plan(word -> "before-" + word, run)),
+                "before-run:7",
+                "the commit of run 7 (transaction 200) is not in the vault's WAL, which goes on from %s to %s"
+                        .formatted(start("d"), log.end()),
+                window());
+    }
+
+    @Test
+    void refusesARunThatTheLogSaysWasRolledBack() {
+        Problem problem = refusal(() -> plan(word -> "after-" + word, run(102, start("b"))));
+
+        assertThat(problem.code().name()).isEqualTo("run-changed-nothing");
+        assertThat(problem.code().exitCode()).isEqualTo(2);
+        assertThat(problem.headline()).isEqualTo("run 7 was rolled back");
+        assertThat(problem.what()).isEqualTo("the database is the same before and after it");
+        assertThat(problem.remedy()).isEqualTo("Restore to a run that was loaded, or to a time.");
+    }
+
+    @Test
+    void refusesARunBeforeTheFirstBackup() {
+        isUnreachable(
+                refusal(() ->
+                        plan(word -> "before-" + word, run(100, Lsn.parse("0/1000000")))),
+                "before-run:7",
+                "no backup ends before %s with WAL up to it".formatted(start("a")),
+                window());
+    }
+
+    @Test
+    void refusesEverythingWithoutAWholeBackup() {
+        WalRange tooShort =
+                new WalRange(
+                        ONE,
+                        Lsn.parse("0/1000000"),
+                        new Lsn(bases.getFirst().stop().bytes() - 1));
+        String nothing = "no point at all: no backup is complete";
+
+        isUnreachable(
+                refusal(planner(tooShort), "latest"), "latest", "no backup is whole", nothing);
+        isUnreachable(
+                refusal(planner(), "2026-11-01T10:08:30Z"),
+                "2026-11-01T10:08:30Z",
+                "no backup had finished at that time",
+                nothing);
+        bases.clear();
+        isUnreachable(
+                refusal(planner(all()), "latest"), "latest", "no backup is whole", nothing);
+    }
+
+    /// Timeline 2 left 1 just before the record of e; the bytes of both are the same here.
+    private TimelinePath toTwo() {
+        String history = "1\t%s\tpromoted\n".formatted(start("e"));
+        return TimelinePath.of(TimelineHistory.parse(TWO, history.getBytes(US_ASCII)));
+    }
+
+    @Test
+    void aPlanFollowsTheTimelinesThatItPasses() {
+        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), start("behind e"));
+        WalRange two = new WalRange(TWO, FakeLog.SIZE.startOf(start("e")), log.end());
+        RestorePlanner planner = planner(toTwo(), one, two);
+
+        RestorePlan plan = planner.plan(RestoreTarget.parse("xid:105"), null);
+
+        assertThat(plan.wal())
+                .containsExactly(
+                        new WalRange(ONE, bases.getLast().start(), start("e")),
+                        new WalRange(TWO, start("e"), log.end()));
+        assertThat(plan.settings()).containsEntry("recovery_target_timeline", "2");
+    }
+
+    @Test
+    void aPointBeforeABranchIsRecoveredToOnTheTimelineThatItLiesOn() {
+        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), start("behind e"));
+        WalRange two = new WalRange(TWO, FakeLog.SIZE.startOf(start("e")), log.end());
+        RestorePlanner planner = planner(toTwo(), one, two);
+
+        for (String target : List.of("xid:101", start("b").toString(), "2026-11-01T10:03:00Z")) {
+            assertThat(planner.plan(RestoreTarget.parse(target), null).settings())
+                    .as(target)
+                    .containsEntry("recovery_target_timeline", "1");
+        }
+        for (String target : List.of("latest", start("f").toString(), "2026-11-01T10:08:00Z")) {
+            assertThat(planner.plan(RestoreTarget.parse(target), null).settings())
+                    .as(target)
+                    .containsEntry("recovery_target_timeline", "2");
+        }
+    }
+
+    @Test
+    void whatAnotherTimelineHasIsNotReachedOverThisOne() {
+        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
+        RestorePlanner planner = planner(toTwo(), one);
+
+        isUnreachable(
+                refusal(planner, "xid:104"),
+                "xid:104",
+                "no transaction of that number ended in the WAL behind any backup of the vault",
+                "%s (2026-11-01T10:02:00Z) to %s"
+                        .formatted(bases.getFirst().stop(), start("e")));
+    }
+
+    @Test
+    void aBackupBehindTheBranchBelongsToTheOtherTimeline() {
+        Lsn start = log.fill(100);
+        log.fill(9000);
+        bases.add(new Base("three", ONE, start, log.end(), at("10:30"), 1, 1));
+        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
+        WalRange two = new WalRange(TWO, FakeLog.SIZE.startOf(start("e")), start("f"));
+
+        assertThat(planner(one).plan(RestoreTarget.parse("latest"), null).base().snapshot())
+                .isEqualTo("three");
+        assertThat(
+                        planner(toTwo(), one, two)
+                                .plan(RestoreTarget.parse("latest"), null)
+                                .base()
+                                .snapshot())
+                .isEqualTo("two");
+    }
+}

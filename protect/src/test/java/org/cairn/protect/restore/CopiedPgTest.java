@@ -1,0 +1,69 @@
+package org.cairn.protect.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A copy has nothing that leads back to its original, however that was configured.
+final class CopiedPgTest {
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void letOtherUsersIn() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    @Test
+    void whatTheOriginalOnceRecoveredWithDoesNothingToTheCopy() throws Exception {
+        Path ran = folder.resolve("ran");
+        try (var server = ProtectedServer.start(folder, 18, Map.of())) {
+            server.run(
+                    "ALTER SYSTEM SET restore_command = 'touch " + ran + "; false'",
+                    "ALTER SYSTEM SET archive_cleanup_command = 'touch " + ran + "'",
+                    "ALTER SYSTEM SET recovery_end_command = 'touch " + ran + "'",
+                    "ALTER SYSTEM SET recovery_min_apply_delay = '1h'",
+                    "ALTER SYSTEM SET recovery_target_time = '2020-01-01 00:00:00+00'",
+                    "ALTER SYSTEM SET recovery_target_action = 'shutdown'",
+                    "ALTER SYSTEM SET primary_conninfo = 'host=/nowhere'",
+                    "CREATE TABLE t AS SELECT 1 AS a");
+            Files.writeString(
+                    server.data().resolve("postgresql.conf"),
+                    """
+
+                    Data_Directory = '%1$s'
+                      hba_file='%1$s/pg_hba.conf'
+                    external_pid_file '%2$s'
+                    """
+                            .formatted(server.data(), folder.resolve("pid")),
+                    StandardOpenOption.APPEND);
+            server.backUp();
+            server.run("INSERT INTO t VALUES (2)");
+            String xid = server.ask("INSERT INTO t VALUES (3) RETURNING pg_current_xact_id()");
+            server.run("INSERT INTO t VALUES (4)");
+            server.awaitShipped();
+            Path into = folder.resolve("copy");
+
+            Restorer.Restored restored = server.restore("xid:" + xid, into);
+
+            try (var running = restored.server()) {
+                var copy = new Copy(server.address(running.port()), into);
+                assertThat(copy.ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t"))
+                        .isEqualTo("1 2 3");
+                assertThat(copy.ask("SHOW data_directory")).isEqualTo(into.toString());
+                assertThat(copy.ask("SHOW hba_file")).isEqualTo(into + "/pg_hba.conf");
+                assertThat(copy.ask("SHOW external_pid_file")).isEmpty();
+                assertThat(copy.ask("SHOW primary_conninfo")).isEmpty();
+            }
+            assertThat(ran).doesNotExist();
+            assertThat(folder.resolve("pid")).doesNotExist();
+            assertThat(server.ask("SELECT count(*) FROM t")).as("the original").isEqualTo("4");
+        }
+    }
+}
