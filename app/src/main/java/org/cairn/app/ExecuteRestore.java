@@ -7,15 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
-import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.SqlProblems;
 import org.cairn.protect.restore.MakePlan;
 import org.cairn.protect.restore.RestoreFolders;
 import org.cairn.protect.restore.Restorer;
@@ -26,19 +24,16 @@ public final class ExecuteRestore {
     private final Restorer restorer;
     private final @Nullable DatabaseAddress login;
     private final InstantSource clock;
-    private final EventSink events;
 
     /// @param login how to enter the restored server: the user and database of the original; null
     ///   when nobody knows, and then it is not asked
     ExecuteRestore(
             Restorer restorer,
             @Nullable DatabaseAddress login,
-            InstantSource clock,
-            EventSink events) {
+            InstantSource clock) {
         this.restorer = restorer;
         this.login = login;
         this.clock = clock;
-        this.events = events;
     }
 
     /// Whether the restored server goes on running.
@@ -50,7 +45,7 @@ public final class ExecuteRestore {
     /// What was restored.
     ///
     /// @param port where it listens; 0 when it was stopped
-    /// @param asked whether it could be asked for its runs
+    /// @param notAsked why it was not asked for its runs; empty when it was
     /// @param lastRun the last committed run in it; null when there is none
     public record Report(
             Path directory,
@@ -58,7 +53,7 @@ public final class ExecuteRestore {
             int timeline,
             Lsn recoveredTo,
             Instant lastCommit,
-            boolean asked,
+            String notAsked,
             @Nullable RunNumber lastRun,
             Duration fetch,
             Duration replay,
@@ -70,10 +65,11 @@ public final class ExecuteRestore {
         RestoreFolders folders = RestoreFolders.of(into, made.snapshot(), tablespaces);
         Restorer.Restored restored = restorer.restore(made, folders);
         Instant began = clock.instant();
-        Optional<Optional<RunNumber>> lastRun = lastRun(restored);
+        LastRun lastRun = lastRun(restored);
         Duration check = Duration.between(began, clock.instant());
         if (afterwards == Afterwards.STOP) {
             restored.server().stop();
+            folders.clearWorkshop();
         }
         return new Report(
                 restored.directory(),
@@ -81,28 +77,28 @@ public final class ExecuteRestore {
                 restored.timeline().number(),
                 restored.reached(),
                 restored.lastCommit(),
-                lastRun.isPresent(),
-                lastRun.flatMap(run -> run).orElse(null),
+                lastRun.notAsked(),
+                lastRun.run(),
                 restored.fetch(),
                 restored.replay(),
                 check);
     }
 
-    /// The last run in it; empty when it could not be asked.
-    private Optional<Optional<RunNumber>> lastRun(Restorer.Restored restored) {
+    private record LastRun(@Nullable RunNumber run, String notAsked) {}
+
+    private LastRun lastRun(Restorer.Restored restored) {
         DatabaseAddress original = login;
         if (original == null) {
-            return Optional.empty();
+            return new LastRun(null, "nobody knows how to log in");
         }
         var database = new Database(at(original, restored.server().port()), "cairn");
         try (Connection connection = database.connect()) {
-            return Optional.of(RunLedger.lastCommitted(connection));
-        } catch (ProblemException | SQLException e) {
+            return new LastRun(RunLedger.lastCommitted(connection).orElse(null), "");
+        } catch (ProblemException e) {
             // The restore is done and is not undone by this; the user hears what was not checked.
-            events.accept(
-                    new RunEvent.Noted(
-                            "the restored server was not asked for its runs: " + e.getMessage()));
-            return Optional.empty();
+            return new LastRun(null, e.problem().headline() + ": " + e.problem().what());
+        } catch (SQLException e) {
+            throw SqlProblems.of("close the connection", e);
         }
     }
 

@@ -257,7 +257,7 @@ public final class Wiring {
                         clock,
                         events,
                         steps);
-        return new ExecuteRestore(restorer, vaultFolder == null ? login() : null, clock, events);
+        return new ExecuteRestore(restorer, vaultFolder == null ? login() : null, clock);
     }
 
     /// How to enter a copy of the project's database; nothing is started for it.

@@ -258,6 +258,7 @@ final class RestoreCommand implements Runnable {
                     .with("target", made.plan().target())
                     .with("timeline", report.timeline())
                     .with("last_run", report.lastRun() == null ? null : report.lastRun().value())
+                    .with("not_asked", report.notAsked().isEmpty() ? null : report.notAsked())
                     .with("running", report.port() != 0)
                     .with("port", report.port() == 0 ? null : report.port());
         }
@@ -270,9 +271,9 @@ final class RestoreCommand implements Runnable {
             output.answer("  last transaction in it  " + report.lastCommit());
             output.answer(
                     "  last run in it          "
-                            + (report.asked()
+                            + (report.notAsked().isEmpty()
                                     ? report.lastRun() == null ? "none" : report.lastRun()
-                                    : "not asked: nobody knows how to log in"));
+                                    : "not asked: " + report.notAsked()));
             output.answer(
                     "  took                    %.1f s for the files, %.1f s to replay"
                             .formatted(

@@ -80,6 +80,15 @@ public final class ProtectProblems {
                             + " words are in the message. The directory is kept for you to look at; it is"
                             + " not what you asked for, so do not use it.");
 
+    public static final ProblemCode TABLESPACE_IN_WAL =
+            ProblemCode.of(
+                    "tablespace-in-wal",
+                    Fault.USAGE,
+                    "Between the backup and the point that was asked for, somebody created a tablespace."
+                            + " PostgreSQL replays that by linking to the very folder that was named"
+                            + " then. If the old server is still there, the copy would write into its"
+                            + " files. Take a backup after a tablespace was created: a restore from it"
+                            + " puts the tablespace elsewhere.");
     public static final ProblemCode STREAM_RUNNING =
             new ProblemCode(
                     "stream-running",
@@ -155,6 +164,7 @@ public final class ProtectProblems {
                 RESTORE_FULL,
                 RESTORE_UNWRITABLE,
                 RECOVERY_FAILED,
+                TABLESPACE_IN_WAL,
                 STREAM_RUNNING,
                 JOURNAL_FULL,
                 JOURNAL_UNWRITABLE,

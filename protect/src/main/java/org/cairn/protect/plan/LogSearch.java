@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// will find.
 public final class LogSearch {
     private static final long LOW_32_BITS = 0xFFFF_FFFFL;
+    // rmgrlist.h and tablespace.h of PostgreSQL 15 to 18.
+    private static final int RM_TABLESPACE = 5;
+    private static final int TABLESPACE_CREATE = 0x00;
 
     private final SegmentSize segmentSize;
     private final Function<TimelinePath, Wal> wal;
@@ -66,6 +69,25 @@ public final class LogSearch {
     Optional<WalRecord> recordFrom(TimelinePath path, Lsn from) {
         try (Wal bytes = wal.apply(path)) {
             return new WalScanner(bytes, segmentSize, from).next();
+        }
+    }
+
+    /// Finds where a tablespace was created. Replay of that record makes a link to the original
+    /// place, where the old server may still be.
+    public Optional<Lsn> tablespaceCreated(TimelinePath path, Lsn from, Lsn until) {
+        try (Wal bytes = wal.apply(path)) {
+            var scanner = new WalScanner(bytes, segmentSize, from);
+            for (var record = scanner.next();
+                    record.isPresent() && record.get().start().compareTo(until) < 0;
+                    record = scanner.next()) {
+                boolean created =
+                        record.get().resourceManager() == RM_TABLESPACE
+                                && (record.get().info() & 0xF0) == TABLESPACE_CREATE;
+                if (created) {
+                    return Optional.of(record.get().start());
+                }
+            }
+            return Optional.empty();
         }
     }
 

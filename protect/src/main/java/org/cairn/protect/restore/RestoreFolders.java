@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,32 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         return all;
     }
 
-    private static void requireFree(Path folder) {
+    /// What an earlier restore to the same place left in its workshop is ours to clear.
+    private boolean isLeftOver(Path entry) {
+        return entry.equals(log()) || entry.equals(prefetch());
+    }
+
+    /// Where WAL is laid out.
+    Path prefetch() {
+        return workshop().resolve("wal");
+    }
+
+    /// Removes what was needed only to replay. Call it when the server does not run.
+    public void clearWorkshop() {
+        Path folder = workshop();
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw RestoreFailures.writing(folder, e);
+        }
+    }
+
+    private void requireFree(Path folder) {
         if (folder.getFileName() == null) {
             throw inUse(folder, "it is the root of the file system");
         }
@@ -99,7 +125,7 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
             throw inUse(folder, "a restore into it did not come to its end");
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            if (entries.findAny().isPresent()) {
+            if (entries.anyMatch(entry -> !isLeftOver(entry))) {
                 throw inUse(folder, "it is not empty");
             }
         } catch (IOException e) {
@@ -120,6 +146,7 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
 
     /// Makes the folders, closed to others as PostgreSQL wants them.
     void create() {
+        clearWorkshop();
         for (Path folder : all()) {
             try {
                 Files.createDirectories(folder);

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -17,6 +19,7 @@ import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
+import org.cairn.kernel.Tasks;
 import org.cairn.kernel.Timeline;
 import org.cairn.postgres.server.ReplayLog;
 import org.cairn.postgres.server.RestoredServer;
@@ -82,7 +85,7 @@ public final class Restorer {
         folders.create();
         Instant began = clock.instant();
         RestoredServer server = RestoredServer.on(folders.data(), programs, folders.log());
-        write(made.snapshot(), folders, server);
+        write(made, folders, server);
         Instant fetched = clock.instant();
         replay(made, folders, server);
         Instant promoted = clock.instant();
@@ -94,11 +97,16 @@ public final class Restorer {
                 Duration.between(fetched, promoted));
     }
 
-    private void write(Snapshot snapshot, RestoreFolders folders, RestoredServer server) {
+    private void write(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
+        Snapshot snapshot = made.snapshot();
         events.accept(new RunEvent.StageBegun("restore files"));
         byte[] control;
-        try (var reader = vault.snapshots().open(snapshot)) {
+        // Reading the log takes time, and writing the files does too.
+        try (var beside = Executors.newVirtualThreadPerTaskExecutor();
+                var reader = vault.snapshots().open(snapshot)) {
+            Future<?> harmless = beside.submit(() -> requireNoNewTablespace(made));
             control = new DirectoryWriter(folders, snapshot, events).write(reader);
+            Tasks.await(harmless);
         }
         steps.reached("restore.files-forced");
         var copied = new Copied(folders, snapshot);
@@ -114,10 +122,32 @@ public final class Restorer {
                         "restore files", snapshot.content().files() + " files are on the disk"));
     }
 
+    private static void requireNoNewTablespace(MakePlan.Made made) {
+        RestorePlan plan = made.plan();
+        made.past()
+                .search()
+                .tablespaceCreated(plan.path(), plan.base().start(), plan.walEnd())
+                .ifPresent(at -> {
+                    throw ProtectProblems.TABLESPACE_IN_WAL
+                            .says("a tablespace was created after backup %s", plan.base().snapshot())
+                            .what(
+                                    "replaying %s would link the copy to the tablespace's own place",
+                                    at)
+                            .kept(
+                                    "nothing was replayed; the directory has no pg_control, so no"
+                                            + " server starts on it")
+                            .remedy(
+                                    "Restore to a point before it, or from a backup that was taken"
+                                            + " after it; remove the unfinished directory.")
+                            .with("lsn", at)
+                            .asException();
+                });
+    }
+
     private void replay(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
         RestorePlan plan = made.plan();
         events.accept(new RunEvent.StageBegun("replay WAL"));
-        Path folder = folders.workshop().resolve("wal");
+        Path folder = folders.prefetch();
         var prefetch =
                 new WalPrefetch(
                         folder,

@@ -142,12 +142,11 @@ public final class ServerPast {
     }
 
     RestorePlanner planner(TimelinePath path) {
-        return new RestorePlanner(
-                server,
-                path,
-                bases(),
-                coverage,
-                new LogSearch(segmentSize(snapshots.getLast()), way -> new VaultWal(wal, way)));
+        return new RestorePlanner(server, path, bases(), coverage, search());
+    }
+
+    LogSearch search() {
+        return new LogSearch(segmentSize(snapshots.getLast()), way -> new VaultWal(wal, way));
     }
 
     SegmentSize segmentSize(Snapshot snapshot) {

@@ -50,7 +50,12 @@ final class ServerWal implements AutoCloseable {
             Problem problem = damage.problem();
             state.note("%s: %s".formatted(problem.headline(), problem.what()));
         }
-        return new WalShipper(settings.vault(), server, size, journal, steps, state, clock);
+        return new WalShipper(
+                new WalShipper.Route(settings.vault(), server, size),
+                journal,
+                steps,
+                state,
+                clock);
     }
 
     /// Ships what is durable in all journals. Raises the first problem after all were tried.

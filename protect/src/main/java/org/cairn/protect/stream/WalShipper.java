@@ -40,17 +40,18 @@ final class WalShipper {
     private final Set<WalRange> fragmented = new HashSet<>();
     private volatile List<WalRange> missing = List.of();
 
+    /// Whose WAL goes where.
+    record Route(Vault vault, String server, SegmentSize size) {}
+
     WalShipper(
-            Vault vault,
-            String server,
-            SegmentSize size,
+            Route route,
             WalJournal journal,
             Steps steps,
             StreamState state,
             InstantSource clock) {
-        this.vault = vault;
-        this.server = server;
-        this.size = size;
+        this.vault = route.vault();
+        this.server = route.server();
+        this.size = route.size();
         this.journal = journal;
         this.steps = steps;
         this.state = state;
