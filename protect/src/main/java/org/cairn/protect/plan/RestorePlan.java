@@ -27,11 +27,6 @@ public record RestorePlan(
         wal = List.copyOf(wal);
     }
 
-    /// The timeline on which the target lies.
-    public Timeline timeline() {
-        return path.timeline();
-    }
-
     /// How much WAL is replayed, before compression.
     public long walBytes() {
         return wal.stream().mapToLong(WalRange::lengthBytes).sum();
