@@ -83,8 +83,7 @@ public final class RestorePlanner {
         // lies before it.
         return log.recordFrom(path, lsn)
                 .filter(record -> record.start().compareTo(reach(base)) < 0)
-                .map(record ->
-                        planned(target, base, new Recovery.BeforeLsn(lsn), record.end()))
+                .map(record -> planned(target, base, new Recovery.BeforeLsn(lsn), record.end()))
                 .orElseGet(() -> planned(target, base, new Recovery.EndOfWal(), reach(base)));
     }
 

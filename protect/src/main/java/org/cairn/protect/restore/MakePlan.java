@@ -63,8 +63,8 @@ public final class MakePlan {
     private ServerPast past(Order order) {
         Optional<String> ofRun = serverOfRun(order.target());
         Optional<String> wanted = Optional.ofNullable(order.server()).or(() -> ofRun);
-        if (ofRun.isPresent() && !ofRun.equals(wanted)) {
-            throw ofAnotherServer(order, ofRun.get());
+        if (wanted.isPresent() && ofRun.isPresent() && !ofRun.equals(wanted)) {
+            throw ofAnotherServer(order.target(), wanted.get(), ofRun.get());
         }
         ServerPast past =
                 wanted.map(server -> ServerPast.of(vault, server))
@@ -94,9 +94,10 @@ public final class MakePlan {
     }
 
     /// In the WAL of another server the number of the run's transaction is that of another one.
-    private static ProblemException ofAnotherServer(Order order, String server) {
+    private static ProblemException ofAnotherServer(
+            RestoreTarget target, String wanted, String server) {
         return ProtectProblems.TARGET_WRONG
-                .says("cannot restore to %s of server %s", order.target(), order.server())
+                .says("cannot restore to %s of server %s", target, wanted)
                 .what("the run was on server %s", server)
                 .kept("nothing was written")
                 .remedy("Leave --server out, or name a time.")

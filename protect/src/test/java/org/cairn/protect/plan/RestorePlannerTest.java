@@ -156,8 +156,7 @@ final class RestorePlannerTest {
         assertThat(plan.recovery()).isEqualTo(new Recovery.EndOfWal());
         assertThat(plan.wal())
                 .containsExactly(new WalRange(ONE, bases.getLast().start(), log.end()));
-        assertThat(plan.walBytes())
-                .isEqualTo(log.end().bytes() - bases.getLast().start().bytes());
+        assertThat(plan.walBytes()).isEqualTo(log.end().bytes() - bases.getLast().start().bytes());
         assertThat(plan.estimate().toSeconds()).as("1 GiB and a little WAL").isBetween(3L, 20L);
         assertThat(plan.recovery().settings(ONE))
                 .isEqualTo(
@@ -285,8 +284,7 @@ final class RestorePlannerTest {
         RestorePlan plan = plan("xid:104");
 
         assertThat(plan.base().snapshot()).isEqualTo("two");
-        assertThat(plan.recovery())
-                .isEqualTo(new Recovery.AtXid(104, Recovery.Edge.AFTER));
+        assertThat(plan.recovery()).isEqualTo(new Recovery.AtXid(104, Recovery.Edge.AFTER));
         assertThat(plan.recovery().settings(ONE))
                 .containsEntry("recovery_target_xid", "104")
                 .containsEntry("recovery_target_inclusive", "on");
@@ -303,7 +301,8 @@ final class RestorePlannerTest {
 
     @Test
     void refusesAnUnknownTransactionAndOneBeforeTheFirstBackup() {
-        String why = "no transaction of that number ended in the WAL behind any backup of the vault";
+        String why =
+                "no transaction of that number ended in the WAL behind any backup of the vault";
 
         isUnreachable(refusal(planner(all()), "xid:999"), "xid:999", why, window());
         isUnreachable(refusal(planner(all()), "xid:100"), "xid:100", why, window());
@@ -316,14 +315,12 @@ final class RestorePlannerTest {
         RestorePlan before = plan(word -> "before-" + word, run);
         RestorePlan after = plan(word -> "after-" + word, run);
 
-        assertThat(before.recovery())
-                .isEqualTo(new Recovery.AtXid(104, Recovery.Edge.BEFORE));
+        assertThat(before.recovery()).isEqualTo(new Recovery.AtXid(104, Recovery.Edge.BEFORE));
         assertThat(before.recovery().settings(ONE))
                 .containsEntry("recovery_target_xid", "104")
                 .containsEntry("recovery_target_inclusive", "off");
         assertThat(after.recovery()).isEqualTo(new Recovery.AtXid(104, Recovery.Edge.AFTER));
-        assertThat(List.of(before.base().snapshot(), after.base().snapshot()))
-                .containsOnly("two");
+        assertThat(List.of(before.base().snapshot(), after.base().snapshot())).containsOnly("two");
         assertThat(plan(word -> "before-" + word, run(103, start("b"))).base().snapshot())
                 .as("the run committed while the second backup was taken")
                 .isEqualTo("one");
@@ -355,8 +352,7 @@ final class RestorePlannerTest {
     @Test
     void refusesARunBeforeTheFirstBackup() {
         isUnreachable(
-                refusal(() ->
-                        plan(word -> "before-" + word, run(100, Lsn.parse("0/1000000")))),
+                refusal(() -> plan(word -> "before-" + word, run(100, Lsn.parse("0/1000000")))),
                 "before-run:7",
                 "no backup ends before %s with WAL up to it".formatted(start("a")),
                 window());
@@ -366,9 +362,7 @@ final class RestorePlannerTest {
     void refusesEverythingWithoutAWholeBackup() {
         WalRange tooShort =
                 new WalRange(
-                        ONE,
-                        Lsn.parse("0/1000000"),
-                        new Lsn(bases.getFirst().stop().bytes() - 1));
+                        ONE, Lsn.parse("0/1000000"), new Lsn(bases.getFirst().stop().bytes() - 1));
         String nothing = "no point at all: no backup is complete";
 
         isUnreachable(
@@ -379,8 +373,7 @@ final class RestorePlannerTest {
                 "no backup had finished at that time",
                 nothing);
         bases.clear();
-        isUnreachable(
-                refusal(planner(all()), "latest"), "latest", "no backup is whole", nothing);
+        isUnreachable(refusal(planner(all()), "latest"), "latest", "no backup is whole", nothing);
     }
 
     /// Timeline 2 left 1 just before the record of e; the bytes of both are the same here.
@@ -431,8 +424,7 @@ final class RestorePlannerTest {
                 refusal(planner, "xid:104"),
                 "xid:104",
                 "no transaction of that number ended in the WAL behind any backup of the vault",
-                "%s (2026-11-01T10:02:00Z) to %s"
-                        .formatted(bases.getFirst().stop(), start("e")));
+                "%s (2026-11-01T10:02:00Z) to %s".formatted(bases.getFirst().stop(), start("e")));
     }
 
     @Test

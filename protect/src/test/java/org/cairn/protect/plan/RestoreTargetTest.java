@@ -15,9 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RestoreTargetTest {
     private static Problem problemOf(String text) {
-        var thrown =
-                catchThrowableOfType(
-                        ProblemException.class, () -> RestoreTarget.parse(text));
+        var thrown = catchThrowableOfType(ProblemException.class, () -> RestoreTarget.parse(text));
         assertThat(thrown).as("a problem of '%s'", text).isNotNull();
         return thrown.problem();
     }
@@ -70,11 +68,29 @@ final class RestoreTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "yesterday", "LATEST", "before-run:", "before-run:0", "before-run:-1",
-                "before-run:1.5", "before-run:9999999999999999999", "xid:0", "xid:abc", "-1",
-                "16/", "/16", "16/B374D848F", "G/1", "FFFFFFFF/0", "80000000/0",
-                "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-21T25:00:00Z",
-                "2026-11-21 10:00:00 Europe/Berlin", "2026-11-21T10:00:00+99:00", "10:00:00Z"
+                "",
+                "yesterday",
+                "LATEST",
+                "before-run:",
+                "before-run:0",
+                "before-run:-1",
+                "before-run:1.5",
+                "before-run:9999999999999999999",
+                "xid:0",
+                "xid:abc",
+                "-1",
+                "16/",
+                "/16",
+                "16/B374D848F",
+                "G/1",
+                "FFFFFFFF/0",
+                "80000000/0",
+                "2026-13-01T00:00:00Z",
+                "2026-02-30T00:00:00Z",
+                "2026-11-21T25:00:00Z",
+                "2026-11-21 10:00:00 Europe/Berlin",
+                "2026-11-21T10:00:00+99:00",
+                "10:00:00Z"
             })
     void refusesWhatIsNoPoint(String text) {
         Problem problem = problemOf(text);
@@ -91,7 +107,11 @@ final class RestoreTargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "latest", "before-run:12", "after-run:12", "16/B374D848", "xid:745",
+                "latest",
+                "before-run:12",
+                "after-run:12",
+                "16/B374D848",
+                "xid:745",
                 "2026-11-21T10:00:00.123456Z"
             })
     void printsWhatItReads(String text) {

@@ -17,8 +17,7 @@ final class TimelinePathTest {
     // 1 was left at 0/500, 2 at 0/800; 3 and 4 are on no way to 5.
     private static final TimelinePath TO_FIVE =
             TimelinePath.of(
-                    TimelineHistory.parse(
-                            FIVE, "1\t0/500\tx\n2\t0/800\ty\n".getBytes(US_ASCII)));
+                    TimelineHistory.parse(FIVE, "1\t0/500\tx\n2\t0/800\ty\n".getBytes(US_ASCII)));
     private static final TimelinePath TO_ONE = TimelinePath.of(TimelineHistory.first());
 
     private static Lsn lsn(String text) {

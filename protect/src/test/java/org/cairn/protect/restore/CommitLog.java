@@ -45,8 +45,7 @@ final class CommitLog {
                                     Lsn.parse(row.getString(2)),
                                     row.getLong(3),
                                     row.getString(4).equals("COMMIT"),
-                                    OffsetDateTime.parse(
-                                                    row.getString(5).replace(' ', 'T') + "Z")
+                                    OffsetDateTime.parse(row.getString(5).replace(' ', 'T') + "Z")
                                             .toInstant()));
                 }
             }

@@ -81,7 +81,8 @@ final class Heartbeat implements AutoCloseable {
         String end =
                 switch (turn % 7) {
                     case 3 -> "ROLLBACK";
-                    case 5 -> "SAVEPOINT s; INSERT INTO elsewhere VALUES (-1); ROLLBACK TO s; COMMIT";
+                    case 5 ->
+                            "SAVEPOINT s; INSERT INTO elsewhere VALUES (-1); ROLLBACK TO s; COMMIT";
                     default -> "COMMIT";
                 };
         statement.execute(
@@ -96,8 +97,7 @@ final class Heartbeat implements AutoCloseable {
                         .formatted(session, turn, session * 5000 + turn * 31 % 5000, end));
     }
 
-    private static void disturb(Statement statement, String name, int turn)
-            throws SQLException {
+    private static void disturb(Statement statement, String name, int turn) throws SQLException {
         String strategy = turn % 2 == 0 ? "FILE_COPY" : "WAL_LOG";
         statement.execute("CREATE DATABASE fleeting STRATEGY " + strategy);
         statement.execute("INSERT INTO scratch SELECT generate_series(1, 100)");

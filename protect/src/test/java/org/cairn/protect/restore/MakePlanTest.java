@@ -43,8 +43,7 @@ final class MakePlanTest {
     private Problem refusal(String target, @Nullable String server) {
         var order = new MakePlan.Order(RestoreTarget.parse(target), server, null);
         var thrown =
-                catchThrowableOfType(
-                        ProblemException.class, () -> new MakePlan(vault).make(order));
+                catchThrowableOfType(ProblemException.class, () -> new MakePlan(vault).make(order));
         assertThat(thrown).as("a refusal").isNotNull();
         assertThat(thrown.problem().kept()).isEqualTo("nothing was written");
         return thrown.problem();
@@ -87,9 +86,7 @@ final class MakePlanTest {
     void refusesARunThatWasRolledBack() {
         intend(4);
         vault.runs()
-                .conclude(
-                        new RunOutcome(
-                                new RunNumber(4), RunOutcome.State.ROLLED_BACK, null, AT));
+                .conclude(new RunOutcome(new RunNumber(4), RunOutcome.State.ROLLED_BACK, null, AT));
 
         Problem problem = refusal("after-run:4", null);
 

@@ -89,11 +89,7 @@ final class ProtectedServer implements AutoCloseable {
 
     private WalStreaming newStreaming() {
         return new WalStreaming(
-                settings,
-                InstantSource.system(),
-                Steps.NONE,
-                EventSink.NONE,
-                StreamListener.NONE);
+                settings, InstantSource.system(), Steps.NONE, EventSink.NONE, StreamListener.NONE);
     }
 
     private static FutureTask<Boolean> started(WalStreaming streaming) {
@@ -175,8 +171,11 @@ final class ProtectedServer implements AutoCloseable {
         var timeline =
                 new Timeline(
                         Integer.parseInt(
-                                ask("SELECT ('x' || left(pg_walfile_name('" + end + "'), 8))"
-                                        + "::bit(32)::int")));
+                                ask(
+                                        "SELECT ('x' || left(pg_walfile_name('"
+                                                + end
+                                                + "'), 8))"
+                                                + "::bit(32)::int")));
         await(new WalRange(timeline, new Lsn(end.bytes() - 1), end));
         return end;
     }
@@ -187,11 +186,7 @@ final class ProtectedServer implements AutoCloseable {
 
     private CatchUp catchUp() {
         return new CatchUp(
-                settings,
-                InstantSource.system(),
-                Steps.NONE,
-                EventSink.NONE,
-                StreamListener.NONE);
+                settings, InstantSource.system(), Steps.NONE, EventSink.NONE, StreamListener.NONE);
     }
 
     Snapshot backUp() {

@@ -32,9 +32,7 @@ final class RestoreChild {
         try {
             var made =
                     new MakePlan(vault)
-                            .make(
-                                    new MakePlan.Order(
-                                            new RestoreTarget.Latest(), null, null));
+                            .make(new MakePlan.Order(new RestoreTarget.Latest(), null, null));
             System.out.println("begun");
             var restored =
                     new Restorer(
@@ -43,8 +41,7 @@ final class RestoreChild {
                                     InstantSource.system(),
                                     EventSink.NONE,
                                     steps)
-                            .restore(
-                                    made, RestoreFolders.of(into, made.snapshot(), Map.of()));
+                            .restore(made, RestoreFolders.of(into, made.snapshot(), Map.of()));
             System.out.println("restored on " + restored.server().port());
         } catch (ProblemException e) {
             System.out.println(e.problem().code().name() + ": " + e.problem());

@@ -167,16 +167,12 @@ final class RestoreCrashTest {
         if (!opens.equals("perhaps")) {
             assertThat(opened).as("PostgreSQL opens what is left").isEqualTo(opens.equals("yes"));
         }
-        refusesToRestoreInto(into);
-        restoresElsewhere();
-    }
-
-    private void refusesToRestoreInto(Path into) throws Exception {
-        try (var child = RestoreChild.of(vault(), into, "-").start()) {
-            var finished = child.await(LONG);
-            assertThat(finished.exitCode()).as(finished.stdout() + finished.stderr()).isEqualTo(2);
-            assertThat(finished.stdout()).contains("restore-folder-in-use");
-        }
+        var again =
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () -> new RestoreFolders(into, Map.of()).requireFree());
+        assertThat(again).as("a second restore into it").isNotNull();
+        assertThat(again.problem().code().name()).isEqualTo("restore-folder-in-use");
     }
 
     private void restoresElsewhere() throws Exception {
@@ -209,6 +205,9 @@ final class RestoreCrashTest {
             }
             delete(into);
         }
+        delete(folder.resolve("another"));
+        delete(folder.resolve("another-restore"));
+        restoresElsewhere();
     }
 
     private static void delete(Path tree) throws IOException {

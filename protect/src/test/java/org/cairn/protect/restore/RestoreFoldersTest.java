@@ -68,13 +68,11 @@ final class RestoreFoldersTest {
     void refusesAHalfRestore() throws Exception {
         made("copy/PG_VERSION");
 
-        isRefused(
-                folders(), place.resolve("copy"), "a restore into it did not come to its end");
+        isRefused(folders(), place.resolve("copy"), "a restore into it did not come to its end");
         made("copy/global/pg_control");
         isRefused(folders(), place.resolve("copy"), "it is not empty");
         made("copy/backup_label");
-        isRefused(
-                folders(), place.resolve("copy"), "a restore into it did not come to its end");
+        isRefused(folders(), place.resolve("copy"), "a restore into it did not come to its end");
     }
 
     @Test

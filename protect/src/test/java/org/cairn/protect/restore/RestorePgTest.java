@@ -101,8 +101,7 @@ final class RestorePgTest {
         List<Point> points = new ArrayList<>();
         CommitLog.End byXid = random.pick(ends);
         points.add(new Point("xid:" + byXid.xid(), byXid.end()));
-        Lsn byLsn =
-                new Lsn(random.between(first.stop().bytes(), ends.getLast().start().bytes()));
+        Lsn byLsn = new Lsn(random.between(first.stop().bytes(), ends.getLast().start().bytes()));
         points.add(new Point(byLsn.toString(), byLsn));
         // Exactly at a record's beginning and end: the corner cases of "before".
         CommitLog.End exact = random.pick(ends);
@@ -132,8 +131,10 @@ final class RestorePgTest {
         var copy = new Copy(server.address(restored.server().port()), into);
         try {
             assertThat(copy.rows()).as("rows").isEqualTo(log.rowsBefore(point.before()));
-            assertThat(copy.ask("SELECT count(*) FROM elsewhere e FULL JOIN beat b USING (id)"
-                            + " WHERE e IS NULL OR b IS NULL"))
+            assertThat(
+                            copy.ask(
+                                    "SELECT count(*) FROM elsewhere e FULL JOIN beat b USING (id)"
+                                            + " WHERE e IS NULL OR b IS NULL"))
                     .as("the table in the tablespace has the same rows")
                     .isEqualTo("0");
             isACopyOnly(copy, into);
