@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
@@ -71,7 +72,7 @@ final class RestorePlannerTest {
     }
 
     private Lsn start(String name) {
-        return starts.get(name);
+        return Objects.requireNonNull(starts.get(name), name);
     }
 
     private WalRange all() {

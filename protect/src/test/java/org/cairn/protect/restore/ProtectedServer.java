@@ -41,7 +41,7 @@ import org.cairn.vault.snapshot.Snapshot;
 /// the test lets it, backed up and restored from as a user would. Close it, else it outlives the
 /// test. Confined to one thread.
 final class ProtectedServer implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final int major;
     private final Path folder;

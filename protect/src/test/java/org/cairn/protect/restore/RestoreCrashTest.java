@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A restore that is ended anywhere, and disks that fail under it. The server is gone; there is
 /// only the vault.
 final class RestoreCrashTest {
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final int KILLED = 137;
 
     @TempDir private static Path shared;

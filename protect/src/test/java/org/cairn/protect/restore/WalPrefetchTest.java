@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,7 @@ import org.cairn.postgres.wal.SegmentSize;
 import org.cairn.vault.Vault;
 import org.cairn.vault.wal.WalObject;
 import org.cairn.vault.wal.WalObject.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,9 @@ final class WalPrefetchTest {
 
     @TempDir private Path place;
     private Vault vault;
-    private WalPrefetch prefetch;
-    private Thread running;
+    private @Nullable Running running;
+
+    private record Running(WalPrefetch prefetch, Thread thread) {}
 
     @BeforeEach
     void makeAVault() {
@@ -51,9 +54,9 @@ final class WalPrefetchTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        if (prefetch != null) {
-            prefetch.close();
-            running.join();
+        if (running != null) {
+            running.prefetch().close();
+            running.thread().join();
         }
     }
 
@@ -97,14 +100,18 @@ final class WalPrefetchTest {
 
     private void start(ListedWal listed, WalRange wal, SegmentSize size) {
         var histories = Map.of(new Timeline(2), "1\t0/5000000\tx\n".getBytes(US_ASCII));
-        prefetch =
+        var prefetch =
                 new WalPrefetch(
                         folder(),
                         new WalPrefetch.Content(listed, List.of(wal), histories, size),
                         path -> {},
                         Steps.NONE);
         prefetch.prepare();
-        running = Thread.ofVirtual().start(prefetch::run);
+        running = new Running(prefetch, Thread.ofVirtual().start(prefetch::run));
+    }
+
+    private WalPrefetch prefetch() {
+        return Objects.requireNonNull(running, "started").prefetch();
     }
 
     private Path folder() {
@@ -113,7 +120,7 @@ final class WalPrefetchTest {
 
     private int fetch(String name) throws Exception {
         String command =
-                prefetch.command().replace("%f", name).replace("%p", "taken").replace("%%", "%");
+                prefetch().command().replace("%f", name).replace("%p", "taken").replace("%%", "%");
         Process process =
                 new ProcessBuilder("sh", "-c", command)
                         .directory(place.toFile())
@@ -161,7 +168,7 @@ final class WalPrefetchTest {
         assertThat(fetch("00000002.history")).isEqualTo(0);
         assertThat(taken()).asString(US_ASCII).isEqualTo("1\t0/5000000\tx\n");
         assertThat(fetch("00000003.history")).isEqualTo(1);
-        assertThat(prefetch.problem()).isNull();
+        assertThat(prefetch().problem()).isNull();
     }
 
     @Test
@@ -240,7 +247,7 @@ final class WalPrefetchTest {
         assertThat(fetch(name(5))).isEqualTo(0);
 
         assertThat(taken()).isEqualTo(bytes(5 << 20, 1 << 20));
-        assertThat(prefetch.problem()).isNull();
+        assertThat(prefetch().problem()).isNull();
     }
 
     @Test
@@ -282,14 +289,14 @@ final class WalPrefetchTest {
 
     private void stopsWith(String code, String object) throws Exception {
         assertThat(fetch(name(6))).isIn(1, 200);
-        await(() -> prefetch.problem() != null);
+        await(() -> prefetch().problem() != null);
         assertThat(ready()).isSubsetOf(name(5));
         if (Files.readString(folder().resolve("names")).contains(name(6))) {
             assertThat(fetch(name(6))).isEqualTo(200);
         } else {
             assertThat(fetch(name(5))).isEqualTo(200);
         }
-        Problem problem = prefetch.problem();
+        Problem problem = Objects.requireNonNull(prefetch().problem(), "awaited");
         assertThat(problem.code().name()).isEqualTo(code);
         assertThat(problem.toString()).contains(object);
     }
