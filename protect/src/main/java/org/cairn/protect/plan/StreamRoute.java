@@ -22,12 +22,30 @@ public final class StreamRoute {
     /// @param end where the server left the timeline; empty for the one it is on
     public record Leg(Timeline timeline, Lsn since, Lsn from, Optional<Lsn> end) {}
 
-    /// Says whether a server with that history can be the one whose WAL is held.
+    /// Says whether a server with that history can be the one whose WAL is held: it is on the newest
+    /// timeline, or came from it, or [#branchesOff].
     public static boolean isSamePast(TimelineHistory server, WalCoverage held) {
         Optional<Timeline> newest = held.newestTimeline();
         return newest.isEmpty()
                 || newest.get().equals(server.timeline())
-                || server.endOf(newest.get()).isPresent();
+                || server.endOf(newest.get()).isPresent()
+                || branchesOff(server, held);
+    }
+
+    /// Says whether the server left a timeline that is held before the newest one began: it was
+    /// restored to an earlier point and put back. Its number is above all that are held, because
+    /// such a restore sees their histories.
+    public static boolean branchesOff(TimelineHistory server, WalCoverage held) {
+        boolean isNewer =
+                held.newestTimeline()
+                        .filter(newest ->
+                                newest.compareTo(server.timeline()) < 0
+                                        && server.endOf(newest).isEmpty())
+                        .isPresent();
+        return isNewer
+                && held.runs().stream()
+                        .map(WalRange::timeline)
+                        .anyMatch(timeline -> server.endOf(timeline).isPresent());
     }
 
     /// Works out the route for a server whose WAL is held in part. Begins with the oldest timeline

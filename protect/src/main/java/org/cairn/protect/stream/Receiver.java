@@ -209,6 +209,11 @@ final class Receiver {
         byte[] text = session.history(now);
         TimelineHistory history = TimelineHistory.parse(now, text);
         requireSamePast(identified, history, held);
+        if (StreamRoute.branchesOff(history, held)) {
+            state.note(
+                    "the server was put back to an earlier point: timeline %s goes on from there"
+                            .formatted(now));
+        }
         List<Timeline> known = settings.vault().wal().histories(server);
         for (TimelineHistory.Branch branch : history.branches()) {
             Timeline timeline = branch.parent();

@@ -108,4 +108,21 @@ final class StreamRouteTest {
         assertThat(StreamRoute.isSamePast(FIRST, heldOfTwo)).as("older").isFalse();
         assertThat(StreamRoute.isSamePast(fromOne, heldOfTwo)).as("not from there").isFalse();
     }
+
+    /// Restored to a point before the newest timeline began, and put in the server's place.
+    @Test
+    void followsAServerThatWasPutBackFurther() {
+        var held =
+                WalCoverage.of(
+                        List.of(
+                                range(ONE, "0/5000000", "0/5280000"),
+                                range(TWO, "0/5200000", "0/5300000")));
+        var fromOne = TimelineHistory.parse(THREE, "1\t0/5100000\tx\n".getBytes(US_ASCII));
+
+        assertThat(StreamRoute.branchesOff(fromOne, held)).isTrue();
+        assertThat(StreamRoute.isSamePast(fromOne, held)).isTrue();
+        assertThat(StreamRoute.onwards(fromOne, held, SIZE))
+                .containsExactly(leg(THREE, "0/5100000", "0/5100000", ""));
+        assertThat(StreamRoute.branchesOff(THIRD, held)).as("came from the newest").isFalse();
+    }
 }
