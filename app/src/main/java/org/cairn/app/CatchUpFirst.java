@@ -47,19 +47,32 @@ final class CatchUpFirst {
     /// Never fails: a restore must be possible when server and journal are gone. What could not be
     /// reached is said.
     void forRestore() {
-        try {
-            Optional<Database> database = running.get();
-            if (database.isEmpty()) {
-                catchUp.shipJournal();
-                return;
-            }
+        if (!succeeds(this::upToTheServer)) {
+            // What was received and acknowledged may lie in the journal only.
+            var _ = succeeds(catchUp::shipJournal);
+        }
+    }
+
+    private void upToTheServer() {
+        Optional<Database> database = running.get();
+        if (database.isPresent()) {
             upTo(position(database.get()));
+        } else {
+            catchUp.shipJournal();
+        }
+    }
+
+    private boolean succeeds(Runnable act) {
+        try {
+            act.run();
+            return true;
         } catch (ProblemException e) {
             events.accept(
                     new RunEvent.Noted(
                             "the vault was not brought up to date, the plan is made from what it"
                                     + " has: "
                                     + e.problem().headline()));
+            return false;
         }
     }
 

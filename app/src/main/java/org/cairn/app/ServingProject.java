@@ -2,6 +2,7 @@ package org.cairn.app;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.cairn.ledger.run.RunRecord;
@@ -69,7 +70,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
             case Act.Backup() ->
                     wiring.vault().snapshots().survey().snapshots().stream()
                             .map(snapshot -> snapshot.facts().span().startedAt())
-                            .reduce((_, later) -> later)
+                            .max(Comparator.naturalOrder())
                             .orElse(null);
             case Act.Run(var names) ->
                     wiring.readLedger().runs(RUNS_BACK).stream()

@@ -1,31 +1,25 @@
 package org.cairn.protect.stream;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.ProcessLock;
 import org.cairn.protect.ProtectProblems;
 
 /// Held by the one process that may write the journal: `serve`, or a command that catches up.
 ///
-/// The lock belongs to the open file, so it ends with the process however that ends. The process id
-/// inside is for people.
+/// It ends with the process however that ends.
 public final class JournalLock implements AutoCloseable {
     private static final String NAME = "lock";
     private static final int LOOKS = 10;
     private static final long PAUSE_NANOS = 20_000_000;
 
-    private final FileChannel channel;
+    private final ProcessLock lock;
 
-    private JournalLock(FileChannel channel) {
-        this.channel = channel;
+    private JournalLock(ProcessLock lock) {
+        this.lock = lock;
     }
 
     /// Takes the lock. Problems: `stream-running` when another process has it.
@@ -52,35 +46,14 @@ public final class JournalLock implements AutoCloseable {
     public static Optional<JournalLock> tryTake(Path journal) {
         try {
             JournalFolder.create(journal);
-            FileChannel channel =
-                    FileChannel.open(
-                            journal.resolve(NAME),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-            if (!lock(channel)) {
-                channel.close();
-                return Optional.empty();
-            }
-            String pid = ProcessHandle.current().pid() + "\n";
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-            return Optional.of(new JournalLock(channel));
+            return ProcessLock.tryTake(journal.resolve(NAME)).map(JournalLock::new);
         } catch (IOException e) {
             throw JournalFailures.writing(journal, e);
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            // Another thread of this process holds it: the same as another process.
-            return false;
-        }
-    }
-
     private static ProblemException running(Path journal) {
-        String holder = holder(journal);
+        String holder = ProcessLock.holder(journal.resolve(NAME));
         return ProtectProblems.STREAM_RUNNING
                 .says("another process receives the WAL of this project")
                 .what("process %s holds %s", holder, journal.resolve(NAME))
@@ -90,22 +63,8 @@ public final class JournalLock implements AutoCloseable {
                 .asException();
     }
 
-    private static String holder(Path journal) {
-        try {
-            String pid = Files.readString(journal.resolve(NAME)).strip();
-            return pid.isEmpty() ? "unknown" : pid;
-        } catch (IOException _) {
-            // The name of the holder is a help only.
-            return "unknown";
-        }
-    }
-
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot release the lock of the journal", e);
-        }
+        lock.close();
     }
 }

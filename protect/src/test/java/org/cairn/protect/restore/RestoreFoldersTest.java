@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -96,8 +97,23 @@ final class RestoreFoldersTest {
                 new RestoreFolders(place.resolve("copy"), Map.of(16384L, space)),
                 space,
                 "it is not empty");
-        made("copy-restore/postgres.log");
+        made("copy-restore/letters");
         isRefused(folders(), place.resolve("copy-restore"), "it is not empty");
+    }
+
+    @Test
+    void whatAnEarlierRestoreLeftInItsWorkshopIsClearedWhenTheNextBegins() throws Exception {
+        made("copy-restore/postgres.log");
+        Path wal = made("copy-restore/wal/ready/000000010000000000000001");
+        assertThatCode(folders()::requireFree).doesNotThrowAnyException();
+        assertThat(wal).as("looks only").exists();
+
+        folders().create();
+
+        assertThat(place.resolve("copy-restore")).isEmptyDirectory();
+        assertThat(place.resolve("copy")).isEmptyDirectory();
+        assertThat(Files.getPosixFilePermissions(place.resolve("copy")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
