@@ -36,6 +36,7 @@ dist:     ## target/cairn-VERSION.tar.gz that runs with a Java 25 alone
 	./cairn version >/dev/null
 	./.ci/dist
 
-bench:    ## measure loading against psql (2 million rows, 20 minutes; needs Debian's postgresql-15)
+bench:    ## measure loading against psql, protection against pgBackRest (an hour; needs Debian's postgresql-15 and pgbackrest)
 	bench/load/run
 	bench/load/rate
+	bench/protect/run

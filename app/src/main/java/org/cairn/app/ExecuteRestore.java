@@ -27,10 +27,7 @@ public final class ExecuteRestore {
 
     /// @param login how to enter the restored server: the user and database of the original; null
     ///   when nobody knows, and then it is not asked
-    ExecuteRestore(
-            Restorer restorer,
-            @Nullable DatabaseAddress login,
-            InstantSource clock) {
+    ExecuteRestore(Restorer restorer, @Nullable DatabaseAddress login, InstantSource clock) {
         this.restorer = restorer;
         this.login = login;
         this.clock = clock;

@@ -129,7 +129,9 @@ public final class Restorer {
                 .tablespaceCreated(plan.path(), plan.base().start(), plan.walEnd())
                 .ifPresent(at -> {
                     throw ProtectProblems.TABLESPACE_IN_WAL
-                            .says("a tablespace was created after backup %s", plan.base().snapshot())
+                            .says(
+                                    "a tablespace was created after backup %s",
+                                    plan.base().snapshot())
                             .what(
                                     "replaying %s would link the copy to the tablespace's own place",
                                     at)

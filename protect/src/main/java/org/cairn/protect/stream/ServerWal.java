@@ -51,11 +51,7 @@ final class ServerWal implements AutoCloseable {
             state.note("%s: %s".formatted(problem.headline(), problem.what()));
         }
         return new WalShipper(
-                new WalShipper.Route(settings.vault(), server, size),
-                journal,
-                steps,
-                state,
-                clock);
+                new WalShipper.Route(settings.vault(), server, size), journal, steps, state, clock);
     }
 
     /// Ships what is durable in all journals. Raises the first problem after all were tried.

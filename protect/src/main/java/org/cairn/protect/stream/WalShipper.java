@@ -44,11 +44,7 @@ final class WalShipper {
     record Route(Vault vault, String server, SegmentSize size) {}
 
     WalShipper(
-            Route route,
-            WalJournal journal,
-            Steps steps,
-            StreamState state,
-            InstantSource clock) {
+            Route route, WalJournal journal, Steps steps, StreamState state, InstantSource clock) {
         this.vault = route.vault();
         this.server = route.server();
         this.size = route.size();
