@@ -22,8 +22,8 @@ public final class StreamRoute {
     /// @param end where the server left the timeline; empty for the one it is on
     public record Leg(Timeline timeline, Lsn since, Lsn from, Optional<Lsn> end) {}
 
-    /// Says whether a server with that history can be the one whose WAL is held: it is on the newest
-    /// timeline, or came from it, or [#branchesOff].
+    /// Says whether a server with that history can be the one whose WAL is held: it is on the
+    /// newest timeline, or came from it, or [#branchesOff].
     public static boolean isSamePast(TimelineHistory server, WalCoverage held) {
         Optional<Timeline> newest = held.newestTimeline();
         return newest.isEmpty()
