@@ -129,7 +129,9 @@ public final class Restorer {
                 .tablespaceCreated(plan.path(), plan.base().start(), plan.walEnd())
                 .ifPresent(at -> {
                     throw ProtectProblems.TABLESPACE_IN_WAL
-                            .says("a tablespace was created after backup %s", plan.base().snapshot())
+                            .says(
+                                    "a tablespace was created after backup %s",
+                                    plan.base().snapshot())
                             .what(
                                     "replaying %s would link the copy to the tablespace's own place",
                                     at)
@@ -166,12 +168,29 @@ public final class Restorer {
             steps.reached("restore.started");
             awaitPromoted(plan, prefetch, server);
             steps.reached("restore.promoted");
+        } catch (RuntimeException | Error e) {
+            stop(server, e);
+            throw e;
         } finally {
             laying.interrupt();
         }
         join(laying);
         delete(folder);
         events.accept(new RunEvent.StageEnded("replay WAL", "the server is open"));
+    }
+
+    /// A restore that was given up must not go on by itself.
+    private static void stop(RestoredServer server, Throwable reason) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            server.stop();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Map<String, String> options(RestorePlan plan, String restoreCommand) {
