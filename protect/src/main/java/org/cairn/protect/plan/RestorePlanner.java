@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.Timeline;
 import org.cairn.postgres.wal.TransactionEnd;
 import org.cairn.protect.ProtectProblems;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,18 @@ public final class RestorePlanner {
     private RestorePlan latest(RestoreTarget target) {
         Base base =
                 newest(whole -> true).orElseThrow(() -> unreachable(target, "no backup is whole"));
-        return planned(target, base, new Recovery.EndOfWal(), reach(base));
+        return toEnd(target, base);
+    }
+
+    private RestorePlan toEnd(RestoreTarget target, Base base) {
+        Lsn end = reach(base);
+        Timeline last = path.between(base.start(), end).getLast().timeline();
+        // Where nothing of the next timeline is there yet, the old one may go on beyond the branch.
+        boolean goesOn =
+                !last.equals(path.timeline())
+                        && log.recordFrom(path.stayingOn(last), end).isPresent();
+        return planned(
+                target, base, goesOn ? new Recovery.BeforeLsn(end) : new Recovery.EndOfWal(), end);
     }
 
     private RestorePlan toLsn(RestoreTarget target, Lsn lsn) {
@@ -84,7 +96,7 @@ public final class RestorePlanner {
         return log.recordFrom(path, lsn)
                 .filter(record -> record.start().compareTo(reach(base)) < 0)
                 .map(record -> planned(target, base, new Recovery.BeforeLsn(lsn), record.end()))
-                .orElseGet(() -> planned(target, base, new Recovery.EndOfWal(), reach(base)));
+                .orElseGet(() -> toEnd(target, base));
     }
 
     private RestorePlan toTime(RestoreTarget target, Instant instant) {

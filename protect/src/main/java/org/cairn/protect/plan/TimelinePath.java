@@ -52,6 +52,19 @@ public final class TimelinePath {
                         part.timeline().equals(timeline) && upTo.compareTo(part.end()) <= 0);
     }
 
+    /// The way that does not leave one of its timelines where this one does.
+    TimelinePath stayingOn(Timeline timeline) {
+        List<WalRange> until = new ArrayList<>();
+        for (WalRange part : parts) {
+            if (part.timeline().equals(timeline)) {
+                until.add(new WalRange(timeline, part.start(), ENDLESS));
+                return new TimelinePath(List.copyOf(until));
+            }
+            until.add(part);
+        }
+        throw new IllegalArgumentException("timeline %s is not on the way".formatted(timeline));
+    }
+
     /// The parts of the way between two positions; none when they are the same.
     public List<WalRange> between(Lsn start, Lsn end) {
         List<WalRange> between = new ArrayList<>();

@@ -168,12 +168,29 @@ public final class Restorer {
             steps.reached("restore.started");
             awaitPromoted(plan, prefetch, server);
             steps.reached("restore.promoted");
+        } catch (RuntimeException | Error e) {
+            stop(server, e);
+            throw e;
         } finally {
             laying.interrupt();
         }
         join(laying);
         delete(folder);
         events.accept(new RunEvent.StageEnded("replay WAL", "the server is open"));
+    }
+
+    /// A restore that was given up must not go on by itself.
+    private static void stop(RestoredServer server, Throwable reason) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            server.stop();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Map<String, String> options(RestorePlan plan, String restoreCommand) {

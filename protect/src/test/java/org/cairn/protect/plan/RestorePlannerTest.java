@@ -417,6 +417,26 @@ final class RestorePlannerTest {
     }
 
     @Test
+    void theEndIsTheBranchWhileNothingOfTheNextTimelineIsThere() {
+        WalRange beyond = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
+        WalRange exactly = new WalRange(ONE, Lsn.parse("0/1000000"), start("e"));
+
+        RestorePlan plan = planner(toTwo(), beyond).plan(RestoreTarget.parse("latest"), null);
+
+        assertThat(plan.recovery())
+                .as("without what the old timeline wrote behind the branch")
+                .isEqualTo(new Recovery.BeforeLsn(start("e")));
+        assertThat(plan.settings()).containsEntry("recovery_target_timeline", "1");
+        assertThat(
+                        planner(toTwo(), beyond)
+                                .plan(RestoreTarget.parse(start("e").toString()), null)
+                                .recovery())
+                .isEqualTo(new Recovery.BeforeLsn(start("e")));
+        assertThat(planner(toTwo(), exactly).plan(RestoreTarget.parse("latest"), null).recovery())
+                .isEqualTo(new Recovery.EndOfWal());
+    }
+
+    @Test
     void whatAnotherTimelineHasIsNotReachedOverThisOne() {
         WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
         RestorePlanner planner = planner(toTwo(), one);

@@ -1,9 +1,11 @@
 package org.cairn.protect.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
@@ -210,14 +213,16 @@ final class RestoreCrashTest {
         restoresElsewhere();
     }
 
-    private static void delete(Path tree) throws IOException {
+    private static void delete(Path tree) {
         if (!Files.exists(tree)) {
             return;
         }
         try (Stream<Path> files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -275,26 +280,69 @@ final class RestoreCrashTest {
         isRefused(copy, "vault-object-damaged", copy.relativize(segment));
     }
 
-    private void isRefused(Path vault, String code, Path object) {
+    @Test
+    void aDiskThatFailsWhileWalIsLaidOutEndsTheRestore() {
         Path into = folder.resolve("copy");
+        Path ready = folder.resolve("copy-restore/wal/ready");
+        Steps steps =
+                step -> {
+                    if (step.equals("restore.wal-laid")) {
+                        delete(ready);
+                    }
+                };
+
+        var thrown =
+                catchThrowableOfType(ProblemException.class, () -> restore(vault(), into, steps));
+
+        assertThat(thrown).as("a problem").isNotNull();
+        Problem problem = thrown.problem();
+        assertThat(problem.code().name()).as(problem.toString()).isEqualTo("restore-unwritable");
+        assertThat(problem.kept())
+                .isEqualTo(
+                        "the vault is unchanged; the directory is not what was asked for, do not use it");
+        assertThat(RunningServer.find(into)).isEmpty();
+        assertThat(opensWhole(into)).as("PostgreSQL opens what is left").isFalse();
+    }
+
+    @Test
+    void aRestoreThatIsCancelledLeavesNoServerBehind() {
+        Path into = folder.resolve("copy");
+        Steps steps =
+                step -> {
+                    if (step.equals("restore.started")) {
+                        Thread.currentThread().interrupt();
+                    }
+                };
+
+        assertThatThrownBy(() -> restore(vault(), into, steps))
+                .isInstanceOf(CancellationException.class);
+
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+        assertThat(RunningServer.find(into)).isEmpty();
+        opensWhole(into);
+    }
+
+    private static void restore(Path vault, Path into, Steps steps) {
         var opened = Vault.open(vault, InstantSource.system(), Steps.NONE);
         var made =
                 new MakePlan(opened)
                         .make(new MakePlan.Order(new RestoreTarget.Latest(), null, null));
-        var restorer =
+        var _ =
                 new Restorer(
-                        opened,
-                        OwnServer.programs(18),
-                        InstantSource.system(),
-                        EventSink.NONE,
-                        Steps.NONE);
+                                opened,
+                                OwnServer.programs(18),
+                                InstantSource.system(),
+                                EventSink.NONE,
+                                steps)
+                        .restore(made, RestoreFolders.of(into, made.snapshot(), Map.of()));
+    }
+
+    private void isRefused(Path vault, String code, Path object) {
+        Path into = folder.resolve("copy");
 
         var thrown =
                 catchThrowableOfType(
-                        ProblemException.class,
-                        () ->
-                                restorer.restore(
-                                        made, RestoreFolders.of(into, made.snapshot(), Map.of())));
+                        ProblemException.class, () -> restore(vault, into, Steps.NONE));
 
         assertThat(thrown).as("a problem").isNotNull();
         Problem problem = thrown.problem();
