@@ -133,7 +133,10 @@ public final class WalScanner {
     /// Begins at a position, or in the next segment when this one is empty from there on: then it
     /// was switched, or the rest has not come yet, and who asks again begins anew.
     private void beginAt(long first, long firstByte) {
-        position = first;
+        // The rest of an earlier record may be cut off: then nothing is known to be valid yet.
+        long page = WalPages.pageStart(firstByte);
+        boolean earlierIsThere = pages.available(page) >= firstByte - page;
+        position = earlierIsThere ? first : from;
         next = first;
         begun = !pages.isEmptyFrom(firstByte);
         long segment = segmentSize.endOf(new Lsn(firstByte)).bytes();
