@@ -101,6 +101,9 @@ final class RestoreCommand implements Runnable {
                 .with("files", plan.base().files())
                 .with("bytes", plan.base().bytes())
                 .with("eta_seconds", plan.estimate().toSeconds())
+                .with(
+                        "behind_gap",
+                        plan.behindGap().stream().map(WalRange::toString).toList())
                 .with("tainted", made.snapshot().facts().isTainted())
                 .with("reachable", true);
     }
@@ -126,6 +129,11 @@ final class RestoreCommand implements Runnable {
             output.answer("wal         %s".formatted(range));
         }
         output.answer("            %s, no gap".formatted(new ByteSize(plan.walBytes())));
+        for (WalRange behind : plan.behindGap()) {
+            output.answer(
+                    "warning     the WAL %s lies behind a gap: nothing of it is in the copy"
+                            .formatted(behind));
+        }
         output.answer("estimate    %d s".formatted(plan.estimate().toSeconds()));
     }
 

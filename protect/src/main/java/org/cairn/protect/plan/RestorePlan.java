@@ -11,13 +11,16 @@ import org.cairn.kernel.WalRange;
 ///
 /// @param server the system identifier
 /// @param wal what is replayed, in order
+/// @param behindGap WAL of the same timeline that is there and cannot be reached, because some
+///   before it is missing; said only of a restore to the latest
 public record RestorePlan(
         String server,
         RestoreTarget target,
         Base base,
         TimelinePath path,
         Recovery recovery,
-        List<WalRange> wal) {
+        List<WalRange> wal,
+        List<WalRange> behindGap) {
     // What two busy cores of an ordinary machine do; drills measure it later.
     private static final long FILE_BYTES_PER_SECOND = 250L << 20;
     private static final long WAL_BYTES_PER_SECOND = 60L << 20;
@@ -25,6 +28,7 @@ public record RestorePlan(
 
     public RestorePlan {
         wal = List.copyOf(wal);
+        behindGap = List.copyOf(behindGap);
     }
 
     /// How much WAL is replayed, before compression.

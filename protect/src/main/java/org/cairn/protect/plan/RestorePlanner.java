@@ -9,6 +9,7 @@ import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
 import org.cairn.postgres.wal.TransactionEnd;
 import org.cairn.protect.ProtectProblems;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,20 @@ public final class RestorePlanner {
 
     private RestorePlan planned(RestoreTarget target, Base base, Recovery recovery, Lsn needed) {
         return new RestorePlan(
-                server, target, base, path, recovery, path.between(base.start(), needed));
+                server,
+                target,
+                base,
+                path,
+                recovery,
+                path.between(base.start(), needed),
+                target instanceof RestoreTarget.Latest ? behind(reach(base)) : List.of());
+    }
+
+    /// WAL that is there and that no replay gets to.
+    private List<WalRange> behind(Lsn reach) {
+        return coverage.runs(path.timeline()).stream()
+                .filter(stretch -> stretch.start().compareTo(reach) > 0)
+                .toList();
     }
 
     private Optional<Base> newest(Predicate<Base> wanted) {

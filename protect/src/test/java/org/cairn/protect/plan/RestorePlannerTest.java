@@ -245,6 +245,20 @@ final class RestorePlannerTest {
                 window());
     }
 
+    /// No backup was taken behind the gap: latest ends before it, and the plan says what is lost.
+    @Test
+    void latestBeforeAGapNamesWhatLiesBehindIt() {
+        WalRange before = new WalRange(ONE, Lsn.parse("0/1000000"), start("c"));
+        WalRange after = new WalRange(ONE, bases.getLast().start(), log.end());
+        bases.removeLast();
+
+        RestorePlan plan = planner(before, after).plan(new RestoreTarget.Latest(), null);
+
+        assertThat(plan.walEnd()).isEqualTo(start("c"));
+        assertThat(plan.behindGap()).containsExactly(after);
+        assertThat(planner(before).plan(new RestoreTarget.Latest(), null).behindGap()).isEmpty();
+    }
+
     @Test
     void refusesWhatIsInAGapAndDoesNotCallItLatest() {
         WalRange before = new WalRange(ONE, Lsn.parse("0/1000000"), start("c"));
