@@ -88,6 +88,8 @@ public final class PrivateServer implements AutoCloseable {
         try (Connection connection = connect()) {
             // Recovery wants a command, and shall find nothing but what is in pg_wal.
             Sql.execute(connection, "ALTER SYSTEM SET restore_command = 'false'");
+            // Nobody gets in before it is promoted, when it would still refuse to write.
+            Sql.execute(connection, "ALTER SYSTEM SET hot_standby = off");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -131,6 +131,8 @@ final class StreamedServer implements AutoCloseable {
     /// Lets it recover to the end of its WAL and go on with a new timeline, as a promotion would.
     void promote() {
         execute("ALTER SYSTEM SET restore_command = 'false'");
+        // Nobody gets in before it is promoted, when it would still refuse to write.
+        execute("ALTER SYSTEM SET hot_standby = off");
         stop();
         try {
             Path signal = Files.createFile(data().resolve("recovery.signal"));
