@@ -101,9 +101,7 @@ final class RestoreCommand implements Runnable {
                 .with("files", plan.base().files())
                 .with("bytes", plan.base().bytes())
                 .with("eta_seconds", plan.estimate().toSeconds())
-                .with(
-                        "behind_gap",
-                        plan.behindGap().stream().map(WalRange::toString).toList())
+                .with("behind_gap", plan.behindGap().stream().map(WalRange::toString).toList())
                 .with("tainted", made.snapshot().facts().isTainted())
                 .with("reachable", true);
     }
