@@ -72,23 +72,32 @@ public final class LogSearch {
         }
     }
 
-    /// Finds where a tablespace was created. Replay of that record makes a link to the original
-    /// place, where the old server may still be.
-    public Optional<Lsn> tablespaceCreated(TimelinePath path, Lsn from, Lsn until) {
+    /// What the log holds between two positions.
+    ///
+    /// @param tablespaceCreated where a tablespace was created; null if none was. Replay of that
+    ///   record makes a link to the original place, where the old server may still be
+    /// @param last where the last whole record begins: replay of all of it ends behind
+    public record Content(@Nullable Lsn tablespaceCreated, Lsn last) {}
+
+    /// Reads every record.
+    public Content content(TimelinePath path, Lsn from, Lsn until) {
+        Lsn created = null;
+        Lsn last = from;
         try (Wal bytes = wal.apply(path)) {
             var scanner = new WalScanner(bytes, segmentSize, from);
             for (var record = scanner.next();
                     record.isPresent() && record.get().start().compareTo(until) < 0;
                     record = scanner.next()) {
-                boolean created =
+                last = record.get().start();
+                boolean creates =
                         record.get().resourceManager() == RM_TABLESPACE
                                 && (record.get().info() & 0xF0) == TABLESPACE_CREATE;
-                if (created) {
-                    return Optional.of(record.get().start());
+                if (creates && created == null) {
+                    created = record.get().start();
                 }
             }
-            return Optional.empty();
         }
+        return new Content(created, last);
     }
 
     private Optional<TransactionEnd> find(

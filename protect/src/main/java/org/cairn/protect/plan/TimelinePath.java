@@ -45,6 +45,15 @@ public final class TimelinePath {
                 .timeline();
     }
 
+    /// Up to where the timeline with the byte at a position has the bytes of this way.
+    public Lsn endAt(Lsn position) {
+        return parts.stream()
+                .filter(part -> part.contains(position))
+                .findFirst()
+                .orElse(parts.getLast())
+                .end();
+    }
+
     /// Whether a timeline's WAL up to a position lies on this way.
     public boolean holds(Timeline timeline, Lsn upTo) {
         return parts.stream()

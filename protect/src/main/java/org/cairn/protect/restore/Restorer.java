@@ -26,6 +26,8 @@ import org.cairn.postgres.server.RestoredServer;
 import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.plan.LogSearch;
+import org.cairn.protect.plan.Recovery;
 import org.cairn.protect.plan.RestorePlan;
 import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.Snapshot;
@@ -85,28 +87,33 @@ public final class Restorer {
         folders.create();
         Instant began = clock.instant();
         RestoredServer server = RestoredServer.on(folders.data(), programs, folders.log());
-        write(made, folders, server);
+        Lsn lastRecord = write(made, folders, server);
         Instant fetched = clock.instant();
         replay(made, folders, server);
         Instant promoted = clock.instant();
-        return restored(
-                made.snapshot(),
-                folders,
-                server,
-                Duration.between(began, fetched),
-                Duration.between(fetched, promoted));
+        Restored restored =
+                restored(
+                        made.snapshot(),
+                        folders,
+                        server,
+                        Duration.between(began, fetched),
+                        Duration.between(fetched, promoted));
+        requireReached(made.plan(), lastRecord, restored);
+        return restored;
     }
 
-    private void write(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
+    /// Returns where the last whole record of the plan's WAL begins.
+    private Lsn write(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
         Snapshot snapshot = made.snapshot();
         events.accept(new RunEvent.StageBegun("restore files"));
         byte[] control;
+        Lsn lastRecord;
         // Reading the log takes time, and writing the files does too.
         try (var beside = Executors.newVirtualThreadPerTaskExecutor();
                 var reader = vault.snapshots().open(snapshot)) {
-            Future<?> harmless = beside.submit(() -> requireNoNewTablespace(made));
+            Future<LogSearch.Content> log = beside.submit(() -> readLog(made));
             control = new DirectoryWriter(folders, snapshot, events).write(reader);
-            Tasks.await(harmless);
+            lastRecord = Tasks.await(log).last();
         }
         steps.reached("restore.files-forced");
         var copied = new Copied(folders, snapshot);
@@ -120,30 +127,48 @@ public final class Restorer {
         events.accept(
                 new RunEvent.StageEnded(
                         "restore files", snapshot.content().files() + " files are on the disk"));
+        return lastRecord;
     }
 
-    private static void requireNoNewTablespace(MakePlan.Made made) {
+    private static LogSearch.Content readLog(MakePlan.Made made) {
         RestorePlan plan = made.plan();
-        made.past()
-                .search()
-                .tablespaceCreated(plan.path(), plan.base().start(), plan.walEnd())
-                .ifPresent(at -> {
-                    throw ProtectProblems.TABLESPACE_IN_WAL
-                            .says(
-                                    "a tablespace was created after backup %s",
-                                    plan.base().snapshot())
-                            .what(
-                                    "replaying %s would link the copy to the tablespace's own place",
-                                    at)
-                            .kept(
-                                    "nothing was replayed; the directory has no pg_control, so no"
-                                            + " server starts on it")
-                            .remedy(
-                                    "Restore to a point before it, or from a backup that was taken"
-                                            + " after it; remove the unfinished directory.")
-                            .with("lsn", at)
-                            .asException();
-                });
+        LogSearch.Content content =
+                made.past().search().content(plan.path(), plan.base().start(), plan.walEnd());
+        Lsn at = content.tablespaceCreated();
+        if (at == null) {
+            return content;
+        }
+        throw ProtectProblems.TABLESPACE_IN_WAL
+                .says("a tablespace was created after backup %s", plan.base().snapshot())
+                .what("replaying %s would link the copy to the tablespace's own place", at)
+                .kept(
+                        "nothing was replayed; the directory has no pg_control, so no server starts"
+                                + " on it")
+                .remedy(
+                        "Restore to a point before it, or from a backup that was taken after it;"
+                                + " remove the unfinished directory.")
+                .with("lsn", at)
+                .asException();
+    }
+
+    /// A replay to the end that ended before it has met something that nobody foresaw.
+    private static void requireReached(RestorePlan plan, Lsn lastRecord, Restored restored) {
+        if (!(plan.recovery() instanceof Recovery.EndOfWal)
+                || restored.reached().compareTo(lastRecord) > 0) {
+            return;
+        }
+        restored.server().stop();
+        throw ProtectProblems.RECOVERY_FAILED
+                .says("the restored server did not reach the end of the WAL")
+                .what(
+                        "replay ended at %s, and a whole record begins at %s",
+                        restored.reached(), lastRecord)
+                .kept("the vault is unchanged; the directory is kept to be looked at")
+                .remedy(
+                        "Run `cairn repo check`, and restore to a point before %s.",
+                        restored.reached())
+                .with("reached", restored.reached())
+                .asException();
     }
 
     private void replay(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {

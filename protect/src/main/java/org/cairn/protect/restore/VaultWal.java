@@ -44,7 +44,10 @@ public final class VaultWal implements LogSearch.Wal {
                 if (opened == null) {
                     break;
                 }
-                int got = opened.bytes.read(target, offset + done, length - done);
+                // An object of the old timeline may go on behind the branch, with what was undone.
+                long ofTimeline = path.endAt(opened.position).bytes() - opened.position.bytes();
+                int wanted = (int) Math.min(length - done, ofTimeline);
+                int got = opened.bytes.read(target, offset + done, wanted);
                 if (got < 0) {
                     throw new IllegalStateException("shorter than its name: " + opened.object);
                 }
@@ -60,6 +63,7 @@ public final class VaultWal implements LogSearch.Wal {
     private @Nullable Opened positioned(Lsn at) throws IOException {
         Opened opened = current;
         if (opened != null
+                && opened.object.range().timeline().equals(path.at(at))
                 && opened.position.compareTo(at) <= 0
                 && at.compareTo(opened.object.range().end()) < 0) {
             opened.bytes.skipNBytes(at.bytes() - opened.position.bytes());

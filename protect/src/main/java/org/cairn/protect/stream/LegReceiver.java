@@ -38,6 +38,9 @@ final class LegReceiver {
     private boolean moreIsOnItsWay;
     private long unforcedBytes;
     private long unwokenBytes;
+    private long roomBytes;
+    // What is held just before the first byte that is missing; the server must have the same.
+    private Seam seam = Seam.NONE;
 
     LegReceiver(
             StreamSettings settings,
@@ -74,7 +77,10 @@ final class LegReceiver {
             Optional<Lsn> target,
             BooleanSupplier stopping) {
         Lsn start = start(size);
-        try (WalStream stream = session.stream(settings.slot(), leg.timeline(), start)) {
+        // A segment goes into the vault whole, so two of them must have room whatever is set.
+        roomBytes = Math.max(settings.journalMax().bytes(), 3L * size.bytes());
+        seam = Seam.before(shipper, leg.timeline(), start, size);
+        try (WalStream stream = session.stream(settings.slot(), leg.timeline(), seam.from())) {
             report(stream);
             return receive(stream, target, stopping);
         } catch (RuntimeException e) {
@@ -170,12 +176,19 @@ final class LegReceiver {
     }
 
     private void append(WalStream stream, Message.Bytes bytes) {
-        journal.append(
-                leg.timeline(), bytes.start(), bytes.buffer(), bytes.offset(), bytes.length());
+        int known = seam.compare(bytes);
+        if (known < bytes.length()) {
+            journal.append(
+                    leg.timeline(),
+                    bytes.start().plusBytes(known),
+                    bytes.buffer(),
+                    bytes.offset() + known,
+                    bytes.length() - known);
+        }
         received = most(received, bytes.end());
         moreIsOnItsWay = bytes.end().compareTo(bytes.serverEnd()) < 0;
         state.received(received, bytes.serverEnd());
-        unforcedBytes += bytes.length();
+        unforcedBytes += bytes.length() - known;
         if (unforcedBytes >= UNFORCED_MAX_BYTES) {
             settle(stream);
         }
@@ -242,13 +255,13 @@ final class LegReceiver {
 
     /// Receives nothing while too much waits for the vault, and tells the server that we live.
     private void awaitRoom(WalStream stream, BooleanSupplier stopping) {
-        if (journal.sizeBytes() < settings.journalMax().bytes()) {
+        if (journal.sizeBytes() < roomBytes) {
             return;
         }
         settle(stream);
         context.wakeShipper().run();
         long last = System.nanoTime();
-        while (journal.sizeBytes() >= settings.journalMax().bytes() && !stopping.getAsBoolean()) {
+        while (journal.sizeBytes() >= roomBytes && !stopping.getAsBoolean()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             if (settings.durability() == Durability.REMOTE) {
                 ship();
