@@ -2,7 +2,10 @@ package org.cairn.app;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.cairn.kernel.WalRange;
+import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Vault;
 import org.cairn.vault.Verification;
@@ -26,6 +29,14 @@ public final class InspectVault {
 
     public Stats stats() {
         return vault.stats();
+    }
+
+    /// WAL that was taken away: what is missing between what is there, and was never recorded as a
+    /// gap.
+    public List<WalRange> holes() {
+        return vault.servers().list().stream()
+                .flatMap(server -> ServerPast.of(vault, server.systemIdentifier()).holes().stream())
+                .toList();
     }
 
     /// Reads every object back; damage is part of the answer.

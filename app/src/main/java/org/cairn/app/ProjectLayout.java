@@ -26,6 +26,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("scratch");
     }
 
+    /// Says where the project's vault was when it was last used.
+    public Path vaultKnown() {
+        return state().resolve("vault-known");
+    }
+
     /// Held by the process that serves the project.
     public Path serveLock() {
         return state().resolve("serve.lock");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.Sql;
@@ -69,7 +70,7 @@ public final class ReportRecovery {
     public record Gap(WalRange missing, String reason, @Nullable Instant at) {}
 
     /// What the server says of itself.
-    private record Live(String server, Lsn flushed) {}
+    private record Live(String server, Timeline timeline, Lsn flushed) {}
 
     public Recovery report() {
         Optional<Live> live = live();
@@ -88,21 +89,28 @@ public final class ReportRecovery {
                 open.map(Window.Interval::fromTime).orElse(null),
                 open.map(Window.Interval::to).orElse(null),
                 arrived.orElse(null),
-                rpo(live, open, arrived),
+                rpo(live, past, arrived),
                 gaps(past),
                 past.snapshots().size(),
                 past.snapshots().isEmpty() ? null : past.snapshots().getLast(),
                 serving);
     }
 
-    /// Nothing would be lost when the vault has all that the server has flushed; else all since the
-    /// newest WAL arrived.
+    /// Nothing would be lost when the vault has all that the server has flushed, on the timeline
+    /// that it is on, behind a backup; else all since the newest WAL arrived.
     private @Nullable Duration rpo(
-            Optional<Live> live, Optional<Window.Interval> open, Optional<Instant> arrived) {
-        if (live.isEmpty() || open.isEmpty()) {
+            Optional<Live> live, ServerPast past, Optional<Instant> arrived) {
+        if (live.isEmpty()) {
             return null;
         }
-        if (open.get().to().compareTo(live.get().flushed()) >= 0) {
+        Live server = live.get();
+        boolean safe =
+                past.newestTimeline().equals(server.timeline())
+                        && past.window()
+                                .newest()
+                                .filter(open -> open.to().compareTo(server.flushed()) >= 0)
+                                .isPresent();
+        if (safe) {
             return Duration.ZERO;
         }
         return arrived.map(at -> Duration.between(at, clock.instant()))
@@ -132,8 +140,10 @@ public final class ReportRecovery {
 
     private static Live ask(Database database) {
         try (Connection connection = database.connect()) {
+            var identity = database.identity(connection);
             return new Live(
-                    database.identity(connection).systemIdentifier(),
+                    identity.systemIdentifier(),
+                    new Timeline(identity.timeline()),
                     Sql.load(
                             connection,
                             "SELECT pg_current_wal_flush_lsn()::text",

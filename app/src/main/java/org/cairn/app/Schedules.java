@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.cairn.kernel.EventSink;
@@ -137,6 +138,13 @@ final class Schedules {
             acts.perform(act);
         } catch (ProblemException e) {
             note("%s failed: %s", act, e);
+        } catch (CancellationException _) {
+            // The end was ordered while it was under way; nothing half-done is visible.
+            stopped = true;
+        } catch (RuntimeException e) {
+            // A mistake of ours in one act must not end all that is scheduled.
+            events.accept(
+                    new RunEvent.Noted("%s failed by a mistake in Cairn: %s".formatted(act, e)));
         }
     }
 

@@ -3,6 +3,7 @@ package org.cairn.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cairn.kernel.EventSink;
@@ -21,6 +22,8 @@ import org.cairn.vault.wal.WalGap;
 /// Whatever ended the last one, it begins where vault and journal say: there is no state of its own
 /// to repair. [#run] belongs to one thread; [#stop] and [#status] to any.
 public final class ServeProject {
+    private static final Duration FINISH = Duration.ofSeconds(5);
+
     private final Serving serving;
     private final EventSink events;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -130,9 +133,14 @@ public final class ServeProject {
         return streaming.status();
     }
 
+    /// What is under way may finish; what takes long, such as a backup that waits for WAL that
+    /// nobody streams any more, is cancelled.
     private static void join(Thread thread) {
         try {
-            thread.join();
+            if (!thread.join(FINISH)) {
+                thread.interrupt();
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

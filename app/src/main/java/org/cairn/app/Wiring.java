@@ -112,11 +112,19 @@ public final class Wiring {
         };
     }
 
+    /// The project's vault; made when the project has none yet. One that it had and that is not
+    /// there any more is not made anew: an empty vault would hide that a disk is not mounted.
+    /// Problems: `vault-missing`, `vault-foreign-folder`.
     public Vault vault() {
         if (vault == null) {
-            vault =
-                    Vault.openOrCreate(
-                            layout.path(declarations().project().vaultLocation()), clock, steps);
+            Path folder = layout.path(declarations().project().vaultLocation());
+            Path known = layout.vaultKnown();
+            if (Files.exists(known) && ProjectFiles.read(known).strip().equals(folder.toString())) {
+                vault = Vault.open(folder, clock, steps);
+            } else {
+                vault = Vault.openOrCreate(folder, clock, steps);
+                ProjectFiles.write(known, folder + "\n");
+            }
         }
         return vault;
     }

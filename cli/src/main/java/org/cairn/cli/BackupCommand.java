@@ -321,7 +321,7 @@ final class BackupCommand implements Callable<Integer> {
                     .with("damaged", report.findings().stream().map(Finding::object).toList())
                     .with(
                             "missing_wal",
-                            report.ownWalMissing().stream().map(Object::toString).toList())
+                            report.missingWal().stream().map(Object::toString).toList())
                     .with("snapshot", report.snapshot().label());
         }
 
@@ -335,7 +335,7 @@ final class BackupCommand implements Callable<Integer> {
             for (Finding finding : report.findings()) {
                 output.answer("damaged: %s: %s".formatted(finding.object(), finding.what()));
             }
-            report.ownWalMissing().forEach(range -> output.answer("missing: the WAL " + range));
+            report.missingWal().forEach(range -> output.answer("missing: the WAL " + range));
             output.answer(
                     report.isSound()
                             ? "all of it is whole"

@@ -1,8 +1,10 @@
 package org.cairn.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.cairn.app.InspectVault;
 import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.WalRange;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Verification;
 import picocli.CommandLine.Command;
@@ -141,9 +143,13 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Verification found = shared.wiring(output).inspectVault(place.vault).check();
+            InspectVault vault = shared.wiring(output).inspectVault(place.vault);
+            Verification found = vault.check();
+            // A damaged list of servers is among the findings already.
+            List<WalRange> holes = found.isSound() ? vault.holes() : List.of();
             shared.endProgress();
-            int exit = found.isSound() ? 0 : DAMAGE;
+            boolean sound = found.isSound() && holes.isEmpty();
+            int exit = sound ? 0 : DAMAGE;
             if (shared.json) {
                 output.answer(
                         Json.object()
@@ -154,7 +160,10 @@ final class RepoCommand implements Runnable {
                                 .with("damaged", found.damaged())
                                 .with("missing", found.missing())
                                 .with("lost_documents", found.lostDocuments())
-                                .with("lost_snapshots", found.lostSnapshots()));
+                                .with("lost_snapshots", found.lostSnapshots())
+                                .with(
+                                        "missing_wal",
+                                        holes.stream().map(WalRange::toString).toList()));
                 return exit;
             }
             output.answer(
@@ -172,8 +181,9 @@ final class RepoCommand implements Runnable {
                                                     finding.what())));
             found.lostDocuments().forEach(name -> output.answer("lost: document " + name));
             found.lostSnapshots().forEach(name -> output.answer("lost: backup " + name));
+            holes.forEach(hole -> output.answer("missing: the WAL " + hole));
             output.answer(
-                    found.isSound()
+                    sound
                             ? "all of it is whole"
                             : "put the named objects back from a copy of the vault");
             return exit;

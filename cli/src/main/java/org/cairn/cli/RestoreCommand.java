@@ -14,7 +14,10 @@ import org.cairn.protect.restore.MakePlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "restore",
@@ -68,7 +71,14 @@ final class RestoreCommand implements Runnable {
                 description = "The timeline (default: that of the run, else the newest).")
         @Nullable Integer timeline;
 
-        MakePlan.Made plan(Wiring wiring) {
+        MakePlan.Made plan(Wiring wiring, CommandSpec spec) {
+            if (server != null && !server.matches("[1-9]\\d{0,19}")) {
+                throw new ParameterException(
+                        spec.commandLine(), "--server is the number that `backup show` names");
+            }
+            if (timeline != null && timeline < 1) {
+                throw new ParameterException(spec.commandLine(), "timelines start at 1");
+            }
             return wiring.planRestore(vault)
                     .plan(
                             new MakePlan.Order(
@@ -152,6 +162,8 @@ final class RestoreCommand implements Runnable {
     static final class Plan implements Callable<Integer> {
         private final Output output;
 
+        @Spec CommandSpec spec;
+
         @Mixin Shared shared;
         @Mixin Point point = new Point();
 
@@ -162,7 +174,7 @@ final class RestoreCommand implements Runnable {
 
         @Override
         public Integer call() {
-            MakePlan.Made made = point.plan(shared.wiring(output));
+            MakePlan.Made made = point.plan(shared.wiring(output), spec);
             shared.endProgress();
             if (shared.json) {
                 output.answer(json(made));
@@ -194,6 +206,8 @@ final class RestoreCommand implements Runnable {
     static final class Run implements Callable<Integer> {
         private final Output output;
 
+        @Spec CommandSpec spec;
+
         @Mixin Shared shared;
         @Mixin Point point = new Point();
 
@@ -222,7 +236,7 @@ final class RestoreCommand implements Runnable {
         @Override
         public Integer call() {
             Wiring wiring = shared.wiring(output);
-            MakePlan.Made made = point.plan(wiring);
+            MakePlan.Made made = point.plan(wiring, spec);
             if (!shared.json) {
                 shared.endProgress();
                 showPlan(output, made);

@@ -19,8 +19,9 @@ import picocli.CommandLine.Mixin;
         },
         footer = {
             "",
-            "Exit: 0 ended in order, 4 not allowed, 5 another cairn serves this project,",
-            "      20 the server's past is not that of the vault."
+            "Exit: 0 ended in order, 2 the server's past is not that of the vault, 5 another cairn",
+            "      serves this project, 11 two servers of one identity. What may pass, such as a wrong",
+            "      password, is said and tried again."
         },
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {

@@ -110,6 +110,7 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         if (folder.getFileName() == null) {
             throw inUse(folder, "it is the root of the file system");
         }
+        requireOutside(folder);
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -130,6 +131,21 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
             }
         } catch (IOException e) {
             throw RestoreFailures.writing(folder, e);
+        }
+    }
+
+    /// A copy inside of what is protected would be backed up, or be taken for a part of the vault.
+    private static void requireOutside(Path folder) {
+        for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above.resolve("PG_VERSION"))) {
+                throw inUse(folder, "it lies in the data directory " + above);
+            }
+            if (Files.exists(above.resolve("repo.json"))) {
+                throw inUse(folder, "it lies in the vault " + above);
+            }
+            if (above.endsWith(".cairn")) {
+                throw inUse(folder, "it lies among what Cairn keeps in " + above);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
 import org.cairn.postgres.wal.SegmentSize;
 import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.protect.ProtectProblems;
@@ -95,6 +96,20 @@ public final class ServerPast {
     /// The gaps that were recorded while WAL was received.
     public List<WalGap> gaps() {
         return vault.wal().gaps(server);
+    }
+
+    /// WAL that is missing between what is there, and that nobody has recorded as a gap: it was
+    /// taken away.
+    public List<WalRange> holes() {
+        List<WalRange> recorded = gaps().stream().map(WalGap::missing).toList();
+        return coverage.gaps().stream()
+                .filter(hole ->
+                        recorded.stream()
+                                .noneMatch(gap ->
+                                        gap.timeline().equals(hole.timeline())
+                                                && gap.start().compareTo(hole.start()) <= 0
+                                                && gap.end().compareTo(hole.end()) >= 0))
+                .toList();
     }
 
     /// The newest timeline of which the vault has anything.

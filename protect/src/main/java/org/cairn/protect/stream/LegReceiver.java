@@ -1,6 +1,7 @@
 package org.cairn.protect.stream;
 
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.cairn.kernel.Lsn;
@@ -263,6 +264,9 @@ final class LegReceiver {
         long last = System.nanoTime();
         while (journal.sizeBytes() >= roomBytes && !stopping.getAsBoolean()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while the journal is full");
+            }
             if (settings.durability() == Durability.REMOTE) {
                 ship();
             }

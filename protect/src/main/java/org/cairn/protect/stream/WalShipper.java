@@ -80,6 +80,7 @@ final class WalShipper {
             return known;
         }
         List<WalObject> objects = vault.wal().list(server);
+        requireDurable(objects);
         segments =
                 WalCoverage.of(
                         objects.stream()
@@ -99,6 +100,17 @@ final class WalShipper {
         WalCoverage all = WalCoverage.of(objects.stream().map(WalObject::range).toList());
         stored = all;
         return all;
+    }
+
+    /// Another process may have been killed between naming an object and forcing its folder. What
+    /// the journal holds as well is let go only when the object is sure to survive a power cut.
+    private void requireDurable(List<WalObject> objects) {
+        WalCoverage kept = WalCoverage.of(journal.ranges());
+        for (WalObject object : objects) {
+            if (!kept.gaps(object.range()).equals(List.of(object.range()))) {
+                vault.wal().force(object);
+            }
+        }
     }
 
     /// Ships all that is durable in the journal. Problems: those of the vault, `journal-damaged`.

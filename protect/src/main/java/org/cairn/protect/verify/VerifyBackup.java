@@ -29,15 +29,16 @@ public final class VerifyBackup {
     /// What was found.
     ///
     /// @param bytes read and compared, after decompression
-    /// @param ownWalMissing parts of the WAL without which the snapshot cannot be restored at all
+    /// @param missingWal of the snapshot's own, without which it cannot be restored, and holes
+    ///   behind it
     public record Report(
             Snapshot snapshot,
             long objects,
             long bytes,
             List<Finding> findings,
-            List<WalRange> ownWalMissing) {
+            List<WalRange> missingWal) {
         public boolean isSound() {
-            return findings.isEmpty() && ownWalMissing.isEmpty();
+            return findings.isEmpty() && missingWal.isEmpty();
         }
     }
 
@@ -62,7 +63,17 @@ public final class VerifyBackup {
                 files.bytes()
                         + wal.stream().mapToLong(object -> object.range().lengthBytes()).sum(),
                 all,
-                past.coverage().gaps(snapshot.facts().span().wal()));
+                missing(past, snapshot));
+    }
+
+    /// What the snapshot itself needs, and what was taken away behind it.
+    private static List<WalRange> missing(ServerPast past, Snapshot snapshot) {
+        List<WalRange> missing =
+                new ArrayList<>(past.coverage().gaps(snapshot.facts().span().wal()));
+        past.holes().stream()
+                .filter(hole -> hole.start().compareTo(snapshot.stop()) >= 0)
+                .forEach(missing::add);
+        return missing;
     }
 
     private static List<WalObject> walOf(ServerPast past, Snapshot snapshot) {

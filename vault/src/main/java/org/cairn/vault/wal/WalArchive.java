@@ -117,6 +117,14 @@ public final class WalArchive {
         }
     }
 
+    /// Makes sure that an object that was listed survives a power cut: its creator may have been
+    /// killed before it could. Raises `vault-object-missing`.
+    public void force(WalObject object) {
+        if (!store.exists(object.name())) {
+            throw VaultProblems.missing(object.name().value());
+        }
+    }
+
     /// Finds how many bytes the object takes in the store.
     public long storedBytes(WalObject object) {
         return store.find(object.name()).map(ObjectInfo::sizeBytes).orElse(0L);
