@@ -88,8 +88,6 @@ public final class PrivateServer implements AutoCloseable {
         try (Connection connection = connect()) {
             // Recovery wants a command, and shall find nothing but what is in pg_wal.
             Sql.execute(connection, "ALTER SYSTEM SET restore_command = 'false'");
-            // Nobody gets in before it is promoted, when it would still refuse to write.
-            Sql.execute(connection, "ALTER SYSTEM SET hot_standby = off");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -102,6 +100,18 @@ public final class PrivateServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         restart();
+        // It lets people in before it is promoted, and refuses to write then.
+        while (isInRecovery()) {
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private boolean isInRecovery() {
+        try (Connection connection = connect()) {
+            return Sql.load(connection, "SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

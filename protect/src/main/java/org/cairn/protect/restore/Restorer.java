@@ -44,6 +44,8 @@ public final class Restorer {
     // Replay makes progress as long as the server lives; this only ends a wait for ever.
     private static final Duration REPLAY_MAY_TAKE = Duration.ofDays(7);
 
+    private static final int FIRST_WITH_SUMMARIES = 17;
+
     private final Vault vault;
     private final ServerPrograms programs;
     private final InstantSource clock;
@@ -189,7 +191,7 @@ public final class Restorer {
         server.own(folders.workshop());
         Thread laying = Thread.ofVirtual().name("wal-prefetch").start(prefetch::run);
         try (prefetch) {
-            server.start(options(plan, prefetch.command()));
+            server.start(options(made, prefetch.command()));
             steps.reached("restore.started");
             awaitPromoted(plan, prefetch, server);
             steps.reached("restore.promoted");
@@ -218,7 +220,8 @@ public final class Restorer {
         }
     }
 
-    private static Map<String, String> options(RestorePlan plan, String restoreCommand) {
+    private static Map<String, String> options(MakePlan.Made made, String restoreCommand) {
+        RestorePlan plan = made.plan();
         Map<String, String> options = new LinkedHashMap<>();
         options.putAll(plan.settings());
         options.put("restore_command", restoreCommand);
@@ -226,6 +229,10 @@ public final class Restorer {
         // its primary's.
         options.put("hot_standby", "off");
         options.put("timezone", "UTC");
+        if (made.snapshot().facts().server().major() >= FIRST_WITH_SUMMARIES) {
+            // The summarizer starts with hot standby only, and the end of recovery may wait for it.
+            options.put("summarize_wal", "off");
+        }
         return options;
     }
 

@@ -225,8 +225,6 @@ final class ProtectedServer implements AutoCloseable {
     /// Lets it recover to the end of its WAL and go on with a new timeline, as a promotion would.
     void promote() {
         run("ALTER SYSTEM SET restore_command = 'false'");
-        // Nobody gets in before it is promoted, when it would still refuse to write.
-        run("ALTER SYSTEM SET hot_standby = off");
         stop();
         try {
             Path signal = Files.createFile(data().resolve("recovery.signal"));
@@ -236,6 +234,10 @@ final class ProtectedServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         restart();
+        // It lets people in before it is promoted, and refuses to write then.
+        while (ask("SELECT pg_is_in_recovery()").equals("t")) {
+            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+        }
     }
 
     @Override
