@@ -160,12 +160,28 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
                 .asException();
     }
 
+    /// The folders that are to be made for one.
+    private static List<Path> missing(Path folder) {
+        List<Path> missing = new ArrayList<>();
+        for (Path at = folder; at != null && !Files.exists(at); at = at.getParent()) {
+            missing.add(at);
+        }
+        return missing;
+    }
+
+    private static Path parentOf(Path folder) {
+        return java.util.Objects.requireNonNull(folder.getParent(), "the root is always there");
+    }
+
     /// Makes the folders, closed to others as PostgreSQL wants them.
     void create() {
         clearWorkshop();
         for (Path folder : all()) {
             try {
+                List<Path> missing = missing(folder);
                 Files.createDirectories(folder);
+                // An entry that is not forced is gone after a power cut, with all that is below it.
+                missing.forEach(made -> DirectoryWriter.force(parentOf(made)));
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             } catch (IOException e) {
                 throw RestoreFailures.writing(folder, e);

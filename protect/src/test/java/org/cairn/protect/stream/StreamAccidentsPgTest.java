@@ -250,6 +250,41 @@ final class StreamAccidentsPgTest {
         }
     }
 
+    /// A data directory that was put back and has written past the end of what was received: only
+    /// the bytes tell its past from ours.
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void refusesACopyThatHasPassedUsOnTheSameTimeline(int major) throws IOException {
+        try (var server = StreamedServer.start(place, major)) {
+            server.stop();
+            Path old = copy(server.data(), place.resolve("old"));
+            server.restart();
+            Lsn held;
+            try (var stream = RunningStream.start(settings(server))) {
+                stream.awaitConnected();
+                server.work(3);
+                held = server.flushed();
+                stream.awaitShipped(held);
+            }
+            server.stop();
+            Files.move(server.data(), place.resolve("original"));
+            Files.move(old, server.data());
+            server.restart();
+            server.execute("CREATE TABLE other AS SELECT 1 AS n");
+            while (server.flushed().compareTo(held.plusBytes(100_000)) < 0) {
+                server.execute("INSERT INTO other SELECT generate_series(1, 20000)");
+            }
+
+            try (var stream = RunningStream.start(settings(server))) {
+                Problem problem = stream.awaitFailure();
+
+                assertThat(problem.code().name()).isEqualTo("wal-diverged");
+                assertThat(problem.headline())
+                        .isEqualTo("the server has other WAL than was received from it");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {18})
     void refusesACopyThatIsBehindOnTheSameTimeline(int major) throws IOException {
