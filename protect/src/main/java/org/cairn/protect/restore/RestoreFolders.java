@@ -94,9 +94,13 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
     /// Removes what was needed only to replay. Call it when the server does not run.
     public void clearWorkshop() {
         Path folder = workshop();
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            delete(folder);
         }
+    }
+
+    /// Removes a folder of a restore with all that is in it; links are removed, not followed.
+    static void delete(Path folder) {
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -202,7 +202,7 @@ public final class Restorer {
             laying.interrupt();
         }
         join(laying);
-        delete(folder);
+        RestoreFolders.delete(folder);
         events.accept(new RunEvent.StageEnded("replay WAL", "the server is open"));
     }
 
@@ -302,16 +302,6 @@ public final class Restorer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new java.util.concurrent.CancellationException("interrupted while ending");
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw RestoreFailures.writing(folder, e);
         }
     }
 }
