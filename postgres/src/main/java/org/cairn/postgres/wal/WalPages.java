@@ -72,7 +72,13 @@ final class WalPages {
         return latest.majorVersion();
     }
 
-    /// How many bytes of the loaded page are there from a position on.
+    /// Moves to the page with that position, which may have no header: the byte is there.
+    boolean isThere(long position) {
+        load(position);
+        return available(position) > 0;
+    }
+
+    /// How many bytes of the page, loaded or not, are there from a position on.
     int available(long position) {
         long end = Math.min(windowStart + windowLength, pageStart + WalPageHeader.PAGE_BYTES);
         return (int) Math.max(0, end - position);
@@ -83,7 +89,7 @@ final class WalPages {
         return (int) (pageStart + WalPageHeader.PAGE_BYTES - position);
     }
 
-    /// The loaded page has nothing but zeros from a position on.
+    /// The page, loaded or not, has nothing but zeros from a position on.
     boolean isEmptyFrom(long position) {
         int to = indexOf(position) + available(position);
         for (int i = indexOf(position); i < to; i++) {

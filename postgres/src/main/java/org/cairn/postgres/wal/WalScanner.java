@@ -108,7 +108,7 @@ public final class WalScanner {
     }
 
     private void passRestOfSegment() {
-        if (position < next && pages.load(next - 1) && pages.available(next - 1) == 1) {
+        if (position < next && pages.isThere(next - 1)) {
             position = next;
         }
     }
@@ -127,7 +127,20 @@ public final class WalScanner {
             }
             page += WalPageHeader.PAGE_BYTES;
         }
-        return false;
+        return beginBehindSwitch();
+    }
+
+    /// The server leaves out the headers too of the pages that a switch of segments leaves empty
+    /// (`CopyXLogRecordToWAL` of xlog.c): then the first record is in the next segment.
+    private boolean beginBehindSwitch() {
+        long page = WalPages.pageStart(from);
+        if (!pages.isThere(page + WalPageHeader.PAGE_BYTES - 1) || !pages.isEmptyFrom(page)) {
+            return false;
+        }
+        position = from;
+        next = segmentSize.endOf(new Lsn(page)).bytes();
+        begun = pages.load(next);
+        return begun;
     }
 
     /// Begins at a position, or in the next segment when this one is empty from there on: then it

@@ -81,11 +81,10 @@ final class WalWriter implements WalSource {
         return seen;
     }
 
-    /// A switch of segments: the rest of this one is empty pages.
+    /// A switch of segments: the rest of this one is zeros, without headers of pages.
     void appendSwitch() {
         Seen plain = append(0, 0x40, 0, new byte[0]);
         while (!SMALL.isBoundary(end())) {
-            beginPageWhereNeeded(0);
             zeros(PAGE - length % PAGE);
         }
         Lsn last = written.removeLast().last();
