@@ -1,12 +1,14 @@
 package org.cairn.protect.restore;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.wal.SegmentSize;
@@ -98,18 +100,46 @@ public final class ServerPast {
         return vault.wal().gaps(server);
     }
 
-    /// WAL that is missing between what is there, and that nobody has recorded as a gap: it was
-    /// taken away.
+    /// WAL that is missing between what is there, or of a snapshot's own, and that nobody has
+    /// recorded as a gap: it was taken away.
     public List<WalRange> holes() {
-        List<WalRange> recorded = gaps().stream().map(WalGap::missing).toList();
-        return coverage.gaps().stream()
-                .filter(hole ->
-                        recorded.stream()
-                                .noneMatch(gap ->
-                                        gap.timeline().equals(hole.timeline())
-                                                && gap.start().compareTo(hole.start()) <= 0
-                                                && gap.end().compareTo(hole.end()) >= 0))
-                .toList();
+        WalCoverage known = coverage.with(gaps().stream().map(WalGap::missing).toList());
+        List<WalRange> holes = new ArrayList<>(known.gaps());
+        snapshots.forEach(snapshot -> holes.addAll(known.gaps(snapshot.facts().span().wal())));
+        coverage.runs().stream()
+                .map(WalRange::timeline)
+                .distinct()
+                .filter(timeline ->
+                        timeline.equals(Timeline.FIRST) || histories.containsKey(timeline))
+                .forEach(timeline -> holes.addAll(holes(path(timeline), known)));
+        return WalCoverage.of(holes).runs();
+    }
+
+    /// The end of a timeline up to where the next one left it, and the beginning of that one, lie
+    /// between runs of two timelines: no run of one shows that they are missing.
+    private static List<WalRange> holes(TimelinePath path, WalCoverage known) {
+        Lsn end = known.runs(path.timeline()).getLast().end();
+        List<WalRange> holes = new ArrayList<>();
+        boolean begun = false;
+        for (WalRange part : path.between(new Lsn(0), end)) {
+            List<WalRange> runs = known.runs(part.timeline());
+            if (begun) {
+                holes.addAll(known.gaps(part));
+            } else if (!runs.isEmpty() && runs.getFirst().start().compareTo(part.end()) < 0) {
+                begun = true;
+                holes.addAll(
+                        known.gaps(
+                                new WalRange(
+                                        part.timeline(),
+                                        later(part.start(), runs.getFirst().start()),
+                                        part.end())));
+            }
+        }
+        return holes;
+    }
+
+    private static Lsn later(Lsn a, Lsn b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 
     /// The newest timeline of which the vault has anything.

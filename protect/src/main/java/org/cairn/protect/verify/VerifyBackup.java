@@ -5,6 +5,7 @@ import java.util.List;
 import org.cairn.kernel.Tasks;
 import org.cairn.kernel.WalRange;
 import org.cairn.protect.plan.TimelinePath;
+import org.cairn.protect.plan.WalCoverage;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Vault;
 import org.cairn.vault.problem.Finding;
@@ -71,9 +72,9 @@ public final class VerifyBackup {
         List<WalRange> missing =
                 new ArrayList<>(past.coverage().gaps(snapshot.facts().span().wal()));
         past.holes().stream()
-                .filter(hole -> hole.start().compareTo(snapshot.stop()) >= 0)
+                .filter(hole -> hole.end().compareTo(snapshot.stop()) > 0)
                 .forEach(missing::add);
-        return missing;
+        return WalCoverage.of(missing).runs();
     }
 
     private static List<WalObject> walOf(ServerPast past, Snapshot snapshot) {
