@@ -10,6 +10,7 @@ import org.cairn.collect.Pipeline;
 import org.cairn.collect.trace.RecordReader;
 import org.cairn.collect.trace.ValueTracer;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Secret;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
@@ -32,6 +33,7 @@ import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProtectSpec;
 import org.cairn.vault.Vault;
+import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
 
 /// Builds everything in dependency order: the only class that knows everybody.
@@ -120,13 +122,32 @@ public final class Wiring {
             Path folder = layout.path(declarations().project().vaultLocation());
             Path known = layout.vaultKnown();
             if (Files.exists(known) && ProjectFiles.read(known).strip().equals(folder.toString())) {
-                vault = Vault.open(folder, clock, steps);
+                vault = openKnown(folder);
             } else {
                 vault = Vault.openOrCreate(folder, clock, steps);
                 ProjectFiles.write(known, folder + "\n");
             }
         }
         return vault;
+    }
+
+    private Vault openKnown(Path folder) {
+        try {
+            return Vault.open(folder, clock, steps);
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(VaultProblems.MISSING)) {
+                throw e;
+            }
+            throw VaultProblems.MISSING
+                    .says("the project's vault is no longer in '%s'", folder)
+                    .what("%s", e.problem().what())
+                    .kept("nothing was changed, and no new vault was made")
+                    .remedy(
+                            "Mount its disk, or put the vault back. If it is lost for good, make a new"
+                                    + " one with `cairn repo init` and take a backup.")
+                    .with("path", folder)
+                    .asException(e);
+        }
     }
 
     /// The vault in a folder, or the project's where none is named. Problems: `vault-missing`.
