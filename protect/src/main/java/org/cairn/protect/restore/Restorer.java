@@ -160,17 +160,31 @@ public final class Restorer {
             return;
         }
         restored.server().stop();
+        takeControlAway(restored.directory());
         throw ProtectProblems.RECOVERY_FAILED
                 .says("the restored server did not reach the end of the WAL")
                 .what(
                         "replay ended at %s, and a whole record begins at %s",
                         restored.reached(), lastRecord)
-                .kept("the vault is unchanged; the directory is kept to be looked at")
+                .kept(
+                        "the vault is unchanged; the directory has no pg_control any more, so no"
+                                + " server starts on it")
                 .remedy(
                         "Run `cairn repo check`, and restore to a point before %s.",
                         restored.reached())
                 .with("reached", restored.reached())
                 .asException();
+    }
+
+    /// It was promoted and would start: nobody shall take it for what was asked for.
+    private static void takeControlAway(Path data) {
+        Path control = data.resolve("global/pg_control");
+        try {
+            Files.move(control, control.resolveSibling("pg_control.too-early"));
+            DirectoryWriter.force(data.resolve("global"));
+        } catch (IOException e) {
+            throw RestoreFailures.writing(control, e);
+        }
     }
 
     private void replay(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
