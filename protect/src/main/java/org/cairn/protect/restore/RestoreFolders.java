@@ -15,6 +15,7 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
+import org.jspecify.annotations.Nullable;
 
 /// The folders of one restore. None of them may hold anything.
 ///
@@ -68,11 +69,16 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         for (int i = 0; i < all.size(); i++) {
             Path folder = all.get(i);
             requireFree(folder);
-            if (all.subList(0, i).stream()
-                    .anyMatch(other -> folder.startsWith(other) || other.startsWith(folder))) {
+            if (all.subList(0, i).stream().anyMatch(other -> overlap(folder, other))) {
                 throw inUse(folder, "it lies in, or is, another folder of this restore");
             }
         }
+    }
+
+    private static boolean overlap(Path one, Path other) {
+        Path a = real(one);
+        Path b = real(other);
+        return one.startsWith(other) || other.startsWith(one) || a.startsWith(b) || b.startsWith(a);
     }
 
     private List<Path> all() {
@@ -140,7 +146,26 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
 
     /// A copy inside of what is protected would be backed up, or be taken for a part of the vault.
     private static void requireOutside(Path folder) {
-        for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+        // What leads there by links lies where they lead.
+        requireOutside(folder, real(folder).getParent());
+        requireOutside(folder, folder.getParent());
+    }
+
+    /// Where it lies, or will; behind all links.
+    private static Path real(Path folder) {
+        Path there = folder;
+        while (!Files.exists(there)) {
+            there = parentOf(there);
+        }
+        try {
+            return there.toRealPath().resolve(there.relativize(folder)).normalize();
+        } catch (IOException e) {
+            throw RestoreFailures.writing(folder, e);
+        }
+    }
+
+    private static void requireOutside(Path folder, @Nullable Path parent) {
+        for (Path above = parent; above != null; above = above.getParent()) {
             if (Files.exists(above.resolve("PG_VERSION"))) {
                 throw inUse(folder, "it lies in the data directory " + above);
             }

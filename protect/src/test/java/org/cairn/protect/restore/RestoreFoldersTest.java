@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,13 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestoreFoldersTest {
     @TempDir private Path place;
 
-    private static void isRefused(RestoreFolders folders, Path named, String why) {
+    private static void isRefused(RestoreFolders folders, @Nullable Path named, String why) {
         var thrown = catchThrowableOfType(ProblemException.class, folders::requireFree);
         assertThat(thrown).as("a refusal").isNotNull();
         Problem problem = thrown.problem();
         assertThat(problem.code().name()).isEqualTo("restore-folder-in-use");
         assertThat(problem.code().exitCode()).isEqualTo(2);
-        assertThat(problem.headline()).isEqualTo("will not restore into " + named);
+        if (named == null) {
+            assertThat(problem.headline()).startsWith("will not restore into ");
+        } else {
+            assertThat(problem.headline()).isEqualTo("will not restore into " + named);
+        }
         assertThat(problem.what()).isEqualTo(why);
         assertThat(problem.kept()).isEqualTo("nothing was written");
         assertThat(problem.remedy())
@@ -127,6 +133,88 @@ final class RestoreFoldersTest {
         isRefused(
                 new RestoreFolders(place.resolve("copy"), Map.of(16384L, same, 16385L, same)),
                 same,
+                "it lies in, or is, another folder of this restore");
+    }
+
+    /// Folders in what must not hold a copy, each with what is said of it.
+    private Map<Path, String> forbidden() throws Exception {
+        made("server/PG_VERSION");
+        Path data = Files.createDirectories(place.resolve("server/base"));
+        made("vault/repo.json");
+        Path vault = Files.createDirectories(place.resolve("vault/wal/7"));
+        Path state = Files.createDirectories(place.resolve("project/.cairn/scratch"));
+        return Map.of(
+                data, "it lies in the data directory " + data.getParent(),
+                data.getParent(), "it lies in the data directory " + data.getParent(),
+                vault, "it lies in the vault " + place.resolve("vault"),
+                place.resolve("vault"), "it lies in the vault " + place.resolve("vault"),
+                state, "it lies among what Cairn keeps in " + state.getParent(),
+                state.getParent(), "it lies among what Cairn keeps in " + state.getParent());
+    }
+
+    @Test
+    void refusesAPlaceInsideOfAServerAVaultOrWhatCairnKeeps() throws Exception {
+        for (var each : forbidden().entrySet()) {
+            Path copy = each.getKey().resolve("copy");
+            isRefused(new RestoreFolders(copy, Map.of()), copy, each.getValue());
+            Path deeper = each.getKey().resolve("not there/yet/copy");
+            isRefused(new RestoreFolders(deeper, Map.of()), deeper, each.getValue());
+            assertThat(each.getKey().resolve("not there")).doesNotExist();
+            isRefused(
+                    new RestoreFolders(place.resolve("copy"), Map.of(16384L, copy)),
+                    copy,
+                    each.getValue());
+        }
+    }
+
+    @Test
+    void refusesThemThroughLinksToo() throws Exception {
+        place = place.toRealPath();
+        int number = 0;
+        for (var each : forbidden().entrySet()) {
+            Path link = place.resolve("link" + number++);
+            Files.createSymbolicLink(link, each.getKey());
+            Path chain = place.resolve("link" + number++);
+            Files.createSymbolicLink(chain, link);
+            for (Path way : List.of(link, chain)) {
+                Path copy = way.resolve("copy");
+                isRefused(new RestoreFolders(copy, Map.of()), copy, each.getValue());
+                Path deeper = way.resolve("not there/yet/copy");
+                isRefused(new RestoreFolders(deeper, Map.of()), deeper, each.getValue());
+            }
+            Path empty = Files.createDirectory(each.getKey().resolve("empty"));
+            Path direct = place.resolve("link" + number++);
+            Files.createSymbolicLink(direct, empty);
+            isRefused(new RestoreFolders(direct, Map.of()), direct, each.getValue());
+        }
+    }
+
+    @Test
+    void acceptsAPlaceBesideThem() throws Exception {
+        forbidden();
+        Files.createSymbolicLink(place.resolve("link"), place.resolve("project"));
+
+        assertThatCode(folders()::requireFree).doesNotThrowAnyException();
+        assertThatCode(
+                        new RestoreFolders(place.resolve("link/copy"), Map.of())::requireFree)
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void foldersThatAreOneBehindLinksAreSeenToBe() throws Exception {
+        place = place.toRealPath();
+        Path space = Files.createDirectory(place.resolve("space"));
+        Path link = place.resolve("link");
+        Files.createSymbolicLink(link, space);
+
+        isRefused(
+                new RestoreFolders(place.resolve("copy"), Map.of(16384L, space, 16385L, link)),
+                null,
+                "it lies in, or is, another folder of this restore");
+        isRefused(
+                new RestoreFolders(
+                        place.resolve("link/copy"), Map.of(16384L, place.resolve("space/copy"))),
+                null,
                 "it lies in, or is, another folder of this restore");
     }
 }
