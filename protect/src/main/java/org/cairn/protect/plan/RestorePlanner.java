@@ -100,17 +100,31 @@ public final class RestorePlanner {
                 .orElseGet(() -> toEnd(target, base));
     }
 
+    /// PostgreSQL stops before the first transaction of all that it replays that ended after the
+    /// instant, also when later ones ended before it: a server's clock may be set back. While the
+    /// backup is not consistent yet, it cannot stop.
     private RestorePlan toTime(RestoreTarget target, Instant instant) {
-        Base base =
-                newest(whole -> !whole.finishedAt().isAfter(instant))
-                        .orElseThrow(
-                                () -> unreachable(target, "no backup had finished at that time"));
-        var around = log.around(path, instant, base.stop(), reach(base));
-        if (around.after() == null) {
-            Instant last = around.last() == null ? base.finishedAt() : around.last();
-            throw unreachable(target, behindTheLast(base, last));
+        Base refused = null;
+        for (Base base : bases) {
+            if (!isWhole(base) || base.finishedAt().isAfter(instant)) {
+                continue;
+            }
+            var around = log.around(path, instant, base.start(), reach(base));
+            if (around.after() == null) {
+                Instant last = around.last() == null ? base.finishedAt() : around.last();
+                throw unreachable(target, behindTheLast(base, last));
+            }
+            if (around.after().start().compareTo(base.stop()) >= 0) {
+                return planned(target, base, new Recovery.UpTo(instant), around.after().end());
+            }
+            refused = base;
         }
-        return planned(target, base, new Recovery.UpTo(instant), around.after().end());
+        throw unreachable(
+                target,
+                refused == null
+                        ? "no backup had finished at that time"
+                        : "the clock of the server was set back while backup %s was taken: a transaction in it ended later"
+                                .formatted(refused.snapshot()));
     }
 
     private String behindTheLast(Base base, Instant last) {

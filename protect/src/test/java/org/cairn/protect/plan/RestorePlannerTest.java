@@ -236,6 +236,53 @@ final class RestorePlannerTest {
     }
 
     @Test
+    void aClockThatWasSetBackStopsBeforeTheFirstTransactionThatEndedLater() {
+        commit("g", 106, "11:00");
+        commit("h", 107, "10:30");
+        commit("i", 108, "11:30");
+
+        RestorePlan plan = planner(all()).plan(RestoreTarget.parse("2026-11-01T10:45:00Z"), null);
+
+        assertThat(plan.recovery()).isEqualTo(new Recovery.UpTo(at("10:45")));
+        assertThat(plan.walEnd()).as("g, though h ended before").isEqualTo(start("behind g"));
+    }
+
+    @Test
+    void aBackupWithATransactionFromALaterClockIsNotTaken() {
+        Lsn third = log.fill(100);
+        commit("g", 106, "12:00");
+        backup("three", third, log.fill(9000), "10:20");
+        commit("h", 107, "10:50");
+
+        RestorePlan plan = planner(all()).plan(RestoreTarget.parse("2026-11-01T10:45:00Z"), null);
+
+        assertThat(plan.base().snapshot()).isEqualTo("two");
+        assertThat(plan.walEnd()).isEqualTo(start("behind g"));
+    }
+
+    @Test
+    void refusesATimeThatOnlySuchABackupLeadsTo() {
+        bases.clear();
+        Lsn third = log.fill(100);
+        commit("g", 106, "12:00");
+        backup("three", third, log.fill(9000), "10:20");
+        commit("h", 107, "10:50");
+
+        var thrown =
+                catchThrowableOfType(
+                        ProblemException.class,
+                        () ->
+                                planner(all())
+                                        .plan(RestoreTarget.parse("2026-11-01T10:45:00Z"), null));
+
+        assertThat(thrown.problem().code().name()).isEqualTo("target-unreachable");
+        assertThat(thrown.problem().what())
+                .isEqualTo(
+                        "the clock of the server was set back while backup three was taken: a"
+                                + " transaction in it ended later");
+    }
+
+    @Test
     void refusesATimeBehindTheLastTransactionAndNamesLatest() {
         isUnreachable(
                 refusal(planner(all()), "2026-11-01T10:09:00Z"),

@@ -190,11 +190,15 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     Snapshot backUp() {
+        return backUp(Steps.NONE);
+    }
+
+    Snapshot backUp(Steps steps) {
         return new BackupTaker(
                         new Database(address, "cairn test"),
                         vault.snapshots(),
                         this::await,
-                        Steps.NONE)
+                        steps)
                 .take(BackupOptions.standard("cairn test"), EventSink.NONE)
                 .snapshot();
     }
