@@ -94,15 +94,22 @@ final class Schedules {
         }
     }
 
-    private void performDue(Instant since) {
+    /// Looks once at all that is scheduled. A clock that was set back makes nothing wait longer than
+    /// as if it had just been done, and one that was ahead for a while does not either.
+    void performDue(Instant since) {
         for (Planned each : planned) {
             Instant now = clock.instant();
+            Instant anew = Due.next(each.schedule.when(), now, since);
+            if (each.due.isAfter(anew)) {
+                each.due = anew;
+            }
             if (stopped || now.isBefore(each.due)) {
                 continue;
             }
-            // Somebody may have done it by hand meanwhile.
-            each.due = due(each.schedule, since);
-            if (now.isBefore(each.due)) {
+            // Somebody may have done it by hand meanwhile; but not in the future.
+            Instant byOthers = due(each.schedule, since);
+            if (now.isBefore(byOthers) && !byOthers.isAfter(anew)) {
+                each.due = byOthers;
                 continue;
             }
             perform(each.schedule.act());
