@@ -157,8 +157,8 @@ public final class ServeProject {
         public void onLost(Problem problem) {
             events.accept(
                     new RunEvent.Noted(
-                            "the stream is interrupted: %s; trying again"
-                                    .formatted(problem.headline())));
+                            "the stream is interrupted: %s; trying again. %s"
+                                    .formatted(problem.headline(), problem.remedy())));
             try {
                 serving.startServerAfterCrash();
             } catch (ProblemException e) {

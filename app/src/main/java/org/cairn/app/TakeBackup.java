@@ -75,6 +75,8 @@ public final class TakeBackup {
 
     private String server() {
         try (var connection = database.connect()) {
+            // Before the stream: a server that is set so has no session for it either.
+            BackupTaker.requireSettings(connection);
             return database.identity(connection).systemIdentifier();
         } catch (SQLException e) {
             throw SqlProblems.of("close the connection", e);

@@ -70,8 +70,8 @@ final class ConnectRefusal {
                                     PostgresProblems.WAL_SENDERS_EXHAUSTED.says(
                                             "the server has no free session for replication"))
                             .remedy(
-                                    "Raise max_wal_senders and restart the server, or end another"
-                                            + " receiver.")
+                                    "Raise max_wal_senders, which needs wal_level = replica, and restart"
+                                            + " the server; or end another receiver.")
                             .asException(cause);
             default -> ofSession();
         };

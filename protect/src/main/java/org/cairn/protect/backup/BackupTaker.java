@@ -150,6 +150,12 @@ public final class BackupTaker {
         }
     }
 
+    /// Looks whether the server's settings let it be backed up at all. Problems:
+    /// `backup-settings-wrong`.
+    public static void requireSettings(Connection connection) {
+        requireSettings(ServerFacts.ask(connection));
+    }
+
     private static void requireSettings(ServerFacts facts) {
         if (!facts.fullPageWrites()) {
             throw wrong("full_page_writes is off", "a page may be read half written", "on");
