@@ -4,6 +4,8 @@ import java.util.List;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.verify.VerifyBackup;
 import org.cairn.vault.Vault;
+import org.cairn.vault.problem.Finding;
+import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotSurvey;
 
@@ -34,9 +36,15 @@ public final class ReadBackups {
                                 .asException());
     }
 
-    /// The newest one. Problems: `snapshot-unknown` when there is none.
+    /// The newest one. Problems: `snapshot-unknown` when there is none, `vault-object-damaged` when
+    /// one cannot be read: that may be the newest.
     public Snapshot newest() {
-        List<Snapshot> all = list().snapshots();
+        SnapshotSurvey survey = list();
+        if (!survey.findings().isEmpty()) {
+            Finding first = survey.findings().getFirst();
+            throw VaultProblems.damaged(first.object(), "%s", first.what());
+        }
+        List<Snapshot> all = survey.snapshots();
         if (all.isEmpty()) {
             throw ProtectProblems.SNAPSHOT_UNKNOWN
                     .says("the vault holds no backup")

@@ -90,6 +90,7 @@ final class MissingWalPgTest {
             List<Path> segments = objects(false);
             assertThat(segments).as("segments").hasSizeGreaterThan(3);
             isMissed(segments.get(segments.size() - 2), last);
+            theDamagedBackupIsNamed(session);
         }
     }
 
@@ -126,5 +127,35 @@ final class MissingWalPgTest {
 
         Files.move(away, object);
         assertThat(bare("repo", "check").exit()).isZero();
+    }
+
+    /// The newest backup that can be read is not meant by who names none.
+    private void theDamagedBackupIsNamed(CliSession session) throws IOException {
+        Path first = snapshots().getFirst();
+        assertThat(session.cairn("backup").exit()).isZero();
+        List<Path> newest = new java.util.ArrayList<>(snapshots());
+        newest.remove(first);
+        for (Path broken : List.of(newest.getFirst(), first)) {
+            byte[] bytes = Files.readAllBytes(broken);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(broken, bytes);
+            String name = vault().relativize(broken).toString();
+
+            Ended verify = bare("backup", "verify");
+            assertThat(verify.exit()).isEqualTo(20);
+            assertThat(verify.err()).contains("snap/");
+            Ended check = bare("repo", "check");
+            assertThat(check.exit()).isEqualTo(20);
+            assertThat(check.out()).contains("damaged: " + name);
+        }
+        Ended plan = bare("restore", "plan", "--to", "latest");
+        assertThat(plan.exit()).isEqualTo(20);
+        assertThat(plan.err()).contains("snap/", "is damaged");
+    }
+
+    private List<Path> snapshots() throws IOException {
+        try (Stream<Path> tree = Files.walk(vault().resolve("snap"))) {
+            return tree.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 }

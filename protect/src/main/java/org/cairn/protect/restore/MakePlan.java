@@ -1,5 +1,6 @@
 package org.cairn.protect.restore;
 
+import java.util.List;
 import java.util.Optional;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
@@ -11,6 +12,8 @@ import org.cairn.protect.plan.RestoreTarget;
 import org.cairn.protect.plan.RunCommit;
 import org.cairn.protect.plan.TimelinePath;
 import org.cairn.vault.Vault;
+import org.cairn.vault.problem.Finding;
+import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunIntent;
 import org.cairn.vault.run.RunOutcome;
 import org.cairn.vault.snapshot.Snapshot;
@@ -69,17 +72,9 @@ public final class MakePlan {
         ServerPast past =
                 wanted.map(server -> ServerPast.of(vault, server))
                         .or(() -> ServerPast.newest(vault))
-                        .orElseThrow(() ->
-                                ProtectProblems.TARGET_UNREACHABLE
-                                        .says("cannot restore to %s", order.target())
-                                        .what("the vault holds no backup")
-                                        .kept("nothing was written")
-                                        .remedy(
-                                                "Take a backup with `cairn backup`; what was"
-                                                        + " before it cannot be restored.")
-                                        .with("target", order.target())
-                                        .asException());
+                        .orElseThrow(() -> withoutBackup(order.target()));
         if (past.snapshots().isEmpty()) {
+            requireReadable();
             throw ProtectProblems.SERVER_UNKNOWN
                     .says("the vault holds no backup of server %s", past.server())
                     .what(
@@ -91,6 +86,27 @@ public final class MakePlan {
                     .asException();
         }
         return past;
+    }
+
+    private ProblemException withoutBackup(RestoreTarget target) {
+        requireReadable();
+        return ProtectProblems.TARGET_UNREACHABLE
+                .says("cannot restore to %s", target)
+                .what("the vault holds no backup")
+                .kept("nothing was written")
+                .remedy(
+                        "Take a backup with `cairn backup`; what was before it cannot be restored.")
+                .with("target", target)
+                .asException();
+    }
+
+    /// Backups that are there and cannot be read are not none.
+    private void requireReadable() {
+        List<Finding> findings = vault.snapshots().survey().findings();
+        if (!findings.isEmpty()) {
+            Finding first = findings.getFirst();
+            throw VaultProblems.damaged(first.object(), "%s", first.what());
+        }
     }
 
     /// In the WAL of another server the number of the run's transaction is that of another one.
