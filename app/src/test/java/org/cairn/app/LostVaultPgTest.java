@@ -32,11 +32,11 @@ final class LostVaultPgTest {
 
     private List<Runnable> everythingThatUsesAVault() {
         return List.of(
-                () -> project.wiring().serveProject().run(),
+                project.wiring()::serveProject,
                 () -> project.wiring().takeBackup().take(),
                 () -> project.wiring().reportStatus().report(),
                 () -> project.wiring().reportRecovery().report(),
-                () -> project.wiring().traceValue(),
+                project.wiring()::traceValue,
                 project::run);
     }
 
