@@ -18,6 +18,7 @@ import org.cairn.testkit.SeededRandom;
 import org.cairn.vault.Verification;
 import org.cairn.vault.problem.Finding;
 import org.cairn.vault.snapshot.Snapshot;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,8 +113,8 @@ final class VaultDamagePgTest {
                     Files.write(file, broken);
                     String where = "%s, byte %d of %s, %s".formatted(kind.name(), at, object, random);
 
-                    isNamed(server, snapshot, object, where);
-                    isNeverWrong(server, rows, object, where);
+                    boolean sound = isNamed(server, snapshot, object, where);
+                    isNeverWrong(server, rows, sound ? null : object, where);
 
                     Files.write(file, whole);
                 }
@@ -123,25 +124,34 @@ final class VaultDamagePgTest {
         }
     }
 
-    private static void isNamed(
+    private static boolean isNamed(
             ProtectedServer server, Snapshot snapshot, String object, String where) {
         Verification found = server.vault().verify();
         assertThat(found.isSound()).as(where).isFalse();
         assertThat(found.findings().stream().map(Finding::object)).as(where).contains(object);
         try {
             VerifyBackup.Report report = new VerifyBackup(server.vault()).verify(snapshot);
-            assertThat(report.isSound()).as(where).isFalse();
-            assertThat(report.findings().stream().map(Finding::object)).as(where).contains(object);
+            if (!report.isSound()) {
+                assertThat(report.findings().stream().map(Finding::object))
+                        .as(where)
+                        .contains(object);
+            }
+            // No restore reads the list of frames at the end of a pack.
+            return report.isSound();
         } catch (ProblemException e) {
             assertThat(e.problem().toString()).as(where).contains(object);
+            return false;
         }
     }
 
-    private void isNeverWrong(ProtectedServer server, String rows, String object, String where) {
+    /// @param object null when the backup was said to be whole: then the restore must succeed
+    private void isNeverWrong(
+            ProtectedServer server, String rows, @Nullable String object, String where) {
         String restored;
         try {
             restored = restored(server, "copy " + copies++);
         } catch (ProblemException e) {
+            assertThat(object).as("%s: %s", where, e.problem()).isNotNull();
             assertThat(e.problem().code().name()).as(where).isEqualTo("vault-object-damaged");
             assertThat(e.problem().headline()).as(where).contains(object);
             return;
