@@ -94,8 +94,7 @@ public final class MakePlan {
                 .says("cannot restore to %s", target)
                 .what("the vault holds no backup")
                 .kept("nothing was written")
-                .remedy(
-                        "Take a backup with `cairn backup`; what was before it cannot be restored.")
+                .remedy("Take a backup with `cairn backup`; what was before it cannot be restored.")
                 .with("target", target)
                 .asException();
     }

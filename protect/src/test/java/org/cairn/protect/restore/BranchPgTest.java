@@ -32,7 +32,8 @@ final class BranchPgTest {
 
     private static String inserted(DatabaseAddress address, String row) {
         return ProtectedServer.ask(
-                address, "INSERT INTO t VALUES ('%s') RETURNING pg_current_xact_id()".formatted(row));
+                address,
+                "INSERT INTO t VALUES ('%s') RETURNING pg_current_xact_id()".formatted(row));
     }
 
     private static void fill(DatabaseAddress address) {
@@ -47,7 +48,8 @@ final class BranchPgTest {
 
     private void ship(ProtectedServer server, DatabaseAddress copy) {
         var settings =
-                StreamSettings.of(() -> copy, server.vault(), folder.resolve("journal of the copy"));
+                StreamSettings.of(
+                        () -> copy, server.vault(), folder.resolve("journal of the copy"));
         var catchUp =
                 new CatchUp(
                         settings,
@@ -55,9 +57,7 @@ final class BranchPgTest {
                         Steps.NONE,
                         EventSink.NONE,
                         StreamListener.NONE);
-        Lsn end =
-                Lsn.parse(
-                        ProtectedServer.ask(copy, "SELECT pg_current_wal_flush_lsn()::text"));
+        Lsn end = Lsn.parse(ProtectedServer.ask(copy, "SELECT pg_current_wal_flush_lsn()::text"));
         VaultWait.await(
                 settings,
                 catchUp,

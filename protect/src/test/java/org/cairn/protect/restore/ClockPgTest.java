@@ -90,8 +90,7 @@ final class ClockPgTest {
             assertThat(ends).hasSizeGreaterThanOrEqualTo(60);
 
             for (int i = 0; i < 4; i++) {
-                Instant target =
-                        random.pick(ends).at().minusNanos(1000 * random.between(-1, 1));
+                Instant target = random.pick(ends).at().minusNanos(1000 * random.between(-1, 1));
                 check(server, new Past(backup, rows, ends), target, i, random);
             }
             server.startStream();
@@ -129,12 +128,11 @@ final class ClockPgTest {
             long kept = inserted(server);
             long[] during = new long[1];
             Snapshot late =
-                    server.backUp(
-                            step -> {
-                                if (step.equals("backup.files-read")) {
-                                    during[0] = inserted(server);
-                                }
-                            });
+                    server.backUp(step -> {
+                        if (step.equals("backup.files-read")) {
+                            during[0] = inserted(server);
+                        }
+                    });
             long after = inserted(server);
             long last = inserted(server);
             server.awaitShipped();
@@ -142,9 +140,12 @@ final class ClockPgTest {
             Instant finished = late.facts().span().finishedAt();
             Map<Long, Instant> clock =
                     Map.of(
-                            during[0], finished.plusSeconds(3600),
-                            after, finished.plusSeconds(60),
-                            last, finished.plusSeconds(7200));
+                            during[0],
+                            finished.plusSeconds(3600),
+                            after,
+                            finished.plusSeconds(60),
+                            last,
+                            finished.plusSeconds(7200));
             Retimed.from(
                     early.stop(),
                     server.vault(),

@@ -195,10 +195,7 @@ final class ProtectedServer implements AutoCloseable {
 
     Snapshot backUp(Steps steps) {
         return new BackupTaker(
-                        new Database(address, "cairn test"),
-                        vault.snapshots(),
-                        this::await,
-                        steps)
+                        new Database(address, "cairn test"), vault.snapshots(), this::await, steps)
                 .take(BackupOptions.standard("cairn test"), EventSink.NONE)
                 .snapshot();
     }

@@ -98,16 +98,15 @@ final class ReplayEndPgTest {
                     .isEqualTo(
                             "the vault is unchanged; the directory has no pg_control any more, so no"
                                     + " server starts on it");
-            assertThat(problem.remedy()).startsWith("Run `cairn repo check`, and restore to a point");
+            assertThat(problem.remedy())
+                    .startsWith("Run `cairn repo check`, and restore to a point");
             cannotBeStarted(server, into);
             assertThat(
                             catchThrowableOfType(
                                             ProblemException.class,
                                             () ->
                                                     RestoreFolders.of(
-                                                                    into,
-                                                                    made.snapshot(),
-                                                                    Map.of())
+                                                                    into, made.snapshot(), Map.of())
                                                             .requireFree())
                                     .problem()
                                     .what())

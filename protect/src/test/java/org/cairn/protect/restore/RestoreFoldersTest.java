@@ -144,12 +144,18 @@ final class RestoreFoldersTest {
         Path vault = Files.createDirectories(place.resolve("vault/wal/7"));
         Path state = Files.createDirectories(place.resolve("project/.cairn/scratch"));
         return Map.of(
-                data, "it lies in the data directory " + data.getParent(),
-                data.getParent(), "it lies in the data directory " + data.getParent(),
-                vault, "it lies in the vault " + place.resolve("vault"),
-                place.resolve("vault"), "it lies in the vault " + place.resolve("vault"),
-                state, "it lies among what Cairn keeps in " + state.getParent(),
-                state.getParent(), "it lies among what Cairn keeps in " + state.getParent());
+                data,
+                "it lies in the data directory " + data.getParent(),
+                data.getParent(),
+                "it lies in the data directory " + data.getParent(),
+                vault,
+                "it lies in the vault " + place.resolve("vault"),
+                place.resolve("vault"),
+                "it lies in the vault " + place.resolve("vault"),
+                state,
+                "it lies among what Cairn keeps in " + state.getParent(),
+                state.getParent(),
+                "it lies among what Cairn keeps in " + state.getParent());
     }
 
     @Test
@@ -195,8 +201,7 @@ final class RestoreFoldersTest {
         Files.createSymbolicLink(place.resolve("link"), place.resolve("project"));
 
         assertThatCode(folders()::requireFree).doesNotThrowAnyException();
-        assertThatCode(
-                        new RestoreFolders(place.resolve("link/copy"), Map.of())::requireFree)
+        assertThatCode(new RestoreFolders(place.resolve("link/copy"), Map.of())::requireFree)
                 .doesNotThrowAnyException();
     }
 

@@ -24,9 +24,9 @@ import org.cairn.protect.plan.TimelinePath;
 import org.cairn.vault.Vault;
 import org.cairn.vault.wal.WalObject;
 
-/// Real WAL of the first timeline in a vault, told by another clock: the times at which transactions
-/// ended are changed in their records, and the records' checksums with them. That is what a server
-/// whose clock jumps would have written.
+/// Real WAL of the first timeline in a vault, told by another clock: the times at which
+/// transactions ended are changed in their records, and the records' checksums with them. That is
+/// what a server whose clock jumps would have written.
 final class Retimed {
     private static final SegmentSize SIZE = new SegmentSize(1 << 20);
     private static final int PAGE = 8192;

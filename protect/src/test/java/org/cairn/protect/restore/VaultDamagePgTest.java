@@ -60,8 +60,7 @@ final class VaultDamagePgTest {
 
     private static boolean endsBehind(String name, Lsn position) {
         var matcher = RANGE.matcher(name);
-        return matcher.matches()
-                && Long.parseLong(matcher.group(1), 16) > position.bytes();
+        return matcher.matches() && Long.parseLong(matcher.group(1), 16) > position.bytes();
     }
 
     private static List<String> objects(Path vault, Kind kind) throws IOException {
@@ -80,8 +79,7 @@ final class VaultDamagePgTest {
                 "INSERT INTO t SELECT i, md5(i::text) FROM generate_series(1, 20000) AS i");
         Snapshot snapshot = server.backUp();
         for (int i = 0; i < 3; i++) {
-            server.run(
-                    "INSERT INTO t SELECT i, md5(i::text) FROM generate_series(1, 5000) AS i");
+            server.run("INSERT INTO t SELECT i, md5(i::text) FROM generate_series(1, 5000) AS i");
             server.awaitShipped();
         }
         server.promote();
@@ -111,7 +109,8 @@ final class VaultDamagePgTest {
                     int at = random.between(0, whole.length - 1);
                     broken[at] ^= (byte) (1 << random.between(0, 7));
                     Files.write(file, broken);
-                    String where = "%s, byte %d of %s, %s".formatted(kind.name(), at, object, random);
+                    String where =
+                            "%s, byte %d of %s, %s".formatted(kind.name(), at, object, random);
 
                     boolean sound = isNamed(server, snapshot, object, where);
                     isNeverWrong(server, rows, sound ? null : object, where);

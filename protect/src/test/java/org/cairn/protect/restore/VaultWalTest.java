@@ -175,8 +175,9 @@ final class VaultWalTest {
                     int length = (int) random.between(1, 2L * SEGMENT);
                     int offset = (int) (at - SEGMENT);
                     assertThat(read(wal, at, length))
-                            .as("%d bytes from %d, branches %d, %d: %s", length, at, first, second,
-                                    random)
+                            .as(
+                                    "%d bytes from %d, branches %d, %d: %s",
+                                    length, at, first, second, random)
                             .isEqualTo(
                                     Arrays.copyOfRange(
                                             expected,

@@ -50,8 +50,7 @@ final class LargeSegmentsPgTest {
         var address = server.start(EventSink.NONE);
         try {
             var vault =
-                    Vault.openOrCreate(
-                            folder.resolve("vault"), InstantSource.system(), Steps.NONE);
+                    Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE);
             var settings =
                     new StreamSettings(
                             () -> address,
@@ -71,10 +70,10 @@ final class LargeSegmentsPgTest {
                 OwnServer.ask(address, "SELECT pg_switch_wal()");
                 String id =
                         OwnServer.ask(
-                                address,
-                                "SELECT system_identifier::text FROM pg_control_system()");
+                                address, "SELECT system_identifier::text FROM pg_control_system()");
                 Lsn end =
-                        Lsn.parse(OwnServer.ask(address, "SELECT pg_current_wal_flush_lsn()::text"));
+                        Lsn.parse(
+                                OwnServer.ask(address, "SELECT pg_current_wal_flush_lsn()::text"));
                 long first = end.bytes() / SEGMENT - 1;
                 var segment =
                         new WalRange(
