@@ -151,7 +151,7 @@ final class VaultWalTest {
             for (long start = SEGMENT; start < end; start += SEGMENT) {
                 boolean whole = random.between(0, 2) > 0;
                 put(whole ? Kind.SEGMENT : Kind.FRAGMENT, timeline, start, SEGMENT);
-                int part = (int) random.between(1, SEGMENT - 1);
+                int part = random.between(1, SEGMENT - 1);
                 put(Kind.FRAGMENT, timeline, start, part);
             }
         }
