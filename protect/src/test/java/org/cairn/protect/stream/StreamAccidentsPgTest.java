@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -20,6 +22,7 @@ import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.vault.Vault;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -378,6 +381,30 @@ final class StreamAccidentsPgTest {
         }
         assertThat(exit).isZero();
         return to;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void catchesUpWithMoreWalThanTheJournalHasRoomFor(int major) {
+        try (var server = StreamedServer.start(place, major, Map.of("max_wal_size", "1GB"))) {
+            StreamSettings settings = settings(server).withJournalMax(new ByteSize(1 << 20));
+            var catchUp =
+                    new CatchUp(
+                            settings,
+                            InstantSource.system(),
+                            Steps.NONE,
+                            _ -> {},
+                            StreamListener.NONE);
+            catchUp.upToNow();
+            server.work(12);
+            Lsn end = server.flushed();
+
+            CatchUp.Result result = catchUp.upToNow();
+
+            assertThat(result.end()).isGreaterThanOrEqualTo(end);
+            assertThat(runs(server.systemIdentifier(), Timeline.FIRST)).hasSize(1);
+        }
     }
 
     @ParameterizedTest
