@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cairn.kernel.Lsn;
 import org.cairn.postgres.wal.SegmentSize;
 import org.cairn.postgres.wal.TransactionEnd;
@@ -19,6 +20,7 @@ public final class LogSearch {
     // rmgrlist.h and tablespace.h of PostgreSQL 15 to 18.
     private static final int RM_TABLESPACE = 5;
     private static final int TABLESPACE_CREATE = 0x00;
+    private static final int PAGE_BYTES = 8192;
 
     private final SegmentSize segmentSize;
     private final Function<TimelinePath, Wal> wal;
@@ -76,13 +78,15 @@ public final class LogSearch {
     ///
     /// @param tablespaceCreated where a tablespace was created; null if none was. Replay of that
     ///   record makes a link to the original place, where the old server may still be
-    /// @param last where the last whole record begins: replay of all of it ends behind
+    /// @param last where the last whole record begins: replay of all of it ends behind. It may lie
+    ///   behind a place where the log breaks, and replay never gets to it
     public record Content(@Nullable Lsn tablespaceCreated, Lsn last) {}
 
     /// Reads every record.
     public Content content(TimelinePath path, Lsn from, Lsn until) {
         Lsn created = null;
         Lsn last = from;
+        Lsn end;
         try (Wal bytes = wal.apply(path)) {
             var scanner = new WalScanner(bytes, segmentSize, from);
             for (var record = scanner.next();
@@ -96,8 +100,22 @@ public final class LogSearch {
                     created = record.get().start();
                 }
             }
+            end = scanner.position();
         }
-        return new Content(created, last);
+        return new Content(created, behindBreak(path, end, until).orElse(last));
+    }
+
+    /// Finds a whole record behind the place where valid WAL ends. There is none behind a torn end;
+    /// where there is one, WAL of two pasts has been joined.
+    private Optional<Lsn> behindBreak(TimelinePath path, Lsn end, Lsn until) {
+        Lsn page = new Lsn((end.bytes() / PAGE_BYTES + 1) * PAGE_BYTES);
+        return Stream.of(end, page, segmentSize.endOf(end))
+                .filter(from -> from.compareTo(until) < 0)
+                .map(from -> recordFrom(path, from))
+                .flatMap(Optional::stream)
+                .map(WalRecord::start)
+                .filter(start -> start.compareTo(until) < 0)
+                .findFirst();
     }
 
     private Optional<TransactionEnd> find(

@@ -65,7 +65,8 @@ public final class CatchUp {
         var state = new StreamState(events);
         try (var _ = JournalLock.take(settings.journal());
                 var wal = new ServerWal(settings, clock, steps, state)) {
-            var context = new Receiver.Context(clock, steps, () -> {});
+            // No other thread ships here, and the journal has room for only so much.
+            var context = new Receiver.Context(clock, steps, wal::ship);
             var receiver = new Receiver(settings, wal, state, listener, context);
             Receiver.Outcome.Reached reached = receive(receiver, until, state);
             wal.ship();

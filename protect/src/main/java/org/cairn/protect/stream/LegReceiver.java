@@ -72,15 +72,25 @@ final class LegReceiver {
         return durable;
     }
 
+    /// Whether it asked the server for WAL that is held already, and got none of its own yet.
+    boolean isAtSeam() {
+        return received.equals(leg.from()) && seam.from().compareTo(leg.from()) < 0;
+    }
+
+    /// @param acrossBorder whether to compare the end of the segment before, too
     End receive(
             ReplicationSession session,
             SegmentSize size,
+            boolean acrossBorder,
             Optional<Lsn> target,
             BooleanSupplier stopping) {
         Lsn start = start(size);
         // A segment goes into the vault whole, so two of them must have room whatever is set.
         roomBytes = Math.max(settings.journalMax().bytes(), 3L * size.bytes());
-        seam = Seam.before(shipper, leg.timeline(), start, size);
+        seam =
+                acrossBorder && size.isBoundary(start)
+                        ? Seam.acrossBorder(shipper, leg.timeline(), start, size)
+                        : Seam.before(shipper, leg.timeline(), start, size);
         try (WalStream stream = session.stream(settings.slot(), leg.timeline(), seam.from())) {
             report(stream);
             return receive(stream, target, stopping);

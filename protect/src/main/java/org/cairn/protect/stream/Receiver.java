@@ -37,6 +37,8 @@ final class Receiver {
     private volatile boolean stopping;
     private volatile @Nullable ReplicationSession open;
     private boolean slotIsUseless;
+    // The server has removed the segment before the border at which to go on.
+    private boolean seamIsGone;
 
     /// What all parts of a stream share.
     record Context(InstantSource clock, Steps steps, Runnable wakeShipper) {}
@@ -157,6 +159,7 @@ final class Receiver {
                         receiver.receive(
                                 session,
                                 server.size(),
+                                !seamIsGone,
                                 last ? target : Optional.empty(),
                                 () -> stopping);
                 switch (end) {
@@ -174,6 +177,10 @@ final class Receiver {
             } catch (ProblemException e) {
                 if (!e.problem().code().equals(PostgresProblems.WAL_REMOVED)) {
                     throw e;
+                }
+                if (!seamIsGone && receiver.isAtSeam()) {
+                    seamIsGone = true;
+                    return new Outcome.Again();
                 }
                 recordGap(server, leg, receiver.durable(), e);
                 return new Outcome.Again();

@@ -74,6 +74,18 @@ final class WalShipper {
         return stored().with(missing);
     }
 
+    /// The bytes of a segment that is held whole; empty when it is not.
+    synchronized Optional<InputStream> openSegment(WalRange segment) {
+        list();
+        if (WalCoverage.of(journal.ranges()).covers(segment)) {
+            return Optional.of(journal.read(segment));
+        }
+        return segments.covers(segment)
+                ? Optional.of(
+                        vault.wal().open(new WalObject(server, segment, WalObject.Kind.SEGMENT)))
+                : Optional.empty();
+    }
+
     private synchronized WalCoverage list() {
         WalCoverage known = stored;
         if (known != null) {

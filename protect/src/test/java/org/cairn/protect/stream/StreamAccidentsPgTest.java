@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -20,6 +22,7 @@ import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.vault.Vault;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -285,6 +288,63 @@ final class StreamAccidentsPgTest {
         }
     }
 
+    /// What was received ends with a segment, so nothing of the next one can be compared.
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void refusesACopyThatHasPassedUsAtTheBorderOfASegment(int major) throws IOException {
+        try (var server = StreamedServer.start(place, major)) {
+            server.stop();
+            Path old = copy(server.data(), place.resolve("old"));
+            server.restart();
+            server.execute("CREATE TABLE ours AS SELECT 1 AS n");
+            Lsn held = streamToABorder(server);
+            server.stop();
+            Files.move(server.data(), place.resolve("original"));
+            Files.move(old, server.data());
+            server.restart();
+            server.execute("CREATE TABLE other AS SELECT generate_series(1, 20) AS n");
+            while (server.flushed().compareTo(held) <= 0) {
+                server.execute("INSERT INTO other VALUES (1)", "SELECT pg_switch_wal()");
+            }
+            server.execute("INSERT INTO other VALUES (2)");
+            List<WalObject> before = vault().wal().list(server.systemIdentifier());
+
+            try (var stream = RunningStream.start(settings(server))) {
+                assertThat(stream.awaitFailure().code().name()).isEqualTo("wal-diverged");
+            }
+            assertThat(vault().wal().list(server.systemIdentifier())).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void goesOnAtABorderWhenTheServerHasRemovedTheSegmentBefore(int major) {
+        try (var server = StreamedServer.start(place, major)) {
+            String id = server.systemIdentifier();
+            Lsn held = streamToABorder(server);
+            server.execute("INSERT INTO work VALUES ('a')", "SELECT pg_switch_wal()", "CHECKPOINT");
+            server.execute("INSERT INTO work VALUES ('b')", "SELECT pg_switch_wal()", "CHECKPOINT");
+            assertThat(server.walFile(Timeline.FIRST, new Lsn(held.bytes() - 1))).doesNotExist();
+
+            try (var stream = RunningStream.start(settings(server))) {
+                stream.awaitShipped(server.flushed());
+                stream.stop();
+                assertThat(stream.gaps).isEmpty();
+            }
+            assertThat(runs(id, Timeline.FIRST)).hasSize(1);
+        }
+    }
+
+    private Lsn streamToABorder(StreamedServer server) {
+        try (var stream = RunningStream.start(settings(server))) {
+            stream.awaitConnected();
+            server.work(1);
+            server.execute("CHECKPOINT", "SELECT pg_switch_wal()");
+            stream.awaitShipped(server.flushed());
+        }
+        return runs(server.systemIdentifier(), Timeline.FIRST).getFirst().end();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {18})
     void refusesACopyThatIsBehindOnTheSameTimeline(int major) throws IOException {
@@ -321,6 +381,30 @@ final class StreamAccidentsPgTest {
         }
         assertThat(exit).isZero();
         return to;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void catchesUpWithMoreWalThanTheJournalHasRoomFor(int major) {
+        try (var server = StreamedServer.start(place, major, Map.of("max_wal_size", "1GB"))) {
+            StreamSettings settings = settings(server).withJournalMax(new ByteSize(1 << 20));
+            var catchUp =
+                    new CatchUp(
+                            settings,
+                            InstantSource.system(),
+                            Steps.NONE,
+                            _ -> {},
+                            StreamListener.NONE);
+            catchUp.upToNow();
+            server.work(12);
+            Lsn end = server.flushed();
+
+            CatchUp.Result result = catchUp.upToNow();
+
+            assertThat(result.end()).isGreaterThanOrEqualTo(end);
+            assertThat(runs(server.systemIdentifier(), Timeline.FIRST)).hasSize(1);
+        }
     }
 
     @ParameterizedTest

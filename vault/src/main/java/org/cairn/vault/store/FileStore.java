@@ -222,6 +222,15 @@ public final class FileStore implements ObjectStore {
             return FileVisitResult.CONTINUE;
         }
 
+        /// What another process removed while this one listed is not there.
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             boolean hidden =

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
@@ -95,12 +97,25 @@ public final class WalArchive {
         return below(WalNames.WAL);
     }
 
+    /// A listing is no picture of one moment: one that passed the segments before a new one was
+    /// there, and the fragments after they were removed, has neither. A segment is there before its
+    /// fragments go, so what one listing missed the next has.
     private List<WalObject> below(String folder) {
-        return store.list(folder).stream()
-                .map(WalObject::parse)
-                .flatMap(Optional::stream)
-                .sorted()
-                .toList();
+        List<WalObject> before = objects(folder);
+        List<WalObject> now = objects(folder);
+        Set<WalObject> known = Set.copyOf(now);
+        List<WalObject> gone = before.stream().filter(o -> !known.contains(o)).toList();
+        Stream<WalObject> unreplaced =
+                gone.stream().filter(o -> now.stream().noneMatch(by -> replaces(by, o)));
+        return Stream.concat(now.stream(), unreplaced).sorted().toList();
+    }
+
+    private static boolean replaces(WalObject segment, WalObject fragment) {
+        return segment.kind() == WalObject.Kind.SEGMENT && fragment.isWithin(segment.range());
+    }
+
+    private List<WalObject> objects(String folder) {
+        return store.list(folder).stream().map(WalObject::parse).flatMap(Optional::stream).toList();
     }
 
     /// Opens the bytes of a range; the caller closes. Holds one frame (1 MiB), and checks each

@@ -9,6 +9,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
@@ -35,6 +39,35 @@ final class FileStoreStoreTest extends ObjectStoreContract {
 
     private Path root() {
         return folder.resolve("deep/er/vault");
+    }
+
+    @Test
+    void listsWhileAnotherRemoves() throws Exception {
+        var stopped = new AtomicBoolean();
+        List<ObjectName> names =
+                IntStream.range(0, 200).mapToObj(i -> new ObjectName("wal/frag/" + i)).toList();
+        var churning =
+                new FutureTask<>(() -> {
+                    while (!stopped.get()) {
+                        for (ObjectName name : names) {
+                            Files.createDirectories(root().resolve("wal/frag"));
+                            Files.write(root().resolve(name.value()), new byte[1]);
+                        }
+                        for (ObjectName name : names) {
+                            Files.delete(root().resolve(name.value()));
+                        }
+                    }
+                    return null;
+                });
+        Thread.ofPlatform().name("churn").start(churning);
+        try {
+            for (int i = 0; i < 300; i++) {
+                assertThat(store.list("")).isSubsetOf(names);
+            }
+        } finally {
+            stopped.set(true);
+        }
+        churning.get();
     }
 
     @Test

@@ -81,6 +81,48 @@ final class WalArchiveStoreTest {
                         "wal/7512345678901234567/00000001/frag/0000000002000000-0000000002000001");
     }
 
+    /// A listing that read the names of the segments, then waited while fragments were replaced,
+    /// and then read those of the fragments.
+    @Test
+    void listsARangeThatIsReplacedAtThisMoment() {
+        for (WalRange part :
+                List.of(SampleWal.range(16 * MIB, 20 * MIB), SampleWal.range(20 * MIB, 32 * MIB))) {
+            SampleWal.put(archive, Kind.FRAGMENT, part);
+        }
+        List<ObjectName> segments = new ArrayList<>();
+        var torn =
+                new ListingStore(
+                        store,
+                        folder -> {
+                            segments.addAll(store.list(folder));
+                            segments.removeIf(name -> name.value().contains("/frag/"));
+                            SampleWal.put(archive, Kind.SEGMENT, SEGMENT);
+                            archive.removeFragments(SampleWal.SERVER, SEGMENT);
+                            return segments;
+                        });
+
+        assertThat(archive(torn).list(SampleWal.SERVER))
+                .containsExactly(new WalObject(SampleWal.SERVER, SEGMENT, Kind.SEGMENT));
+    }
+
+    @Test
+    void listsNoFragmentThatASegmentHasReplaced() {
+        WalRange part = SampleWal.range(16 * MIB, 20 * MIB);
+        SampleWal.put(archive, Kind.FRAGMENT, part);
+        var early =
+                new ListingStore(
+                        store,
+                        folder -> {
+                            List<ObjectName> names = store.list(folder);
+                            SampleWal.put(archive, Kind.SEGMENT, SEGMENT);
+                            archive.removeFragments(SampleWal.SERVER, SEGMENT);
+                            return names;
+                        });
+
+        assertThat(archive(early).list(SampleWal.SERVER))
+                .containsExactly(new WalObject(SampleWal.SERVER, SEGMENT, Kind.SEGMENT));
+    }
+
     @Test
     void listsByTimelineAndStartAndLeavesOutWhatIsNoRange() {
         var late = new WalRange(new Timeline(10), new Lsn(MIB), new Lsn(2 * MIB));
