@@ -1,14 +1,12 @@
 package org.cairn.protect.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import org.cairn.kernel.ProblemException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,40 +64,6 @@ final class CopiedPgTest {
             assertThat(ran).doesNotExist();
             assertThat(folder.resolve("pid")).doesNotExist();
             assertThat(server.ask("SELECT count(*) FROM t")).as("the original").isEqualTo("4");
-        }
-    }
-
-    @Test
-    void aTablespaceThatWasMadeAfterTheBackupIsNotMadeAgainInItsPlace() throws Exception {
-        Path space = Files.createDirectory(folder.resolve("space"));
-        Files.setPosixFilePermissions(space, PosixFilePermissions.fromString("rwxrwxrwx"));
-        try (var server = ProtectedServer.start(folder, 18, Map.of())) {
-            server.run("CREATE TABLE t AS SELECT 1 AS a");
-            server.backUp();
-            String before = server.ask("INSERT INTO t VALUES (2) RETURNING pg_current_xact_id()");
-            server.run(
-                    "CREATE TABLESPACE space LOCATION '" + space + "'",
-                    "CREATE TABLE far (a integer) TABLESPACE space",
-                    "INSERT INTO far VALUES (1)");
-            String after = server.ask("INSERT INTO t VALUES (3) RETURNING pg_current_xact_id()");
-            server.awaitShipped();
-            Path refused = folder.resolve("refused");
-
-            var thrown =
-                    catchThrowableOfType(
-                            ProblemException.class, () -> server.restore("xid:" + after, refused));
-
-            assertThat(thrown).as("a refusal").isNotNull();
-            assertThat(thrown.problem().code().name()).isEqualTo("tablespace-in-wal");
-            assertThat(refused.resolve("global/pg_control")).doesNotExist();
-            assertThat(server.ask("SELECT a FROM far")).as("the original").isEqualTo("1");
-            Path into = folder.resolve("copy");
-            try (var running = server.restore("xid:" + before, into).server()) {
-                assertThat(
-                                new Copy(server.address(running.port()), into)
-                                        .ask("SELECT max(a) FROM t"))
-                        .isEqualTo("2");
-            }
         }
     }
 }
