@@ -109,7 +109,7 @@ public final class WalPrefetch implements AutoCloseable {
             names.addAll(histories.keySet());
             Files.writeString(
                     script.names(), String.join("\n", names) + "\n", StandardCharsets.US_ASCII);
-            Files.writeString(script.owner(), Long.toString(ProcessHandle.current().pid()));
+            Files.writeString(script.owner(), FetchScript.owner(ProcessHandle.current().pid()));
             Files.writeString(script.file(), script.text(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw RestoreFailures.writing(script.folder(), e);
