@@ -53,7 +53,7 @@ public final class WalStreaming {
         this.clock = clock;
         this.steps = steps;
         this.listener = listener;
-        this.state = new StreamState(events);
+        this.state = new StreamState(clock, events);
     }
 
     /// How it stands now.
