@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.cairn.collect.RunReport;
 import org.cairn.kernel.RunNumber;
@@ -78,11 +77,10 @@ final class DemoWayBack {
             List<DatasetHashes.Content> bad) {
         Wiring wiring = anew.get();
         MakePlan.Made plan =
-                wiring.planRestore(null)
-                        .plan(new MakePlan.Order(new RestoreTarget.BeforeRun(run), null, null));
+                wiring.planRestore(null).plan(MakePlan.Order.to(new RestoreTarget.BeforeRun(run)));
         ExecuteRestore.Report report =
                 wiring.executeRestore(null, plan)
-                        .restore(plan, into, Map.of(), ExecuteRestore.Afterwards.RUN);
+                        .restore(plan, into, ExecuteRestore.Afterwards.RUN);
         try {
             var copy = new Database(address(wiring, report.port()), "cairn");
             return new Proof(

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
@@ -57,9 +56,8 @@ public final class ExecuteRestore {
             Duration check) {}
 
     /// Problems: those of [Restorer#restore].
-    public Report restore(
-            MakePlan.Made made, Path into, Map<Long, Path> tablespaces, Afterwards afterwards) {
-        RestoreFolders folders = RestoreFolders.of(into, made.snapshot(), tablespaces);
+    public Report restore(MakePlan.Made made, Path into, Afterwards afterwards) {
+        RestoreFolders folders = RestoreFolders.of(into, made.tablespaces());
         Restorer.Restored restored = restorer.restore(made, folders);
         Instant began = clock.instant();
         LastRun lastRun = lastRun(restored);

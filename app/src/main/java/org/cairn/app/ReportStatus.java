@@ -4,10 +4,14 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.dataset.DatasetRecord;
 import org.cairn.ledger.quarantine.QuarantineLedger;
+import org.cairn.ledger.run.RunLedger;
+import org.cairn.ledger.run.RunRecord;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.Identifiers;
@@ -68,29 +72,26 @@ public final class ReportStatus {
     }
 
     private static SourceStatus source(Connection connection, SourceSpec source) {
+        Optional<RunRecord> newest = new RunLedger().findNewestOf(connection, source.name());
+        return new SourceStatus(
+                source.name(),
+                newest.map(RunRecord::run).orElse(null),
+                newest.map(RunRecord::state).orElse(null),
+                loadedAt(connection, source));
+    }
+
+    private static @Nullable Instant loadedAt(Connection connection, SourceSpec source) {
         return Sql.find(
                         connection,
                         """
-                        SELECT run, state,
-                               (SELECT max(r.finished_at)
-                                  FROM cairn.run r JOIN cairn.run_dataset d USING (run)
-                                 WHERE d.source = ? AND r.state IN ('loaded', 'unchanged'))
-                               AS loaded_at
-                          FROM cairn.run
-                         WHERE run = (SELECT max(run) FROM cairn.run_dataset WHERE source = ?)
-                            OR run = (SELECT max(run) FROM cairn.run WHERE ? = ANY (names))
-                         ORDER BY run DESC LIMIT 1
+                        SELECT max(r.finished_at) AS loaded_at
+                          FROM cairn.run r JOIN cairn.run_dataset d USING (run)
+                         WHERE d.source = ? AND r.state IN ('loaded', 'unchanged')
+                        HAVING count(*) > 0
                         """,
-                        row ->
-                                new SourceStatus(
-                                        source.name(),
-                                        new RunNumber(row.getLong("run")),
-                                        RunState.ofSqlName(row.getString("state")),
-                                        Sql.instant(row, "loaded_at")),
-                        source.name(),
-                        source.name(),
+                        row -> Objects.requireNonNull(Sql.instant(row, "loaded_at")),
                         source.name())
-                .orElseGet(() -> new SourceStatus(source.name(), null, null, null));
+                .orElse(null);
     }
 
     private static List<DatasetStatus> datasets(Connection connection) {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.ProcessLock;
+import org.cairn.kernel.RecurringProblem;
 import org.cairn.kernel.RunEvent;
 import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.StreamStatus;
@@ -30,6 +32,7 @@ public final class ServeProject {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final WalStreaming streaming;
     private final Schedules schedules;
+    private final RecurringProblem notStarted;
 
     /// What serving needs of the project.
     interface Serving {
@@ -47,9 +50,12 @@ public final class ServeProject {
         Schedules schedules();
     }
 
-    ServeProject(Serving serving, EventSink events) {
+    ServeProject(Serving serving, InstantSource clock, EventSink events) {
         this.serving = serving;
         this.events = events;
+        this.notStarted =
+                new RecurringProblem(
+                        "the server does not start", "the server runs again", clock, events);
         this.schedules = serving.schedules();
         this.streaming = serving.streaming(new Listener());
     }
@@ -149,21 +155,18 @@ public final class ServeProject {
     private final class Listener implements StreamListener {
         @Override
         public void onConnected(String systemIdentifier) {
+            notStarted.over();
             events.accept(new RunEvent.Noted("streaming WAL of server " + systemIdentifier));
             schedules.backUpIfNone(systemIdentifier);
         }
 
         @Override
         public void onLost(Problem problem) {
-            events.accept(
-                    new RunEvent.Noted(
-                            "the stream is interrupted: %s; trying again. %s"
-                                    .formatted(problem.headline(), problem.remedy())));
+            // The stream itself says what is wrong, and that it tries again.
             try {
                 serving.startServerAfterCrash();
             } catch (ProblemException e) {
-                events.accept(
-                        new RunEvent.Noted("the server does not start: " + e.problem().headline()));
+                notStarted.happened(e.problem());
             }
         }
 

@@ -93,7 +93,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
     @Override
     public boolean isBackedUp(String systemIdentifier) {
         ServerPast past = ServerPast.of(anew.get().vault(), systemIdentifier);
-        var wal = past.coverage().runs(past.newestTimeline());
+        var wal = past.coverage().stretches(past.newestTimeline());
         return past.window()
                 .newest()
                 .map(Window.Interval::to)

@@ -313,7 +313,7 @@ public final class Wiring {
     }
 
     public ServeProject serveProject() {
-        return new ServeProject(new ServingProject(this::anew), events);
+        return new ServeProject(new ServingProject(this::anew), clock, events);
     }
 
     /// The same project for another thread.

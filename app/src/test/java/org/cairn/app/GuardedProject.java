@@ -168,7 +168,7 @@ final class GuardedProject implements AutoCloseable {
     }
 
     private MakePlan.Order order(String target) {
-        return new MakePlan.Order(RestoreTarget.parse(target), null, null);
+        return MakePlan.Order.to(RestoreTarget.parse(target));
     }
 
     /// A restored server that runs; stopped when it is closed.
@@ -206,7 +206,7 @@ final class GuardedProject implements AutoCloseable {
         Path data = folder.resolve(into);
         ExecuteRestore.Report report =
                 wiring.executeRestore(vault, made)
-                        .restore(made, data, Map.of(), ExecuteRestore.Afterwards.RUN);
+                        .restore(made, data, ExecuteRestore.Afterwards.RUN);
         return new Copy(
                 report,
                 ExecuteRestore.at(server.address(), report.port()),

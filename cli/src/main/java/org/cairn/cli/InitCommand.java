@@ -46,6 +46,9 @@ final class InitCommand implements Callable<Integer> {
                     Json.object().with("directory", wiring.layout().root()).with("files", written));
             return 0;
         }
+        if (shared.quiet) {
+            return 0;
+        }
         written.forEach(file -> output.answer("wrote " + file));
         output.answer("");
         output.answer("next: " + shared.next("source try example"));

@@ -2,6 +2,7 @@ package org.cairn.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.cairn.app.ExecuteRestore;
 import org.cairn.app.Wiring;
@@ -71,6 +72,31 @@ final class RestoreCommand implements Runnable {
                 description = "The timeline (default: that of the run, else the newest).")
         @Nullable Integer timeline;
 
+        @Option(
+                names = "--tablespace",
+                paramLabel = "OID=DIR",
+                description =
+                        "Where a tablespace goes; may be repeated (default: beside the directory;"
+                                + " must be said of one that was created after the backup).")
+        Map<Long, Path> tablespaces = Map.of();
+
+        /// These options once more, as a shell takes them.
+        String words() {
+            var words = new StringBuilder(" --to " + Shared.shellWord(to));
+            if (vault != null) {
+                words.append(" --vault ").append(Shared.shellWord(vault));
+            }
+            if (server != null) {
+                words.append(" --server ").append(Shared.shellWord(server));
+            }
+            if (timeline != null) {
+                words.append(" --timeline ").append(timeline);
+            }
+            tablespaces.forEach((oid, place) ->
+                    words.append(" --tablespace ").append(Shared.shellWord(oid + "=" + place)));
+            return words.toString();
+        }
+
         MakePlan.Made plan(Wiring wiring, CommandSpec spec) {
             if (server != null && !server.matches("[1-9]\\d{0,19}")) {
                 throw new ParameterException(
@@ -84,7 +110,8 @@ final class RestoreCommand implements Runnable {
                             new MakePlan.Order(
                                     RestoreTarget.parse(to),
                                     server,
-                                    timeline == null ? null : new Timeline(timeline)));
+                                    timeline == null ? null : new Timeline(timeline),
+                                    tablespaces));
         }
     }
 
@@ -108,6 +135,20 @@ final class RestoreCommand implements Runnable {
                                                 .with("to", range.end()))
                                 .toList())
                 .with("wal_bytes", plan.walBytes())
+                .with(
+                        "tablespaces",
+                        new TreeMap<>(made.tablespaces().originals())
+                                .entrySet().stream()
+                                        .map(each ->
+                                                Json.object()
+                                                        .with("oid", each.getKey())
+                                                        .with("was", each.getValue())
+                                                        .with(
+                                                                "to",
+                                                                made.tablespaces()
+                                                                        .given()
+                                                                        .get(each.getKey())))
+                                        .toList())
                 .with("files", plan.base().files())
                 .with("bytes", plan.base().bytes())
                 .with("eta_seconds", plan.estimate().toSeconds())
@@ -133,6 +174,18 @@ final class RestoreCommand implements Runnable {
         output.answer(
                 "files       %d, %s"
                         .formatted(plan.base().files(), new ByteSize(plan.base().bytes())));
+        new TreeMap<>(made.tablespaces().originals())
+                .forEach((oid, was) -> {
+                    Path place = made.tablespaces().given().get(oid);
+                    output.answer(
+                            "tablespace  %d, was in %s, goes %s"
+                                    .formatted(
+                                            oid,
+                                            was,
+                                            place == null
+                                                    ? "beside the directory"
+                                                    : "to " + place));
+                });
         for (WalRange range : plan.wal()) {
             output.answer("wal         %s".formatted(range));
         }
@@ -182,8 +235,8 @@ final class RestoreCommand implements Runnable {
                 showPlan(output, made);
                 output.answer("");
                 output.answer(
-                        "next: %s --to %s --into DIR"
-                                .formatted(shared.next("restore run"), point.to));
+                        "next: %s%s --into DIR"
+                                .formatted(shared.next("restore run"), point.words()));
             }
             return 0;
         }
@@ -218,13 +271,6 @@ final class RestoreCommand implements Runnable {
                 description = "The new data directory; must not exist, or be empty.")
         Path into = Path.of("");
 
-        @Option(
-                names = "--tablespace",
-                paramLabel = "OID=DIR",
-                description =
-                        "Where a tablespace goes; may be repeated (default: beside the directory).")
-        Map<Long, Path> tablespaces = Map.of();
-
         @Option(names = "--stop", description = "Stop the restored server after it was looked at.")
         boolean stop;
 
@@ -248,7 +294,6 @@ final class RestoreCommand implements Runnable {
                             .restore(
                                     made,
                                     into,
-                                    tablespaces,
                                     stop
                                             ? ExecuteRestore.Afterwards.STOP
                                             : ExecuteRestore.Afterwards.RUN);

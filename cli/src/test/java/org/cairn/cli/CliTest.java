@@ -101,6 +101,15 @@ final class CliTest {
     }
 
     @Test
+    void whoWantsQuietHearsNothingOfANewProject() {
+        Ended ended = new CliSession(folder).cairn("init", "-q", "--name", "council");
+
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out() + ended.err()).isEmpty();
+        assertThat(folder.resolve("cairn.yaml")).exists();
+    }
+
+    @Test
     void everyProblemIsExplainedInJsonToo() {
         Map<String, @Nullable Object> answer =
                 JsonLine.object(CliSession.run(List.of("explain", "--json")).last());

@@ -3,6 +3,7 @@ package org.cairn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class SharedTest {
@@ -21,5 +22,23 @@ final class SharedTest {
         assertThat(Shared.shellWord("my data")).isEqualTo("'my data'");
         assertThat(Shared.shellWord("it's $HOME")).isEqualTo("'it'\\''s $HOME'");
         assertThat(Shared.shellWord("")).isEqualTo("''");
+    }
+
+    @Test
+    void aProposedRestoreTakesEveryOptionOfThePlanAlong() {
+        var point = new RestoreCommand.Point();
+        point.to = "2026-11-21 10:00:00Z";
+        assertThat(point.words()).isEqualTo(" --to '2026-11-21 10:00:00Z'");
+
+        point.vault = Path.of("/mnt/old vault");
+        point.server = "7000000000000000001";
+        point.timeline = 3;
+        point.tablespaces = Map.of(16400L, Path.of("/srv/it's"));
+
+        assertThat(point.words())
+                .isEqualTo(
+                        " --to '2026-11-21 10:00:00Z' --vault '/mnt/old vault'"
+                                + " --server 7000000000000000001 --timeline 3"
+                                + " --tablespace '16400=/srv/it'\\''s'");
     }
 }

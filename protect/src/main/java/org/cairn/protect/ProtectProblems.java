@@ -87,8 +87,16 @@ public final class ProtectProblems {
                     "Between the backup and the point that was asked for, somebody created a tablespace."
                             + " PostgreSQL replays that by linking to the very folder that was named"
                             + " then. If the old server is still there, the copy would write into its"
-                            + " files. Take a backup after a tablespace was created: a restore from it"
-                            + " puts the tablespace elsewhere.");
+                            + " files. Say with --tablespace where it goes: the record is then replayed"
+                            + " without its place.");
+    public static final ProblemCode TABLESPACE_UNKNOWN =
+            ProblemCode.of(
+                    "tablespace-unknown",
+                    Fault.USAGE,
+                    "A place was given for a tablespace that the copy will not have: neither the"
+                            + " backup nor the WAL up to the point that was asked for has one of that"
+                            + " number. The message names those it has, with the folders that they"
+                            + " were in.");
     public static final ProblemCode STREAM_RUNNING =
             new ProblemCode(
                     "stream-running",
@@ -165,6 +173,7 @@ public final class ProtectProblems {
                 RESTORE_UNWRITABLE,
                 RECOVERY_FAILED,
                 TABLESPACE_IN_WAL,
+                TABLESPACE_UNKNOWN,
                 STREAM_RUNNING,
                 JOURNAL_FULL,
                 JOURNAL_UNWRITABLE,

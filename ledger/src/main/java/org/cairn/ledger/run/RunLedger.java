@@ -261,6 +261,21 @@ public final class RunLedger {
                 limit);
     }
 
+    /// Finds the newest run of a source, whatever became of it.
+    public Optional<RunRecord> findNewestOf(Connection connection, String source) {
+        return Sql.find(
+                connection,
+                SELECT_RUN
+                        + """
+                         WHERE run = (SELECT max(run) FROM cairn.run_dataset WHERE source = ?)
+                            OR run = (SELECT max(run) FROM cairn.run WHERE ? = ANY (names))
+                         ORDER BY run DESC LIMIT 1
+                        """,
+                row -> record(row, parts(connection, new RunNumber(row.getLong("run")))),
+                source,
+                source);
+    }
+
     private static List<RunPart> parts(Connection connection, RunNumber run) {
         return Sql.list(
                 connection,

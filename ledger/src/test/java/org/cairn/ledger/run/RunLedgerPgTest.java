@@ -16,6 +16,7 @@ import org.cairn.ledger.LedgerDatabase;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunRecord.RunPart;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +125,26 @@ final class RunLedgerPgTest {
             assertThat(record.problem()).contains("run-abandoned");
             assertThat(record.finishedAt()).isEqualTo(LedgerDatabase.NOW);
             assertThat(ledger.load(looking, alive).state()).isEqualTo(RunState.RUNNING);
+        }
+    }
+
+    @Test
+    void theNewestRunOfASourceStandsAsInTheListThoughNobodyWroteDownThatItDied()
+            throws SQLException {
+        try (var database = new LedgerDatabase(18)) {
+            Connection gone = database.session();
+            RunNumber dead = LedgerDatabase.begin(gone);
+            Connection looking = database.session();
+            assertThat(ledger.findNewestOf(looking, "test").orElseThrow().state())
+                    .isEqualTo(RunState.RUNNING);
+            gone.close();
+            awaitEnd(looking, dead);
+
+            RunRecord newest = ledger.findNewestOf(looking, "test").orElseThrow();
+
+            assertThat(newest).isEqualTo(ledger.list(looking, 1).getFirst());
+            assertThat(newest.state()).isEqualTo(RunState.FAILED);
+            assertThat(ledger.findNewestOf(looking, "other")).isEmpty();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// Lines of the file (PostgreSQL, `pidfile.h`): pid, data directory, start time, port, socket
 /// directory, listen address, shared memory key, state.
 record Postmaster(long pid, int port, boolean ready) {
+    private static final int DIRECTORY_LINE = 1;
     private static final int PORT_LINE = 3;
     private static final int STATE_LINE = 7;
 
@@ -33,7 +34,10 @@ record Postmaster(long pid, int port, boolean ready) {
     static Optional<Postmaster> find(Path data) throws IOException {
         List<String> lines = pidFile(data);
         Optional<Long> pid = pid(lines);
-        if (pid.isEmpty() || judge(pid.get(), data) != Verdict.OURS) {
+        if (pid.isEmpty()
+                || !isOf(lines, data)
+                || isChild(pid.get())
+                || judge(pid.get(), data) != Verdict.OURS) {
             return Optional.empty();
         }
         return Optional.of(
@@ -101,6 +105,24 @@ record Postmaster(long pid, int port, boolean ready) {
             // A container's root without the right to trace sees only the arguments.
             return command.contains(data.toString()) ? Verdict.OURS : Verdict.UNKNOWN;
         }
+    }
+
+    /// Whether the file was written by a server on this directory, and not copied with another. The
+    /// start time in it says nothing more: a clock that is set afterwards makes it wrong.
+    private static boolean isOf(List<String> lines, Path data) throws IOException {
+        if (lines.size() <= DIRECTORY_LINE) {
+            // Just being written.
+            return true;
+        }
+        Path named = Path.of(lines.get(DIRECTORY_LINE));
+        // A server in a container may know its directory by another name.
+        return !Files.exists(named) || named.toRealPath().equals(data.toRealPath());
+    }
+
+    /// Children work in the same directory; only the postmaster keeps the title it began with.
+    private static boolean isChild(long pid) throws IOException {
+        List<String> command = commandLine(pid);
+        return !command.isEmpty() && command.getFirst().startsWith("postgres:");
     }
 
     private static boolean worksIn(long pid, Path data) {

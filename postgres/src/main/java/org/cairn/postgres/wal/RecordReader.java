@@ -1,7 +1,10 @@
 package org.cairn.postgres.wal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
+import org.cairn.kernel.Lsn;
 
 /// Reads one record at a position, over as many pages as it has, and checks it. Keeps only the
 /// beginning of what somebody may ask for. Confined to one thread.
@@ -118,6 +121,29 @@ final class RecordReader {
         return LittleEndian.int64(main(offset, Long.BYTES), fieldIndex(offset, Long.BYTES));
     }
 
+    /// What makes the record one with another byte in its main data, which are kept whole, and with
+    /// the checksum of that.
+    List<WalPatch> withMainByte(int offset, byte value) {
+        int index = (int) mainOffset + offset;
+        byte[] changed = Arrays.copyOf(kept, keptLength);
+        changed[index] = value;
+        crc.reset();
+        crc.update(changed, HEADER_BYTES, keptLength - HEADER_BYTES);
+        crc.update(changed, 0, CRC_AT);
+        List<WalPatch> patches = new ArrayList<>();
+        patches.add(new WalPatch(new Lsn(positionOf(index)), value));
+        for (int i = 0; i < Integer.BYTES; i++) {
+            byte ofChecksum = (byte) (crc.getValue() >> (Byte.SIZE * i));
+            patches.add(new WalPatch(new Lsn(positionOf(CRC_AT + i)), ofChecksum));
+        }
+        return patches;
+    }
+
+    private boolean isOfInterest() {
+        return resourceManager() <= RM_XACT
+                || resourceManager() == TablespaceCreation.RM_TABLESPACE;
+    }
+
     /// Steps over the header of a page and sets [#start]; the page may be in the middle of a
     /// record.
     private boolean moveToStart(long at) {
@@ -169,7 +195,7 @@ final class RecordReader {
         int ofHeader = Math.clamp(HEADER_BYTES - done, 0, count);
         if (ofHeader > 0) {
             keep(index, ofHeader);
-            if (keptLength == HEADER_BYTES && resourceManager() <= RM_XACT) {
+            if (keptLength == HEADER_BYTES && isOfInterest()) {
                 keepAtMost = (int) Math.min(total, KEPT_BYTES);
             }
         }

@@ -8,10 +8,12 @@ import org.cairn.kernel.Lsn;
 /// @param start where it begins
 /// @param end where the next one may begin; after a switch of segments, the next segment
 /// @param xid of the transaction that wrote it, unsigned; 0 for none
-/// @param resourceManager which part of PostgreSQL wrote it: 0 is WAL itself, 1 transactions
+/// @param resourceManager which part of PostgreSQL wrote it: 0 is WAL itself, 1 transactions, 5
+///   tablespaces
 /// @param info what the record is, in the words of its resource manager
-/// @param mainData of resource managers 0 and 1 while not longer than 64 KiB, else empty
+/// @param mainData of resource managers 0, 1 and 5 while not longer than 64 KiB, else empty
 /// @param transactionEnd there when it ends a transaction
+/// @param tablespaceCreation there when it creates a tablespace
 public record WalRecord(
         Lsn start,
         Lsn end,
@@ -19,4 +21,5 @@ public record WalRecord(
         int resourceManager,
         int info,
         byte[] mainData,
-        Optional<TransactionEnd> transactionEnd) {}
+        Optional<TransactionEnd> transactionEnd,
+        Optional<TablespaceCreation> tablespaceCreation) {}

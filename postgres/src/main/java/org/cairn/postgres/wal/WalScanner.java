@@ -79,7 +79,8 @@ public final class WalScanner {
                 record.resourceManager(),
                 record.info(),
                 mainData,
-                transactionEnd());
+                transactionEnd(),
+                TablespaceCreation.of(record));
     }
 
     private Optional<TransactionEnd> transactionEnd() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,42 @@ final class WalScannerTest {
                                                 .toList());
                     }
                 });
+    }
+
+    @Test
+    void theCreationOfATablespaceCanBeGivenWithoutItsPlaceWhereverAPageCutsIt() {
+        byte[] creation = "1234/srv/elsewhere\0".getBytes(StandardCharsets.US_ASCII);
+        int whole = 8192 - 40 - 24 - 5;
+        for (int before = whole - 72; before <= whole; before += 8) {
+            WalWriter wal = new WalWriter(15, ORIGIN);
+            wal.append(10, 0, 7, new byte[before]);
+            wal.append(5, 0, 8, creation);
+            wal.append(5, 0x10, 8, creation);
+            TablespaceCreation found = creations(wal).getFirst();
+            assertThat(found.location()).isEqualTo("/srv/elsewhere");
+            assertThat(found.oid()).isEqualTo(0x34333231);
+            byte[] patched = wal.bytes();
+            for (WalPatch patch : found.withoutPlace()) {
+                patched[(int) (patch.at().bytes() - ORIGIN.bytes())] = patch.value();
+            }
+
+            WalSource source = wal.damaged(patched, patched.length);
+
+            assertThat(all(source, ORIGIN)).as("%d before it", before).isEqualTo(wal.seen());
+            assertThat(creations(source))
+                    .singleElement()
+                    .extracting(TablespaceCreation::location)
+                    .isEqualTo("");
+        }
+    }
+
+    private static List<TablespaceCreation> creations(WalSource source) {
+        var scanner = new WalScanner(source, WalWriter.SMALL, ORIGIN);
+        List<TablespaceCreation> found = new ArrayList<>();
+        for (var record = scanner.next(); record.isPresent(); record = scanner.next()) {
+            record.get().tablespaceCreation().ifPresent(found::add);
+        }
+        return found;
     }
 
     @Test

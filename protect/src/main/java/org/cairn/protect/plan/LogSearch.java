@@ -1,12 +1,15 @@
 package org.cairn.protect.plan;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cairn.kernel.Lsn;
 import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.TablespaceCreation;
 import org.cairn.postgres.wal.TransactionEnd;
 import org.cairn.postgres.wal.WalRecord;
 import org.cairn.postgres.wal.WalScanner;
@@ -17,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// will find.
 public final class LogSearch {
     private static final long LOW_32_BITS = 0xFFFF_FFFFL;
-    // rmgrlist.h and tablespace.h of PostgreSQL 15 to 18.
-    private static final int RM_TABLESPACE = 5;
-    private static final int TABLESPACE_CREATE = 0x00;
     private static final int PAGE_BYTES = 8192;
 
     private final SegmentSize segmentSize;
@@ -76,15 +76,19 @@ public final class LogSearch {
 
     /// What the log holds between two positions.
     ///
-    /// @param tablespaceCreated where a tablespace was created; null if none was. Replay of that
-    ///   record makes a link to the original place, where the old server may still be
+    /// @param created the tablespaces that were created. Replay of such a record makes a link to
+    ///   the original place, where the old server may still be
     /// @param last where the last whole record begins: replay of all of it ends behind. It may lie
     ///   behind a place where the log breaks, and replay never gets to it
-    public record Content(@Nullable Lsn tablespaceCreated, Lsn last) {}
+    public record Content(List<TablespaceCreation> created, Lsn last) {
+        public Content {
+            created = List.copyOf(created);
+        }
+    }
 
     /// Reads every record.
     public Content content(TimelinePath path, Lsn from, Lsn until) {
-        Lsn created = null;
+        List<TablespaceCreation> created = new ArrayList<>();
         Lsn last = from;
         Lsn end;
         try (Wal bytes = wal.apply(path)) {
@@ -93,12 +97,7 @@ public final class LogSearch {
                     record.isPresent() && record.get().start().compareTo(until) < 0;
                     record = scanner.next()) {
                 last = record.get().start();
-                boolean creates =
-                        record.get().resourceManager() == RM_TABLESPACE
-                                && (record.get().info() & 0xF0) == TABLESPACE_CREATE;
-                if (creates && created == null) {
-                    created = record.get().start();
-                }
+                record.get().tablespaceCreation().ifPresent(created::add);
             }
             end = scanner.position();
         }

@@ -212,7 +212,7 @@ public final class RestorePlanner {
 
     /// WAL that is there and that no replay gets to.
     private List<WalRange> behind(Lsn reach) {
-        return coverage.runs(path.timeline()).stream()
+        return coverage.stretches(path.timeline()).stream()
                 .filter(stretch -> stretch.start().compareTo(reach) > 0)
                 .toList();
     }

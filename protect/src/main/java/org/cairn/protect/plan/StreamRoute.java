@@ -43,7 +43,7 @@ public final class StreamRoute {
                                         && server.endOf(newest).isEmpty())
                         .isPresent();
         return isNewer
-                && held.runs().stream()
+                && held.stretches().stream()
                         .map(WalRange::timeline)
                         .anyMatch(timeline -> server.endOf(timeline).isPresent());
     }
@@ -54,7 +54,7 @@ public final class StreamRoute {
     /// @param held what is durable anywhere or known to be missing for good; not empty
     public static List<Leg> onwards(TimelineHistory server, WalCoverage held, SegmentSize size) {
         Timeline oldest =
-                held.runs().stream()
+                held.stretches().stream()
                         .map(WalRange::timeline)
                         .filter(of -> of.equals(server.timeline()) || server.endOf(of).isPresent())
                         .min(Comparator.naturalOrder())
@@ -93,8 +93,8 @@ public final class StreamRoute {
 
     private static Leg leg(
             Timeline timeline, Lsn begin, Optional<Lsn> end, WalCoverage held, SegmentSize size) {
-        List<WalRange> runs = held.runs(timeline);
-        Lsn since = runs.isEmpty() ? size.startOf(begin) : runs.getFirst().start();
+        List<WalRange> stretches = held.stretches(timeline);
+        Lsn since = stretches.isEmpty() ? size.startOf(begin) : stretches.getFirst().start();
         return new Leg(timeline, since, held.contiguousEnd(timeline, since), end);
     }
 

@@ -13,65 +13,67 @@ import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 
 /// Which WAL is there: the union of ranges, each timeline for itself. Ranges that touch or overlap
-/// become one run. Immutable.
+/// become one stretch. Immutable.
 public final class WalCoverage {
     public static final WalCoverage NOTHING = new WalCoverage(new TreeMap<>());
 
-    /// Start to end of each run; runs of a timeline neither touch nor overlap.
-    private final NavigableMap<Timeline, NavigableMap<Lsn, Lsn>> runs;
+    /// Start to end of each stretch; stretches of a timeline neither touch nor overlap.
+    private final NavigableMap<Timeline, NavigableMap<Lsn, Lsn>> stretches;
 
-    private WalCoverage(NavigableMap<Timeline, NavigableMap<Lsn, Lsn>> runs) {
-        this.runs = runs;
+    private WalCoverage(NavigableMap<Timeline, NavigableMap<Lsn, Lsn>> stretches) {
+        this.stretches = stretches;
     }
 
     public static WalCoverage of(Collection<WalRange> ranges) {
-        NavigableMap<Timeline, NavigableMap<Lsn, Lsn>> runs = new TreeMap<>();
+        NavigableMap<Timeline, NavigableMap<Lsn, Lsn>> stretches = new TreeMap<>();
         for (WalRange range : ranges) {
-            add(runs.computeIfAbsent(range.timeline(), _ -> new TreeMap<>()), range);
+            add(stretches.computeIfAbsent(range.timeline(), _ -> new TreeMap<>()), range);
         }
-        return new WalCoverage(runs);
+        return new WalCoverage(stretches);
     }
 
-    private static void add(NavigableMap<Lsn, Lsn> runs, WalRange range) {
+    private static void add(NavigableMap<Lsn, Lsn> stretches, WalRange range) {
         Lsn start = range.start();
         Lsn end = range.end();
-        Map.Entry<Lsn, Lsn> near = runs.floorEntry(end);
+        Map.Entry<Lsn, Lsn> near = stretches.floorEntry(end);
         while (near != null && near.getValue().compareTo(start) >= 0) {
-            runs.remove(near.getKey());
+            stretches.remove(near.getKey());
             start = least(start, near.getKey());
             end = most(end, near.getValue());
-            near = runs.floorEntry(end);
+            near = stretches.floorEntry(end);
         }
-        runs.put(start, end);
+        stretches.put(start, end);
     }
 
     /// The union with further ranges.
     public WalCoverage with(Collection<WalRange> more) {
-        List<WalRange> all = new ArrayList<>(runs());
+        List<WalRange> all = new ArrayList<>(stretches());
         all.addAll(more);
         return of(all);
     }
 
-    /// All runs, by timeline and position.
-    public List<WalRange> runs() {
-        return runs.keySet().stream().flatMap(timeline -> runs(timeline).stream()).toList();
+    /// All stretches, by timeline and position.
+    public List<WalRange> stretches() {
+        return stretches.keySet().stream()
+                .flatMap(timeline -> stretches(timeline).stream())
+                .toList();
     }
 
-    public List<WalRange> runs(Timeline timeline) {
+    public List<WalRange> stretches(Timeline timeline) {
         return of(timeline).entrySet().stream()
-                .map(run -> new WalRange(timeline, run.getKey(), run.getValue()))
+                .map(each -> new WalRange(timeline, each.getKey(), each.getValue()))
                 .toList();
     }
 
     /// The newest timeline of which anything is there.
     public Optional<Timeline> newestTimeline() {
-        return runs.isEmpty() ? Optional.empty() : Optional.of(runs.lastKey());
+        return stretches.isEmpty() ? Optional.empty() : Optional.of(stretches.lastKey());
     }
 
     /// How far everything from `from` on is there; `from` itself when nothing follows it.
     public Lsn contiguousEnd(Timeline timeline, Lsn from) {
-        Map.Entry<Lsn, Lsn> run = of(timeline).floorEntry(from);
-        return run == null ? from : most(from, run.getValue());
+        Map.Entry<Lsn, Lsn> stretch = of(timeline).floorEntry(from);
+        return stretch == null ? from : most(from, stretch.getValue());
     }
 
     /// Whether every byte of a range is there.
@@ -92,17 +94,17 @@ public final class WalCoverage {
         return List.copyOf(missing);
     }
 
-    /// What is missing between the first and the last run of each timeline.
+    /// What is missing between the first and the last stretch of each timeline.
     public List<WalRange> gaps() {
         List<WalRange> missing = new ArrayList<>();
-        runs.forEach((timeline, of) ->
+        stretches.forEach((timeline, of) ->
                 missing.addAll(
                         gaps(new WalRange(timeline, of.firstKey(), of.lastEntry().getValue()))));
         return List.copyOf(missing);
     }
 
     private NavigableMap<Lsn, Lsn> of(Timeline timeline) {
-        return runs.getOrDefault(timeline, Collections.emptyNavigableMap());
+        return stretches.getOrDefault(timeline, Collections.emptyNavigableMap());
     }
 
     private static Lsn least(Lsn a, Lsn b) {
@@ -115,6 +117,6 @@ public final class WalCoverage {
 
     @Override
     public String toString() {
-        return runs().toString();
+        return stretches().toString();
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.cairn.postgres.backup.ControlFile;
 import org.cairn.postgres.backup.TablespaceMap;
 import org.cairn.vault.snapshot.Snapshot;
@@ -18,7 +17,9 @@ import org.cairn.vault.snapshot.SnapshotRecovery;
 /// back to where it came from.
 final class Copied {
     // Each of them once made a restored copy disturb the server it came from, or hang. Without a
-    // restore_command an unfinished copy refuses to start by itself.
+    // restore_command an unfinished copy refuses to start by itself. The last file that PostgreSQL
+    // reads is postgresql.auto.conf, and of a setting that is there twice the last one counts: this
+    // goes before all files that are included.
     private static final String OVERRIDES =
             """
 
@@ -31,13 +32,8 @@ final class Copied {
             archive_cleanup_command = ''
             recovery_end_command = ''
             recovery_min_apply_delay = 0
+            max_logical_replication_workers = 0
             """;
-    // Where the original lies, and where an earlier recovery of it ended: of two targets PostgreSQL
-    // refuses both.
-    private static final Pattern OF_THE_ORIGINAL =
-            Pattern.compile(
-                    "(?mi)^(?=\\s*(?:recovery_target\\w*|data_directory|hba_file|ident_file"
-                            + "|external_pid_file)\\b)");
     private static final String OWN_CONF =
             """
             # Made by cairn restore: the original lay outside of the data directory.
@@ -91,8 +87,7 @@ final class Copied {
     }
 
     private void configure() {
-        disarm("postgresql.conf");
-        disarm("postgresql.auto.conf");
+        new CopiedSettings(data).disarm();
         putIfAbsent("postgresql.conf", OWN_CONF + recoveryLimits());
         putIfAbsent("pg_hba.conf", OWN_HBA);
         putIfAbsent("pg_ident.conf", OWN_CONF);
@@ -103,24 +98,6 @@ final class Copied {
             DirectoryWriter.force(auto);
         } catch (IOException e) {
             throw RestoreFailures.writing(auto, e);
-        }
-    }
-
-    /// Makes comments of settings that would lead the copy back to the original.
-    private void disarm(String name) {
-        Path file = data.resolve(name);
-        if (!Files.exists(file)) {
-            return;
-        }
-        try {
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            String harmless =
-                    OF_THE_ORIGINAL.matcher(text).replaceAll("# removed by cairn restore: ");
-            if (!harmless.equals(text)) {
-                put(name, harmless.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        } catch (IOException e) {
-            throw RestoreFailures.writing(file, e);
         }
     }
 

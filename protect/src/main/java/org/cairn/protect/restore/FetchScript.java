@@ -1,5 +1,7 @@
 package org.cairn.protect.restore;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The `restore_command` of a server that replays: a few lines of shell that take what
@@ -13,12 +15,15 @@ import java.nio.file.Path;
 /// ```
 /// <folder>/fetch      this script
 /// <folder>/names      every file that the vault can give, one a line
-/// <folder>/owner      pid of the process that lays them out
+/// <folder>/owner      pid of the process that lays them out, and when it was started
 /// <folder>/failed     there when it could not go on
 /// <folder>/ready/     files that are whole, to be moved away
 /// <folder>/asked/     an empty file for each that somebody waits for
 /// ```
 record FetchScript(Path folder) {
+    // Of the fields behind the name; proc_pid_stat(5) counts from the pid.
+    private static final int STARTED = 19;
+
     Path file() {
         return folder.resolve("fetch");
     }
@@ -55,6 +60,11 @@ record FetchScript(Path folder) {
         target=$OLDPWD/$2
         case $2 in /*) target=$2 ;; esac
         case $1 in */* | .*) exit 200 ;; esac
+        is_owned() {
+            read -r pid born <owner && read -r stat <"/proc/$pid/stat" || return 1
+            set -- ${stat##*) }
+            [ "$1" != Z ] && [ "${20}" = "$born" ]
+        }
         first=yes
         while :; do
             if [ -e "ready/$1" ]; then
@@ -68,11 +78,19 @@ record FetchScript(Path folder) {
                 first=no
             fi
             [ ! -e failed ] || exit 200
-            [ -s owner ] && [ -d "/proc/$(cat owner)" ] || exit 200
+            is_owned || exit 200
             sleep 0.02
         done
         """
                 .formatted(quoted(folder.toString()));
+    }
+
+    /// What is to be in [#owner]. The number of a process that ended is given again; together with
+    /// the ticks since boot at which it was started (`/proc/PID/stat`) it is not.
+    static String owner(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return "%d %s\n".formatted(pid, fields[STARTED]);
     }
 
     private static String quoted(String word) {

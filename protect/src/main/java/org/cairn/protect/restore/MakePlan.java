@@ -1,11 +1,15 @@
 package org.cairn.protect.restore;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Timeline;
 import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.plan.LogSearch;
 import org.cairn.protect.plan.RestorePlan;
 import org.cairn.protect.plan.RestorePlanner;
 import org.cairn.protect.plan.RestoreTarget;
@@ -31,14 +35,37 @@ public final class MakePlan {
     ///
     /// @param server a system identifier; null for that of the run, or of the newest backup
     /// @param timeline null for that of the run, or for the newest
+    /// @param tablespaces where they go, by number; the others go beside the data directory
     public record Order(
-            RestoreTarget target, @Nullable String server, @Nullable Timeline timeline) {}
+            RestoreTarget target,
+            @Nullable String server,
+            @Nullable Timeline timeline,
+            Map<Long, Path> tablespaces) {
+        public Order {
+            tablespaces = Map.copyOf(tablespaces);
+        }
+
+        /// An order that leaves all to Cairn that can be left.
+        public static Order to(RestoreTarget target) {
+            return new Order(target, null, null, Map.of());
+        }
+    }
 
     /// A plan with what carries it out.
-    public record Made(RestorePlan plan, ServerPast past, Snapshot snapshot) {}
+    ///
+    /// @param lastRecord where the last whole record of the plan's WAL begins
+    public record Made(
+            RestorePlan plan,
+            ServerPast past,
+            Snapshot snapshot,
+            TablespacePlaces tablespaces,
+            Lsn lastRecord) {}
 
+    /// Reads all WAL of the plan: what would go wrong in replay is said before anything is written.
+    ///
     /// Problems: `target-unreachable`, `target-wrong` for a run of another server,
-    /// `run-unknown-to-vault`, `run-changed-nothing`, `server-unknown`, and those of the vault.
+    /// `run-unknown-to-vault`, `run-changed-nothing`, `server-unknown`, `tablespace-unknown`,
+    /// `tablespace-in-wal`, and those of the vault.
     public Made make(Order order) {
         RunCommit run =
                 switch (order.target()) {
@@ -53,7 +80,15 @@ public final class MakePlan {
         ServerPast past = past(order);
         TimelinePath path = past.path(timeline(order, run, past));
         RestorePlan plan = past.planner(path).plan(order.target(), run);
-        return new Made(plan, past, past.snapshot(plan.base().snapshot()));
+        Snapshot snapshot = past.snapshot(plan.base().snapshot());
+        LogSearch.Content log =
+                past.search().content(plan.path(), plan.base().start(), plan.walEnd());
+        return new Made(
+                plan,
+                past,
+                snapshot,
+                TablespacePlaces.of(snapshot, log.created(), order.tablespaces()),
+                log.last());
     }
 
     private static Timeline timeline(Order order, @Nullable RunCommit run, ServerPast past) {

@@ -7,14 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
 import org.cairn.protect.ProtectProblems;
-import org.cairn.vault.snapshot.Snapshot;
-import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
 import org.jspecify.annotations.Nullable;
 
 /// The folders of one restore. None of them may hold anything.
@@ -27,21 +24,11 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         tablespaces = Map.copyOf(tablespaces);
     }
 
-    /// Chooses a folder for each tablespace of a snapshot: the one that was given for it, or one
-    /// beside the data directory. Never the place it came from, where the old server may still be.
-    public static RestoreFolders of(Path into, Snapshot snapshot, Map<Long, Path> given) {
+    /// Chooses a folder for each tablespace: the one that was given for it, or one beside the data
+    /// directory. Never the place it came from, where the old server may still be.
+    public static RestoreFolders of(Path into, TablespacePlaces tablespaces) {
         Path data = into.toAbsolutePath().normalize();
-        Map<Long, Path> tablespaces = new LinkedHashMap<>();
-        for (Tablespace tablespace : snapshot.facts().recovery().tablespaces()) {
-            Path place = given.get(tablespace.oid());
-            tablespaces.put(
-                    tablespace.oid(),
-                    place != null
-                            ? place.toAbsolutePath().normalize()
-                            : beside(data, "-tablespaces")
-                                    .resolve(Long.toString(tablespace.oid())));
-        }
-        return new RestoreFolders(data, tablespaces);
+        return new RestoreFolders(data, tablespaces.folders(beside(data, "-tablespaces")));
     }
 
     /// Where WAL and log are while it replays.

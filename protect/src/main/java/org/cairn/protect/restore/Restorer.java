@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -19,14 +17,12 @@ import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
-import org.cairn.kernel.Tasks;
 import org.cairn.kernel.Timeline;
 import org.cairn.postgres.server.ReplayLog;
 import org.cairn.postgres.server.RestoredServer;
 import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.protect.ProtectProblems;
-import org.cairn.protect.plan.LogSearch;
 import org.cairn.protect.plan.Recovery;
 import org.cairn.protect.plan.RestorePlan;
 import org.cairn.vault.Vault;
@@ -89,7 +85,7 @@ public final class Restorer {
         folders.create();
         Instant began = clock.instant();
         RestoredServer server = RestoredServer.on(folders.data(), programs, folders.log());
-        Lsn lastRecord = write(made, folders, server);
+        write(made, folders, server);
         Instant fetched = clock.instant();
         replay(made, folders, server);
         Instant promoted = clock.instant();
@@ -100,22 +96,16 @@ public final class Restorer {
                         server,
                         Duration.between(began, fetched),
                         Duration.between(fetched, promoted));
-        requireReached(made.plan(), lastRecord, restored);
+        requireReached(made.plan(), made.lastRecord(), restored);
         return restored;
     }
 
-    /// Returns where the last whole record of the plan's WAL begins.
-    private Lsn write(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
+    private void write(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
         Snapshot snapshot = made.snapshot();
         events.accept(new RunEvent.StageBegun("restore files"));
         byte[] control;
-        Lsn lastRecord;
-        // Reading the log takes time, and writing the files does too.
-        try (var beside = Executors.newVirtualThreadPerTaskExecutor();
-                var reader = vault.snapshots().open(snapshot)) {
-            Future<LogSearch.Content> log = beside.submit(() -> readLog(made));
+        try (var reader = vault.snapshots().open(snapshot)) {
             control = new DirectoryWriter(folders, snapshot, events).write(reader);
-            lastRecord = Tasks.await(log).last();
         }
         steps.reached("restore.files-forced");
         var copied = new Copied(folders, snapshot);
@@ -129,28 +119,6 @@ public final class Restorer {
         events.accept(
                 new RunEvent.StageEnded(
                         "restore files", snapshot.content().files() + " files are on the disk"));
-        return lastRecord;
-    }
-
-    private static LogSearch.Content readLog(MakePlan.Made made) {
-        RestorePlan plan = made.plan();
-        LogSearch.Content content =
-                made.past().search().content(plan.path(), plan.base().start(), plan.walEnd());
-        Lsn at = content.tablespaceCreated();
-        if (at == null) {
-            return content;
-        }
-        throw ProtectProblems.TABLESPACE_IN_WAL
-                .says("a tablespace was created after backup %s", plan.base().snapshot())
-                .what("replaying %s would link the copy to the tablespace's own place", at)
-                .kept(
-                        "nothing was replayed; the directory has no pg_control, so no server starts"
-                                + " on it")
-                .remedy(
-                        "Restore to a point before it, or from a backup that was taken after it;"
-                                + " remove the unfinished directory.")
-                .with("lsn", at)
-                .asException();
     }
 
     /// A replay to the end that ended before it has met something that nobody foresaw.
@@ -198,6 +166,7 @@ public final class Restorer {
                                 made.past().wal(),
                                 plan.wal(),
                                 made.past().histories(),
+                                made.tablespaces().patches(),
                                 made.past().segmentSize(made.snapshot())),
                         server::own,
                         steps);

@@ -23,6 +23,7 @@ import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.WalPatch;
 import org.cairn.vault.wal.WalObject;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class WalPrefetch implements AutoCloseable {
     private final Steps steps;
     private final Map<String, WalRange> segments = new LinkedHashMap<>();
     private final Map<String, byte[]> histories = new LinkedHashMap<>();
+    private final List<WalPatch> patches;
     private final long segmentBytes;
     private final List<String> order;
     private int next;
@@ -61,10 +63,12 @@ public final class WalPrefetch implements AutoCloseable {
     ///
     /// @param wal the ranges that replay needs; every segment that overlaps one is offered
     /// @param histories the history files of all timelines that the vault knows
+    /// @param patches bytes that replay is to see instead of those in the vault
     public record Content(
             ListedWal listed,
             List<WalRange> wal,
             Map<Timeline, byte[]> histories,
+            List<WalPatch> patches,
             SegmentSize segmentSize) {}
 
     /// @param folder beside the directory, on its disk; made here, and must not exist yet
@@ -75,6 +79,7 @@ public final class WalPrefetch implements AutoCloseable {
         this.steps = steps;
         SegmentSize size = content.segmentSize();
         this.segmentBytes = size.bytes();
+        this.patches = content.patches();
         for (WalRange range : content.wal()) {
             for (var at = size.startOf(range.start());
                     at.compareTo(range.end()) < 0;
@@ -104,7 +109,7 @@ public final class WalPrefetch implements AutoCloseable {
             names.addAll(histories.keySet());
             Files.writeString(
                     script.names(), String.join("\n", names) + "\n", StandardCharsets.US_ASCII);
-            Files.writeString(script.owner(), Long.toString(ProcessHandle.current().pid()));
+            Files.writeString(script.owner(), FetchScript.owner(ProcessHandle.current().pid()));
             Files.writeString(script.file(), script.text(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw RestoreFailures.writing(script.folder(), e);
@@ -217,8 +222,19 @@ public final class WalPrefetch implements AutoCloseable {
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
             fill(channel, segment);
+            patch(channel, segment);
             if (channel.size() < segmentBytes) {
                 channel.write(ByteBuffer.allocate(1), segmentBytes - 1);
+            }
+        }
+    }
+
+    private void patch(FileChannel channel, WalRange segment) throws IOException {
+        for (WalPatch patch : patches) {
+            if (segment.contains(patch.at())) {
+                channel.write(
+                        ByteBuffer.wrap(new byte[] {patch.value()}),
+                        patch.at().bytes() - segment.start().bytes());
             }
         }
     }

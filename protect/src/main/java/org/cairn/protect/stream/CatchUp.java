@@ -54,7 +54,7 @@ public final class CatchUp {
 
     /// Ships what earlier streams left in the journal; needs no server.
     public void shipJournal() {
-        var state = new StreamState(events);
+        var state = new StreamState(clock, events);
         try (var _ = JournalLock.take(settings.journal());
                 var wal = new ServerWal(settings, clock, steps, state)) {
             wal.ship();
@@ -62,7 +62,7 @@ public final class CatchUp {
     }
 
     private Result receive(Receiver.Until until) {
-        var state = new StreamState(events);
+        var state = new StreamState(clock, events);
         try (var _ = JournalLock.take(settings.journal());
                 var wal = new ServerWal(settings, clock, steps, state)) {
             // No other thread ships here, and the journal has room for only so much.

@@ -125,7 +125,7 @@ final class Receiver {
         TimelineHistory history = history(session, identified, held);
         Slot slot = slot(session, held);
         List<StreamRoute.Leg> route =
-                held.runs().isEmpty()
+                held.stretches().isEmpty()
                         ? StreamRoute.anew(history, slot.restart().orElseThrow(), size)
                         : StreamRoute.onwards(history, held, size);
         Optional<Lsn> target =
@@ -267,7 +267,7 @@ final class Receiver {
             // The server has given it up, and a slot that was given up keeps nothing.
             state.note("replication slot %s keeps no WAL; it is made again".formatted(name));
             session.dropSlot(name);
-        } else if (!held.runs().isEmpty()) {
+        } else if (!held.stretches().isEmpty()) {
             state.note("replication slot %s was gone; it is made again".formatted(name));
         }
         session.createSlot(name);

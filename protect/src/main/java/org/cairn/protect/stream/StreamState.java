@@ -1,9 +1,11 @@
 package org.cairn.protect.stream;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
+import org.cairn.kernel.RecurringProblem;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Timeline;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What the threads of a stream say about it. Safe for any thread; the monitor guards all fields.
 final class StreamState {
     private final EventSink events;
+    private final RecurringProblem notReceived;
+    private final RecurringProblem notShipped;
     private boolean connected;
     private boolean connectedLast;
     private boolean progressed;
@@ -24,8 +28,13 @@ final class StreamState {
     private @Nullable Problem receiving;
     private @Nullable Problem shipping;
 
-    StreamState(EventSink events) {
+    StreamState(InstantSource clock, EventSink events) {
         this.events = events;
+        this.notReceived =
+                new RecurringProblem("WAL is not received", "WAL is received again", clock, events);
+        this.notShipped =
+                new RecurringProblem(
+                        "WAL waits for the vault", "WAL reaches the vault again", clock, events);
     }
 
     synchronized StreamStatus snapshot() {
@@ -41,7 +50,12 @@ final class StreamState {
                 receiving == null ? shipping : receiving);
     }
 
-    synchronized void connected(String server, Timeline on, Lsn from) {
+    void connected(String server, Timeline on, Lsn from) {
+        isConnected(server, on, from);
+        notReceived.over();
+    }
+
+    private synchronized void isConnected(String server, Timeline on, Lsn from) {
         connected = true;
         connectedLast = true;
         progressed = false;
@@ -62,18 +76,12 @@ final class StreamState {
         return progressed;
     }
 
-    /// Says it once: the same problem at the next attempt is no news.
     void lost(Problem problem) {
-        if (replaceReceiving(problem)) {
-            events.accept(new RunEvent.Noted(line("WAL is not received", problem)));
+        synchronized (this) {
+            connectedLast = false;
+            receiving = problem;
         }
-    }
-
-    private synchronized boolean replaceReceiving(Problem problem) {
-        boolean news = connectedLast || !isSame(receiving, problem);
-        connectedLast = false;
-        receiving = problem;
-        return news;
+        notReceived.happened(problem);
     }
 
     synchronized void disconnected() {
@@ -104,31 +112,21 @@ final class StreamState {
         lastShipped = at;
     }
 
-    synchronized void shippingIsWell() {
-        shipping = null;
+    void shippingIsWell() {
+        synchronized (this) {
+            shipping = null;
+        }
+        notShipped.over();
     }
 
     void shippingFailed(Problem problem) {
-        if (replaceShipping(problem)) {
-            events.accept(new RunEvent.Noted(line("WAL waits for the vault", problem)));
+        synchronized (this) {
+            shipping = problem;
         }
-    }
-
-    private synchronized boolean replaceShipping(Problem problem) {
-        boolean news = !isSame(shipping, problem);
-        shipping = problem;
-        return news;
+        notShipped.happened(problem);
     }
 
     void note(String message) {
         events.accept(new RunEvent.Noted(message));
-    }
-
-    private static boolean isSame(@Nullable Problem before, Problem now) {
-        return before != null && before.code().equals(now.code());
-    }
-
-    private static String line(String what, Problem problem) {
-        return "%s: %s (%s)".formatted(what, problem.headline(), problem.code().name());
     }
 }

@@ -144,12 +144,12 @@ final class WalShipper {
     /// What the journal holds, cut at the borders of segments.
     private List<WalRange> parts() {
         List<WalRange> parts = new ArrayList<>();
-        for (WalRange run : WalCoverage.of(journal.ranges()).runs()) {
-            Lsn at = run.start();
-            while (at.compareTo(run.end()) < 0) {
+        for (WalRange stretch : WalCoverage.of(journal.ranges()).stretches()) {
+            Lsn at = stretch.start();
+            while (at.compareTo(stretch.end()) < 0) {
                 Lsn border = size.endOf(at);
-                Lsn end = border.compareTo(run.end()) < 0 ? border : run.end();
-                parts.add(new WalRange(run.timeline(), at, end));
+                Lsn end = border.compareTo(stretch.end()) < 0 ? border : stretch.end();
+                parts.add(new WalRange(stretch.timeline(), at, end));
                 at = end;
             }
         }
@@ -211,9 +211,9 @@ final class WalShipper {
                         newest.timeline(),
                         stored().contiguousEnd(newest.timeline(), newest.start())));
         if (journal.ranges().isEmpty()) {
-            stored().runs().stream()
+            stored().stretches().stream()
                     .max(Comparator.comparing(WalRange::timeline))
-                    .ifPresent(run -> state.shipped(run.timeline(), run.end()));
+                    .ifPresent(last -> state.shipped(last.timeline(), last.end()));
         }
     }
 }

@@ -25,7 +25,7 @@ final class WalCoverageTest {
         var coverage =
                 WalCoverage.of(List.of(range(ONE, 20, 30), range(ONE, 10, 20), range(ONE, 40, 50)));
 
-        assertThat(coverage.runs()).containsExactly(range(ONE, 10, 30), range(ONE, 40, 50));
+        assertThat(coverage.stretches()).containsExactly(range(ONE, 10, 30), range(ONE, 40, 50));
         assertThat(coverage.contiguousEnd(ONE, new Lsn(10))).isEqualTo(new Lsn(30));
         assertThat(coverage.contiguousEnd(ONE, new Lsn(30))).isEqualTo(new Lsn(30));
         assertThat(coverage.contiguousEnd(ONE, new Lsn(35))).isEqualTo(new Lsn(35));
@@ -40,7 +40,7 @@ final class WalCoverageTest {
     void timelinesAreCountedEachForItself() {
         var coverage = WalCoverage.of(List.of(range(ONE, 10, 20), range(TWO, 20, 30)));
 
-        assertThat(coverage.runs()).hasSize(2);
+        assertThat(coverage.stretches()).hasSize(2);
         assertThat(coverage.contiguousEnd(ONE, new Lsn(10))).isEqualTo(new Lsn(20));
         assertThat(coverage.newestTimeline()).contains(TWO);
         assertThat(coverage.covers(range(ONE, 20, 30))).isFalse();

@@ -1,14 +1,14 @@
 package org.cairn.protect.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
-import org.cairn.kernel.ProblemException;
+import org.cairn.postgres.server.RestoredServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,35 +70,69 @@ final class CopiedPgTest {
     }
 
     @Test
-    void aTablespaceThatWasMadeAfterTheBackupIsNotMadeAgainInItsPlace() throws Exception {
-        Path space = Files.createDirectory(folder.resolve("space"));
-        Files.setPosixFilePermissions(space, PosixFilePermissions.fromString("rwxrwxrwx"));
+    void whatItsConfigurationIncludesDoesNotLeadItBackEither() throws Exception {
         try (var server = ProtectedServer.start(folder, 18, Map.of())) {
+            Path outside = Files.writeString(folder.resolve("outside.conf"), "work_mem = '7MB'\n");
+            Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rw-rw-rw-"));
+            Path parts = Files.createDirectory(server.data().resolve("conf.d"));
+            Files.writeString(
+                    parts.resolve("10-original.conf"),
+                    """
+                    data_directory = '%1$s'
+                    hba_file = '%1$s/pg_hba.conf'
+                    archive_mode = on
+                    archive_command = 'touch %2$s'
+                    primary_conninfo = 'host=/nowhere'
+                    recovery_target_time = '2020-01-01 00:00:00+00'
+                    maintenance_work_mem = '77MB'
+                    Include_If_Exists deeper/still
+                    """
+                            .formatted(server.data(), folder.resolve("ran")));
+            Files.createDirectory(parts.resolve("deeper"));
+            Files.writeString(
+                    parts.resolve("deeper/still"),
+                    "external_pid_file = '%s'\n".formatted(folder.resolve("pid")));
+            Files.writeString(
+                    server.data().resolve("postgresql.conf"),
+                    "include_dir 'conf.d'\ninclude '" + outside + "'\n",
+                    StandardOpenOption.APPEND);
             server.run("CREATE TABLE t AS SELECT 1 AS a");
             server.backUp();
-            String before = server.ask("INSERT INTO t VALUES (2) RETURNING pg_current_xact_id()");
-            server.run(
-                    "CREATE TABLESPACE space LOCATION '" + space + "'",
-                    "CREATE TABLE far (a integer) TABLESPACE space",
-                    "INSERT INTO far VALUES (1)");
-            String after = server.ask("INSERT INTO t VALUES (3) RETURNING pg_current_xact_id()");
+            String xid = server.ask("INSERT INTO t VALUES (2) RETURNING pg_current_xact_id()");
+            server.run("INSERT INTO t VALUES (3)");
             server.awaitShipped();
-            Path refused = folder.resolve("refused");
-
-            var thrown =
-                    catchThrowableOfType(
-                            ProblemException.class, () -> server.restore("xid:" + after, refused));
-
-            assertThat(thrown).as("a refusal").isNotNull();
-            assertThat(thrown.problem().code().name()).isEqualTo("tablespace-in-wal");
-            assertThat(refused.resolve("global/pg_control")).doesNotExist();
-            assertThat(server.ask("SELECT a FROM far")).as("the original").isEqualTo("1");
             Path into = folder.resolve("copy");
-            try (var running = server.restore("xid:" + before, into).server()) {
+
+            server.restore("xid:" + xid, into).server().stop();
+
+            // Once more, with nothing on the command line that has to do with it.
+            Path log = folder.resolve("again.log");
+            try (var again = RestoredServer.on(into, server.programs(), log)) {
+                again.start(Map.of());
+                again.awaitQueries(Duration.ofMinutes(1), _ -> {});
+                var copy = new Copy(server.address(again.port()), into);
+                assertThat(copy.ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t"))
+                        .isEqualTo("1 2");
+                assertThat(copy.ask("SHOW data_directory")).isEqualTo(into.toString());
+                assertThat(copy.ask("SHOW hba_file")).isEqualTo(into + "/pg_hba.conf");
+                assertThat(copy.ask("SHOW external_pid_file")).isEmpty();
+                assertThat(copy.ask("SHOW recovery_target_time")).isEmpty();
+                assertThat(copy.ask("SHOW maintenance_work_mem")).isEqualTo("77MB");
+                assertThat(copy.ask("SHOW work_mem")).as("of the original").isEqualTo("4MB");
                 assertThat(
-                                new Copy(server.address(running.port()), into)
-                                        .ask("SELECT max(a) FROM t"))
-                        .isEqualTo("2");
+                                copy.ask(
+                                        """
+                                        SELECT string_agg(name || '=' || setting, ' ' ORDER BY name)
+                                          FROM (SELECT DISTINCT ON (name) name, setting
+                                                  FROM pg_file_settings
+                                                 WHERE name IN ('archive_mode', 'primary_conninfo',
+                                                                'max_logical_replication_workers')
+                                                 ORDER BY name, seqno DESC)
+                                        """))
+                        .as("what the files alone say")
+                        .isEqualTo(
+                                "archive_mode=off max_logical_replication_workers=0"
+                                        + " primary_conninfo=");
             }
         }
     }

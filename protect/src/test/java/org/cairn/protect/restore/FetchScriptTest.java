@@ -34,7 +34,7 @@ final class FetchScriptTest {
             Files.createDirectory(folder);
         }
         Files.writeString(made.names(), SEGMENT + "\n00000002.history\n");
-        Files.writeString(made.owner(), Long.toString(ProcessHandle.current().pid()));
+        Files.writeString(made.owner(), FetchScript.owner(ProcessHandle.current().pid()));
         Files.writeString(made.file(), made.text());
         return made;
     }
@@ -140,9 +140,9 @@ final class FetchScriptTest {
 
     @Test
     void stopsRecoveryWhenTheOwnerIsDead() throws Exception {
-        Process dead = new ProcessBuilder("true").start();
-        dead.waitFor();
-        Files.writeString(script.owner(), Long.toString(dead.pid()));
+        Process dead = new ProcessBuilder("sleep", "60").start();
+        Files.writeString(script.owner(), FetchScript.owner(dead.pid()));
+        dead.destroyForcibly().waitFor();
 
         assertThat(fetch(SEGMENT)).isEqualTo(200);
         assertThat(fetch("000000010000000000000006")).as("what is certain stays so").isEqualTo(1);
@@ -151,9 +151,18 @@ final class FetchScriptTest {
     }
 
     @Test
+    void aProcessThatWasGivenTheNumberOfTheOwnerIsNotTheOwner() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        String started = FetchScript.owner(pid).split("[ \n]")[1];
+        Files.writeString(script.owner(), pid + " " + (Long.parseLong(started) - 1) + "\n");
+
+        assertThat(fetch(SEGMENT)).isEqualTo(200);
+    }
+
+    @Test
     void stopsRecoveryWhenTheOwnerDiesMeanwhile() throws Exception {
         Process owner = new ProcessBuilder("sleep", "60").start();
-        Files.writeString(script.owner(), Long.toString(owner.pid()));
+        Files.writeString(script.owner(), FetchScript.owner(owner.pid()));
         Process waiting = begin(SEGMENT, "pg_wal/RECOVERYXLOG");
         awaitAsked(SEGMENT);
 

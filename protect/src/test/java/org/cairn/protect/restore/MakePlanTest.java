@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -41,7 +42,7 @@ final class MakePlanTest {
     }
 
     private Problem refusal(String target, @Nullable String server) {
-        var order = new MakePlan.Order(RestoreTarget.parse(target), server, null);
+        var order = new MakePlan.Order(RestoreTarget.parse(target), server, null, Map.of());
         var thrown =
                 catchThrowableOfType(ProblemException.class, () -> new MakePlan(vault).make(order));
         assertThat(thrown).as("a refusal").isNotNull();

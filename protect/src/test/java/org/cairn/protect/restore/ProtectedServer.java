@@ -201,8 +201,12 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     MakePlan.Made plan(String target) {
+        return plan(target, Map.of());
+    }
+
+    MakePlan.Made plan(String target, Map<Long, Path> tablespaces) {
         return new MakePlan(vault)
-                .make(new MakePlan.Order(RestoreTarget.parse(target), null, null));
+                .make(new MakePlan.Order(RestoreTarget.parse(target), null, null, tablespaces));
     }
 
     /// Restores from the vault alone; the caller stops the server that runs then.
@@ -212,7 +216,7 @@ final class ProtectedServer implements AutoCloseable {
 
     Restorer.Restored restore(MakePlan.Made made, Path into, EventSink events) {
         return new Restorer(vault, programs(), InstantSource.system(), events, Steps.NONE)
-                .restore(made, RestoreFolders.of(into, made.snapshot(), Map.of()));
+                .restore(made, RestoreFolders.of(into, made.tablespaces()));
     }
 
     void stop() {

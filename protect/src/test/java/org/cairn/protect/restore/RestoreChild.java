@@ -2,7 +2,6 @@ package org.cairn.protect.restore;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
@@ -30,9 +29,7 @@ final class RestoreChild {
         Vault vault = Vault.open(Path.of(arguments[0]), InstantSource.system(), Steps.NONE);
         int status = 0;
         try {
-            var made =
-                    new MakePlan(vault)
-                            .make(new MakePlan.Order(new RestoreTarget.Latest(), null, null));
+            var made = new MakePlan(vault).make(MakePlan.Order.to(new RestoreTarget.Latest()));
             System.out.println("begun");
             var restored =
                     new Restorer(
@@ -41,7 +38,7 @@ final class RestoreChild {
                                     InstantSource.system(),
                                     EventSink.NONE,
                                     steps)
-                            .restore(made, RestoreFolders.of(into, made.snapshot(), Map.of()));
+                            .restore(made, RestoreFolders.of(into, made.tablespaces()));
             System.out.println("restored on " + restored.server().port());
         } catch (ProblemException e) {
             System.out.println(e.problem().code().name() + ": " + e.problem());

@@ -324,9 +324,7 @@ final class RestoreCrashTest {
 
     private static void restore(Path vault, Path into, Steps steps) {
         var opened = Vault.open(vault, InstantSource.system(), Steps.NONE);
-        var made =
-                new MakePlan(opened)
-                        .make(new MakePlan.Order(new RestoreTarget.Latest(), null, null));
+        var made = new MakePlan(opened).make(MakePlan.Order.to(new RestoreTarget.Latest()));
         var _ =
                 new Restorer(
                                 opened,
@@ -334,7 +332,7 @@ final class RestoreCrashTest {
                                 InstantSource.system(),
                                 EventSink.NONE,
                                 steps)
-                        .restore(made, RestoreFolders.of(into, made.snapshot(), Map.of()));
+                        .restore(made, RestoreFolders.of(into, made.tablespaces()));
     }
 
     private void isRefused(Path vault, String code, Path object) {

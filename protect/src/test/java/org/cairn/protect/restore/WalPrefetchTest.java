@@ -25,6 +25,7 @@ import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.WalPatch;
 import org.cairn.vault.Vault;
 import org.cairn.vault.wal.WalObject;
 import org.cairn.vault.wal.WalObject.Kind;
@@ -98,12 +99,13 @@ final class WalPrefetchTest {
         return new ListedWal(vault.wal(), SERVER);
     }
 
-    private void start(ListedWal listed, WalRange wal, SegmentSize size) {
+    private void start(ListedWal listed, WalRange wal, SegmentSize size, WalPatch... patches) {
         var histories = Map.of(new Timeline(2), "1\t0/5000000\tx\n".getBytes(US_ASCII));
         var prefetch =
                 new WalPrefetch(
                         folder(),
-                        new WalPrefetch.Content(listed, List.of(wal), histories, size),
+                        new WalPrefetch.Content(
+                                listed, List.of(wal), histories, List.of(patches), size),
                         path -> {},
                         Steps.NONE);
         prefetch.prepare();

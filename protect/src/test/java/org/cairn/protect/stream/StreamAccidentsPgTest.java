@@ -42,8 +42,8 @@ final class StreamAccidentsPgTest {
                 .withShipEvery(Duration.ofMillis(50));
     }
 
-    private List<WalRange> runs(String server, Timeline timeline) {
-        return VaultWait.coverage(vault(), server).runs(timeline);
+    private List<WalRange> stretches(String server, Timeline timeline) {
+        return VaultWait.coverage(vault(), server).stretches(timeline);
     }
 
     @ParameterizedTest
@@ -68,8 +68,8 @@ final class StreamAccidentsPgTest {
                     .as("said once, however many attempts it took")
                     .filteredOn(note -> note.startsWith("WAL is not received"))
                     .hasSizeBetween(1, 2);
-            WalRange held = runs(id, Timeline.FIRST).getFirst();
-            assertThat(runs(id, Timeline.FIRST)).hasSize(1);
+            WalRange held = stretches(id, Timeline.FIRST).getFirst();
+            assertThat(stretches(id, Timeline.FIRST)).hasSize(1);
             assertThat(StreamedWal.ofVault(vault(), id, held))
                     .isEqualTo(StreamedWal.ofServer(server, held));
         }
@@ -107,12 +107,12 @@ final class StreamAccidentsPgTest {
                             new Timeline(3),
                             vault().wal().findHistory(id, new Timeline(3)).orElseThrow());
             for (TimelineHistory.Branch branch : history.branches()) {
-                WalRange held = runs(id, branch.parent()).getFirst();
+                WalRange held = stretches(id, branch.parent()).getFirst();
                 assertThat(held.end()).isEqualTo(branch.end());
                 assertThat(StreamedWal.ofVault(vault(), id, held))
                         .isEqualTo(StreamedWal.ofServer(server, held));
             }
-            WalRange last = runs(id, new Timeline(3)).getFirst();
+            WalRange last = stretches(id, new Timeline(3)).getFirst();
             assertThat(StreamedWal.ofVault(vault(), id, last))
                     .isEqualTo(StreamedWal.ofServer(server, last));
         }
@@ -129,7 +129,7 @@ final class StreamAccidentsPgTest {
                 server.work(1);
                 stream.awaitShipped(server.flushed());
             }
-            Lsn end = runs(id, Timeline.FIRST).getFirst().end();
+            Lsn end = stretches(id, Timeline.FIRST).getFirst().end();
             server.execute("SELECT pg_drop_replication_slot('" + settings.slot() + "')");
             loseWal(server);
             try (var stream = RunningStream.start(settings)) {
@@ -157,7 +157,7 @@ final class StreamAccidentsPgTest {
                 server.work(1);
                 stream.awaitShipped(server.flushed());
             }
-            Lsn end = runs(id, Timeline.FIRST).getFirst().end();
+            Lsn end = stretches(id, Timeline.FIRST).getFirst().end();
             loseWal(server);
             assertThat(server.ask("SELECT max(wal_status) FROM pg_replication_slots"))
                     .isEqualTo("lost");
@@ -184,9 +184,9 @@ final class StreamAccidentsPgTest {
         WalGap gap = vault().wal().gaps(id).getFirst();
         assertThat(gap.missing().start()).isEqualTo(end);
         assertThat(gap.reason()).contains("removed");
-        List<WalRange> runs = runs(id, Timeline.FIRST);
-        assertThat(runs).hasSize(2);
-        assertThat(runs.getLast().start()).isEqualTo(gap.missing().end());
+        List<WalRange> stretches = stretches(id, Timeline.FIRST);
+        assertThat(stretches).hasSize(2);
+        assertThat(stretches.getLast().start()).isEqualTo(gap.missing().end());
         assertThat(StreamedServer.SEGMENTS.isBoundary(gap.missing().end())).isTrue();
     }
 
@@ -206,7 +206,7 @@ final class StreamAccidentsPgTest {
                     .isLessThan(Duration.ofSeconds(20));
             stream.await("lost", () -> !stream.losses.isEmpty());
             stream.stop();
-            WalRange held = runs(id, Timeline.FIRST).getFirst();
+            WalRange held = stretches(id, Timeline.FIRST).getFirst();
             Lsn before = held.end();
             // The checkpoint of the shutdown was the last record: the next one follows it.
             assertThat(StreamedWal.ofVault(vault(), id, held))
@@ -428,7 +428,7 @@ final class StreamAccidentsPgTest {
 
             assertThat(result.systemIdentifier()).isEqualTo(id);
             assertThat(result.end()).isGreaterThanOrEqualTo(end);
-            assertThat(runs(id, Timeline.FIRST).getFirst().end()).isEqualTo(result.end());
+            assertThat(stretches(id, Timeline.FIRST).getFirst().end()).isEqualTo(result.end());
 
             server.work(1);
             var range = new WalRange(Timeline.FIRST, end, server.flushed());

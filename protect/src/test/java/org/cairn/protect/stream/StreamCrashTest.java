@@ -131,8 +131,8 @@ final class StreamCrashTest {
         }
         assertThat(client.committed()).hasSizeGreaterThan(50);
         assertThat(vault.wal().gaps(id)).isEmpty();
-        assertThat(VaultWait.coverage(vault, id).runs(TWO)).hasSize(1);
-        WalRange held = VaultWait.coverage(vault, id).runs(TWO).getFirst();
+        assertThat(VaultWait.coverage(vault, id).stretches(TWO)).hasSize(1);
+        WalRange held = VaultWait.coverage(vault, id).stretches(TWO).getFirst();
         assertThat(StreamedWal.ofVault(vault, id, held))
                 .isEqualTo(StreamedWal.ofServer(server, held));
         assertThat(vault.verify()).matches(found -> found.isSound(), "is sound");
@@ -178,15 +178,17 @@ final class StreamCrashTest {
 
     private Set<Integer> commits(String id, WalJournal journal) {
         Vault vault = vault();
-        List<WalRange> runs = VaultWait.coverage(vault, id).with(journal.ranges()).runs(TWO);
-        if (runs.isEmpty()) {
+        List<WalRange> stretches =
+                VaultWait.coverage(vault, id).with(journal.ranges()).stretches(TWO);
+        if (stretches.isEmpty()) {
             return Set.of();
         }
-        assertThat(runs).hasSize(1);
-        WalRange run = runs.getFirst();
-        byte[] bytes = bytes(vault, id, journal, run);
+        assertThat(stretches).hasSize(1);
+        WalRange stretch = stretches.getFirst();
+        byte[] bytes = bytes(vault, id, journal, stretch);
         var scanner =
-                new WalScanner(source(run.start(), bytes), StreamedServer.SEGMENTS, run.start());
+                new WalScanner(
+                        source(stretch.start(), bytes), StreamedServer.SEGMENTS, stretch.start());
         Set<Integer> commits = new HashSet<>();
         for (Optional<TransactionEnd> end = scanner.nextTransactionEnd();
                 end.isPresent();
@@ -198,13 +200,13 @@ final class StreamCrashTest {
         return commits;
     }
 
-    private static byte[] bytes(Vault vault, String id, WalJournal journal, WalRange run) {
-        byte[] bytes = new byte[(int) run.lengthBytes()];
-        for (WalRange stored : VaultWait.coverage(vault, id).runs(TWO)) {
-            copy(StreamedWal.ofVault(vault, id, stored), stored.start(), run.start(), bytes);
+    private static byte[] bytes(Vault vault, String id, WalJournal journal, WalRange stretch) {
+        byte[] bytes = new byte[(int) stretch.lengthBytes()];
+        for (WalRange stored : VaultWait.coverage(vault, id).stretches(TWO)) {
+            copy(StreamedWal.ofVault(vault, id, stored), stored.start(), stretch.start(), bytes);
         }
-        for (WalRange held : WalCoverage.of(journal.ranges()).runs(TWO)) {
-            copy(Journals.read(journal, held), held.start(), run.start(), bytes);
+        for (WalRange held : WalCoverage.of(journal.ranges()).stretches(TWO)) {
+            copy(Journals.read(journal, held), held.start(), stretch.start(), bytes);
         }
         return bytes;
     }

@@ -68,7 +68,9 @@ final class StreamPressurePgTest {
     }
 
     private WalRange held() {
-        return VaultWait.coverage(vault, server.systemIdentifier()).runs(Timeline.FIRST).getFirst();
+        return VaultWait.coverage(vault, server.systemIdentifier())
+                .stretches(Timeline.FIRST)
+                .getFirst();
     }
 
     @Test
@@ -165,7 +167,7 @@ final class StreamPressurePgTest {
 
         new CatchUp(settings, clock(), Steps.NONE, _ -> {}, StreamListener.NONE).shipJournal();
 
-        WalRange held = VaultWait.coverage(vault, id).runs(Timeline.FIRST).getFirst();
+        WalRange held = VaultWait.coverage(vault, id).stretches(Timeline.FIRST).getFirst();
         assertThat(held.end()).isGreaterThanOrEqualTo(end);
         assertThat(StreamedWal.ofVault(vault, id, held))
                 .isEqualTo(StreamedWal.ofServer(server, held));

@@ -33,9 +33,9 @@ final class WalStreamingPgTest {
     }
 
     private WalRange only(String server) {
-        List<WalRange> runs = VaultWait.coverage(vault(), server).runs();
-        assertThat(runs).hasSize(1);
-        return runs.getFirst();
+        List<WalRange> stretches = VaultWait.coverage(vault(), server).stretches();
+        assertThat(stretches).hasSize(1);
+        return stretches.getFirst();
     }
 
     @ParameterizedTest
@@ -109,6 +109,6 @@ final class WalStreamingPgTest {
         if (durability == Durability.LOCAL) {
             held = held.with(WalJournal.look(place.resolve("wal"), id));
         }
-        return held.runs(Timeline.FIRST).getFirst().end();
+        return held.stretches(Timeline.FIRST).getFirst().end();
     }
 }
