@@ -19,11 +19,12 @@ import org.cairn.postgres.server.EmbeddedServer;
 import org.cairn.postgres.server.ServerLayout;
 
 /// A server of one test class, for what must not be done to [TestServer]: settings of its own,
-/// crashes, promotions. Close it, else it outlives the test. Confined to one thread.
+/// crashes, promotions. Close it, else it outlives the test. Safe for two threads, of which one
+/// asks for the address only.
 public final class PrivateServer implements AutoCloseable {
     private final ServerLayout layout;
     private final EmbeddedServer server;
-    private DatabaseAddress address;
+    private volatile DatabaseAddress address;
 
     private PrivateServer(ServerLayout layout, EmbeddedServer server) {
         this.layout = layout;
@@ -35,8 +36,14 @@ public final class PrivateServer implements AutoCloseable {
     ///
     /// @param home an empty directory, usually of `@TempDir`
     public static PrivateServer start(Path home, int major, Map<String, String> settings) {
+        return start(home, major, List.of(), settings);
+    }
+
+    /// Makes and starts a server with options of `initdb`.
+    public static PrivateServer start(
+            Path home, int major, List<String> options, Map<String, String> settings) {
         var layout = new ServerLayout(home.resolve("state"), TestServer.runtimeDirectory());
-        var recipe = TestServer.recipe(major).with(List.of(), settings);
+        var recipe = TestServer.recipe(major).with(options, settings);
         return new PrivateServer(layout, new EmbeddedServer(layout, recipe, Steps.NONE));
     }
 

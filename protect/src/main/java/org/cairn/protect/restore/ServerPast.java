@@ -106,32 +106,33 @@ public final class ServerPast {
         WalCoverage known = coverage.with(gaps().stream().map(WalGap::missing).toList());
         List<WalRange> holes = new ArrayList<>(known.gaps());
         snapshots.forEach(snapshot -> holes.addAll(known.gaps(snapshot.facts().span().wal())));
-        coverage.runs().stream()
+        coverage.stretches().stream()
                 .map(WalRange::timeline)
                 .distinct()
                 .filter(timeline ->
                         timeline.equals(Timeline.FIRST) || histories.containsKey(timeline))
                 .forEach(timeline -> holes.addAll(holes(path(timeline), known)));
-        return WalCoverage.of(holes).runs();
+        return WalCoverage.of(holes).stretches();
     }
 
     /// The end of a timeline up to where the next one left it, and the beginning of that one, lie
-    /// between runs of two timelines: no run of one shows that they are missing.
+    /// between stretches of two timelines: none of one shows that they are missing.
     private static List<WalRange> holes(TimelinePath path, WalCoverage known) {
-        Lsn end = known.runs(path.timeline()).getLast().end();
+        Lsn end = known.stretches(path.timeline()).getLast().end();
         List<WalRange> holes = new ArrayList<>();
         boolean begun = false;
         for (WalRange part : path.between(new Lsn(0), end)) {
-            List<WalRange> runs = known.runs(part.timeline());
+            List<WalRange> stretches = known.stretches(part.timeline());
             if (begun) {
                 holes.addAll(known.gaps(part));
-            } else if (!runs.isEmpty() && runs.getFirst().start().compareTo(part.end()) < 0) {
+            } else if (!stretches.isEmpty()
+                    && stretches.getFirst().start().compareTo(part.end()) < 0) {
                 begun = true;
                 holes.addAll(
                         known.gaps(
                                 new WalRange(
                                         part.timeline(),
-                                        later(part.start(), runs.getFirst().start()),
+                                        later(part.start(), stretches.getFirst().start()),
                                         part.end())));
             }
         }

@@ -74,7 +74,7 @@ public final class VerifyBackup {
         past.holes().stream()
                 .filter(hole -> hole.end().compareTo(snapshot.stop()) > 0)
                 .forEach(missing::add);
-        return WalCoverage.of(missing).runs();
+        return WalCoverage.of(missing).stretches();
     }
 
     private static List<WalObject> walOf(ServerPast past, Snapshot snapshot) {

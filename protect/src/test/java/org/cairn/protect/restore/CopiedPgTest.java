@@ -15,6 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A copy has nothing that leads back to its original, however that was configured.
 final class CopiedPgTest {
+    private static final String LAST_IN_THE_FILES =
+            """
+            SELECT string_agg(name || '=' || setting, ' ' ORDER BY name)
+              FROM (SELECT DISTINCT ON (name) name, setting FROM pg_file_settings
+                     WHERE name IN ('archive_mode', 'primary_conninfo',
+                                    'max_logical_replication_workers')
+                     ORDER BY name, seqno DESC)
+            """;
+
     @TempDir private Path folder;
 
     @BeforeEach
@@ -105,35 +114,29 @@ final class CopiedPgTest {
 
             server.restore("xid:" + xid, into).server().stop();
 
-            // Once more, with nothing on the command line that has to do with it.
-            Path log = folder.resolve("again.log");
-            try (var again = RestoredServer.on(into, server.programs(), log)) {
-                again.start(Map.of());
-                again.awaitQueries(Duration.ofMinutes(1), _ -> {});
-                var copy = new Copy(server.address(again.port()), into);
-                assertThat(copy.ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t"))
-                        .isEqualTo("1 2");
-                assertThat(copy.ask("SHOW data_directory")).isEqualTo(into.toString());
-                assertThat(copy.ask("SHOW hba_file")).isEqualTo(into + "/pg_hba.conf");
-                assertThat(copy.ask("SHOW external_pid_file")).isEmpty();
-                assertThat(copy.ask("SHOW recovery_target_time")).isEmpty();
-                assertThat(copy.ask("SHOW maintenance_work_mem")).isEqualTo("77MB");
-                assertThat(copy.ask("SHOW work_mem")).as("of the original").isEqualTo("4MB");
-                assertThat(
-                                copy.ask(
-                                        """
-                                        SELECT string_agg(name || '=' || setting, ' ' ORDER BY name)
-                                          FROM (SELECT DISTINCT ON (name) name, setting
-                                                  FROM pg_file_settings
-                                                 WHERE name IN ('archive_mode', 'primary_conninfo',
-                                                                'max_logical_replication_workers')
-                                                 ORDER BY name, seqno DESC)
-                                        """))
-                        .as("what the files alone say")
-                        .isEqualTo(
-                                "archive_mode=off max_logical_replication_workers=0"
-                                        + " primary_conninfo=");
-            }
+            isSafeWhenStartedByHand(server, into);
+        }
+    }
+
+    /// Starts it once more, with nothing on the command line that has to do with it.
+    private void isSafeWhenStartedByHand(ProtectedServer server, Path into) {
+        Path log = folder.resolve("again.log");
+        try (var again = RestoredServer.on(into, server.programs(), log)) {
+            again.start(Map.of());
+            again.awaitQueries(Duration.ofMinutes(1), _ -> {});
+            var copy = new Copy(server.address(again.port()), into);
+            assertThat(copy.ask("SELECT string_agg(a::text, ' ' ORDER BY a) FROM t"))
+                    .isEqualTo("1 2");
+            assertThat(copy.ask("SHOW data_directory")).isEqualTo(into.toString());
+            assertThat(copy.ask("SHOW hba_file")).isEqualTo(into + "/pg_hba.conf");
+            assertThat(copy.ask("SHOW external_pid_file")).isEmpty();
+            assertThat(copy.ask("SHOW recovery_target_time")).isEmpty();
+            assertThat(copy.ask("SHOW maintenance_work_mem")).isEqualTo("77MB");
+            assertThat(copy.ask("SHOW work_mem")).as("of the original").isEqualTo("4MB");
+            assertThat(copy.ask(LAST_IN_THE_FILES))
+                    .as("what the files alone say")
+                    .isEqualTo(
+                            "archive_mode=off max_logical_replication_workers=0 primary_conninfo=");
         }
     }
 }

@@ -1,14 +1,11 @@
 package org.cairn.protect.restore;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -21,11 +18,9 @@ import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.Sql;
-import org.cairn.postgres.server.EmbeddedServer;
-import org.cairn.postgres.server.ServerLayout;
 import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.testing.OwnServer;
-import org.cairn.postgres.testing.TestServer;
+import org.cairn.postgres.testing.PrivateServer;
 import org.cairn.protect.backup.BackupOptions;
 import org.cairn.protect.backup.BackupTaker;
 import org.cairn.protect.plan.RestoreTarget;
@@ -45,33 +40,29 @@ final class ProtectedServer implements AutoCloseable {
 
     private final int major;
     private final Path folder;
-    private final ServerLayout layout;
-    private final EmbeddedServer server;
+    private final PrivateServer server;
     private final Vault vault;
     private final StreamSettings settings;
-    private volatile DatabaseAddress address;
     private WalStreaming streaming;
     private FutureTask<Boolean> streamed;
 
     private ProtectedServer(int major, Path folder, Map<String, String> settings) {
         this.major = major;
         this.folder = folder;
-        this.layout = new ServerLayout(folder.resolve("server"), TestServer.runtimeDirectory());
-        var recipe =
-                TestServer.recipe(major)
-                        .with(
-                                List.of("--wal-segsize=1", "--data-checksums"),
-                                Map.of(
-                                        "min_wal_size", "2MB",
-                                        "max_wal_size", "64MB",
-                                        "checkpoint_timeout", "1h"))
-                        .with(List.of(), settings);
-        this.server = new EmbeddedServer(layout, recipe, Steps.NONE);
-        this.address = server.start(EventSink.NONE);
+        Map<String, String> all =
+                new HashMap<>(
+                        Map.of(
+                                "min_wal_size", "2MB",
+                                "max_wal_size", "64MB",
+                                "checkpoint_timeout", "1h"));
+        all.putAll(settings);
+        this.server =
+                PrivateServer.start(
+                        folder, major, List.of("--wal-segsize=1", "--data-checksums"), all);
         this.vault =
                 Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE);
         this.settings =
-                StreamSettings.of(() -> address, vault, folder.resolve("journal"))
+                StreamSettings.of(server::address, vault, folder.resolve("journal"))
                         .withShipEvery(Duration.ofMillis(100));
         this.streaming = newStreaming();
         this.streamed = started(streaming);
@@ -112,7 +103,7 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     Path data() {
-        return layout.data();
+        return server.data();
     }
 
     ServerPrograms programs() {
@@ -120,19 +111,19 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     DatabaseAddress address() {
-        return address;
+        return server.address();
     }
 
     /// How to enter a copy of this server.
     DatabaseAddress address(int port) {
         return new DatabaseAddress(
-                address.url().replaceAll(":\\d+/", ":" + port + "/"),
-                address.user(),
-                address.password());
+                address().url().replaceAll(":\\d+/", ":" + port + "/"),
+                address().user(),
+                address().password());
     }
 
     Connection connect() {
-        return new Database(address, "cairn test").connect();
+        return server.connect();
     }
 
     void run(String... statements) {
@@ -146,7 +137,7 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     String ask(String sql) {
-        return ask(address, sql);
+        return ask(address(), sql);
     }
 
     static String ask(DatabaseAddress address, String sql) {
@@ -195,7 +186,10 @@ final class ProtectedServer implements AutoCloseable {
 
     Snapshot backUp(Steps steps) {
         return new BackupTaker(
-                        new Database(address, "cairn test"), vault.snapshots(), this::await, steps)
+                        new Database(address(), "cairn test"),
+                        vault.snapshots(),
+                        this::await,
+                        steps)
                 .take(BackupOptions.standard("cairn test"), EventSink.NONE)
                 .snapshot();
     }
@@ -224,25 +218,11 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     void restart() {
-        address = server.start(EventSink.NONE);
+        server.restart();
     }
 
-    /// Lets it recover to the end of its WAL and go on with a new timeline, as a promotion would.
     void promote() {
-        run("ALTER SYSTEM SET restore_command = 'false'");
-        stop();
-        try {
-            Path signal = Files.createFile(data().resolve("recovery.signal"));
-            // The server may run as another user, who opens it for writing.
-            Files.setPosixFilePermissions(signal, PosixFilePermissions.fromString("rw-rw-rw-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        restart();
-        // It lets people in before it is promoted, and refuses to write then.
-        while (ask("SELECT pg_is_in_recovery()").equals("t")) {
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-        }
+        server.promote();
     }
 
     @Override
@@ -250,7 +230,7 @@ final class ProtectedServer implements AutoCloseable {
         try {
             stopStream();
         } finally {
-            server.stop();
+            server.close();
         }
     }
 }

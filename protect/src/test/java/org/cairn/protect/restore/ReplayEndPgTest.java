@@ -83,7 +83,7 @@ final class ReplayEndPgTest {
                                     cutShort(server, newest(server));
                                 }
                             });
-            var folders = RestoreFolders.of(into, made.snapshot(), Map.of());
+            var folders = RestoreFolders.of(into, made.tablespaces());
 
             var thrown =
                     catchThrowableOfType(
@@ -105,8 +105,7 @@ final class ReplayEndPgTest {
                             catchThrowableOfType(
                                             ProblemException.class,
                                             () ->
-                                                    RestoreFolders.of(
-                                                                    into, made.snapshot(), Map.of())
+                                                    RestoreFolders.of(into, made.tablespaces())
                                                             .requireFree())
                                     .problem()
                                     .what())

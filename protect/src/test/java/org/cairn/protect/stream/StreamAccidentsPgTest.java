@@ -331,7 +331,7 @@ final class StreamAccidentsPgTest {
                 stream.stop();
                 assertThat(stream.gaps).isEmpty();
             }
-            assertThat(runs(id, Timeline.FIRST)).hasSize(1);
+            assertThat(stretches(id, Timeline.FIRST)).hasSize(1);
         }
     }
 
@@ -342,7 +342,7 @@ final class StreamAccidentsPgTest {
             server.execute("CHECKPOINT", "SELECT pg_switch_wal()");
             stream.awaitShipped(server.flushed());
         }
-        return runs(server.systemIdentifier(), Timeline.FIRST).getFirst().end();
+        return stretches(server.systemIdentifier(), Timeline.FIRST).getFirst().end();
     }
 
     @ParameterizedTest
@@ -403,7 +403,7 @@ final class StreamAccidentsPgTest {
             CatchUp.Result result = catchUp.upToNow();
 
             assertThat(result.end()).isGreaterThanOrEqualTo(end);
-            assertThat(runs(server.systemIdentifier(), Timeline.FIRST)).hasSize(1);
+            assertThat(stretches(server.systemIdentifier(), Timeline.FIRST)).hasSize(1);
         }
     }
 

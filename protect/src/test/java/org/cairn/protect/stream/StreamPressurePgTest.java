@@ -17,6 +17,7 @@ import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.Vault;
+import org.cairn.vault.store.FaultyStore;
 import org.cairn.vault.store.FileStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class StreamPressurePgTest {
     @TempDir private Path place;
     private StreamedServer server;
-    private RefusingStore store;
+    private FaultyStore store;
     private Vault vault;
     private StreamSettings settings;
 
     @BeforeEach
     void start() {
         server = StreamedServer.start(place, 18);
-        store = new RefusingStore(FileStore.create(place.resolve("vault"), clock()));
+        store = FaultyStore.over(FileStore.create(place.resolve("vault"), clock()));
         vault = Vault.openOrCreate(store, clock(), Steps.NONE);
         settings =
                 StreamSettings.of(server::address, vault, place.resolve("wal"))

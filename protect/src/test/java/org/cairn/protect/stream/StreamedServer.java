@@ -1,25 +1,16 @@
 package org.cairn.protect.stream;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
-import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
-import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.Sql;
-import org.cairn.postgres.server.EmbeddedServer;
-import org.cairn.postgres.server.ServerLayout;
-import org.cairn.postgres.server.ServerStatus;
-import org.cairn.postgres.testing.TestServer;
+import org.cairn.postgres.testing.PrivateServer;
 import org.cairn.postgres.wal.SegmentSize;
 
 /// A server of one test with segments of 1 MiB, which may be crashed and promoted. Close it, else
@@ -27,14 +18,10 @@ import org.cairn.postgres.wal.SegmentSize;
 final class StreamedServer implements AutoCloseable {
     static final SegmentSize SEGMENTS = new SegmentSize(1 << 20);
 
-    private final ServerLayout layout;
-    private final EmbeddedServer server;
-    private volatile DatabaseAddress address;
+    private final PrivateServer server;
 
-    private StreamedServer(ServerLayout layout, EmbeddedServer server) {
-        this.layout = layout;
+    private StreamedServer(PrivateServer server) {
         this.server = server;
-        this.address = server.start(EventSink.NONE);
     }
 
     static StreamedServer start(Path home, int major) {
@@ -42,29 +29,27 @@ final class StreamedServer implements AutoCloseable {
     }
 
     static StreamedServer start(Path home, int major, Map<String, String> settings) {
-        var layout = new ServerLayout(home.resolve("server"), TestServer.runtimeDirectory());
-        var recipe =
-                TestServer.recipe(major)
-                        .with(
-                                List.of("--wal-segsize=1"),
-                                Map.of(
-                                        "min_wal_size", "2MB",
-                                        "max_wal_size", "16MB",
-                                        "checkpoint_timeout", "1h"))
-                        .with(List.of(), settings);
-        return new StreamedServer(layout, new EmbeddedServer(layout, recipe, Steps.NONE));
+        Map<String, String> all =
+                new HashMap<>(
+                        Map.of(
+                                "min_wal_size", "2MB",
+                                "max_wal_size", "16MB",
+                                "checkpoint_timeout", "1h"));
+        all.putAll(settings);
+        return new StreamedServer(
+                PrivateServer.start(home, major, List.of("--wal-segsize=1"), all));
     }
 
     DatabaseAddress address() {
-        return address;
+        return server.address();
     }
 
     Path data() {
-        return layout.data();
+        return server.data();
     }
 
     Connection connect() {
-        return new Database(address, "cairn test").connect();
+        return server.connect();
     }
 
     void execute(String... statements) {
@@ -114,40 +99,19 @@ final class StreamedServer implements AutoCloseable {
     }
 
     void restart() {
-        address = server.start(EventSink.NONE);
+        server.restart();
     }
 
-    /// Ends its main process as `kill -9` does.
     void kill() {
-        if (server.status() instanceof ServerStatus.Running running) {
-            ProcessHandle.of(running.pid())
-                    .ifPresent(process -> {
-                        process.destroyForcibly();
-                        process.onExit().join();
-                    });
-        }
+        server.crash();
     }
 
-    /// Lets it recover to the end of its WAL and go on with a new timeline, as a promotion would.
     void promote() {
-        execute("ALTER SYSTEM SET restore_command = 'false'");
-        stop();
-        try {
-            Path signal = Files.createFile(data().resolve("recovery.signal"));
-            // The server may run as another user, who opens it for writing.
-            Files.setPosixFilePermissions(signal, PosixFilePermissions.fromString("rw-rw-rw-"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        restart();
-        // It lets people in before it is promoted, and refuses to write then.
-        while (ask("SELECT pg_is_in_recovery()").equals("t")) {
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-        }
+        server.promote();
     }
 
     @Override
     public void close() {
-        server.stop();
+        server.close();
     }
 }

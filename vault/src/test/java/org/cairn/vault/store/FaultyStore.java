@@ -12,11 +12,26 @@ public final class FaultyStore implements ObjectStore {
     private final ObjectStore store;
     private final AtomicLong roomBytes;
     private final AtomicInteger publishesLeft;
+    private volatile boolean full;
 
     private FaultyStore(ObjectStore store, long roomBytes, int publishesLeft) {
         this.store = store;
         this.roomBytes = new AtomicLong(roomBytes);
         this.publishesLeft = new AtomicInteger(publishesLeft);
+    }
+
+    /// Does as it is told, until [#fill].
+    public static FaultyStore over(ObjectStore store) {
+        return new FaultyStore(store, Long.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /// Is full from now on.
+    public void fill() {
+        full = true;
+    }
+
+    public void makeRoom() {
+        full = false;
     }
 
     /// Takes `bytes` more bytes and is full then.
@@ -70,7 +85,7 @@ public final class FaultyStore implements ObjectStore {
 
         @Override
         public void append(byte[] bytes, int offset, int length) {
-            if (roomBytes.addAndGet(-length) < 0) {
+            if (full || roomBytes.addAndGet(-length) < 0) {
                 throw StoreFailures.writing(path, new IOException("No space left on device"));
             }
             draft.append(bytes, offset, length);
