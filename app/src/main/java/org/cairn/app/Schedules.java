@@ -94,8 +94,8 @@ final class Schedules {
         }
     }
 
-    /// Looks once at all that is scheduled. A clock that was set back makes nothing wait longer than
-    /// as if it had just been done, and one that was ahead for a while does not either.
+    /// Looks once at all that is scheduled. A clock that was set back makes nothing wait longer
+    /// than as if it had just been done, and one that was ahead for a while does not either.
     void performDue(Instant since) {
         for (Planned each : planned) {
             Instant now = clock.instant();

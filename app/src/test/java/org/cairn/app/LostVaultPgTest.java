@@ -95,7 +95,8 @@ final class LostVaultPgTest {
         project.file(
                 "cairn.yaml",
                 Files.readString(declaration)
-                        + "vault: {location: \"file:%s\"}\n".formatted(folder.resolve("elsewhere")));
+                        + "vault: {location: \"file:%s\"}\n"
+                                .formatted(folder.resolve("elsewhere")));
 
         project.run();
         Files.move(folder.resolve("elsewhere"), folder.resolve("away"));

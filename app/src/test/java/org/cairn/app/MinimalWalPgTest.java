@@ -23,14 +23,20 @@ final class MinimalWalPgTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (var server =
                 OwnServer.start(
-                        18, folder, Map.of("wal_level", "minimal", "max_wal_senders", "0", "summarize_wal", "off"))) {
+                        18,
+                        folder,
+                        Map.of(
+                                "wal_level",
+                                "minimal",
+                                "max_wal_senders",
+                                "0",
+                                "summarize_wal",
+                                "off"))) {
             var project = ProjectFixture.in(folder.resolve("project"), server.address());
 
-            Problem backup =
-                    ProjectFixture.problemOf(() -> project.wiring().takeBackup().take());
+            Problem backup = ProjectFixture.problemOf(() -> project.wiring().takeBackup().take());
             assertThat(backup.code().name()).isEqualTo("backup-settings-wrong");
-            assertThat(backup.headline())
-                    .isEqualTo("the server cannot be backed up as it is set");
+            assertThat(backup.headline()).isEqualTo("the server cannot be backed up as it is set");
             assertThat(backup.what())
                     .isEqualTo("wal_level is minimal: the WAL lacks what a recovery needs");
             assertThat(backup.remedy())

@@ -48,7 +48,9 @@ final class ServeEndPgTest {
 
     private long journalBytes() {
         try (Stream<Path> tree = Files.walk(project().resolve(".cairn/wal"))) {
-            return tree.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return tree.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
