@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread receives, another ships. A lost connection is made again, for ever; a vault that
 /// cannot be written is tried again, while the journal keeps what has arrived. Only what no waiting
-/// can heal ends it. [#stop] and [#status] are safe for any thread; [#run] is called once, and again only
-/// after `stream-running`.
+/// can heal ends it. [#stop] and [#status] are safe for any thread; [#run] is called once, and
+/// again only after `stream-running`.
 public final class WalStreaming {
     private static final Duration STOP_BY_ITSELF = Duration.ofMillis(300);
 
