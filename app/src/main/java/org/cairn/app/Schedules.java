@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Schedules {
     // How long a daily time or an interval may be missed by.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
 
     private final Acts acts;
     private final InstantSource clock;
@@ -28,6 +29,9 @@ final class Schedules {
     private final List<Planned> planned = new ArrayList<>();
     private final LinkedBlockingQueue<Word> words = new LinkedBlockingQueue<>();
     private volatile boolean stopped;
+    // A backup that failed and without which there is no way back, and when it was tried.
+    private @Nullable Word owed;
+    private Instant owedSince = Instant.EPOCH;
 
     /// What can be done, each by a use case of its own.
     interface Acts {
@@ -75,9 +79,11 @@ final class Schedules {
         while (!stopped) {
             Word word = nextWord();
             switch (word) {
-                case null -> performDue(since);
-                case Word.BackUp() -> perform(new Act.Backup());
-                case Word.BackUpIfNone(String server) -> backUpUnlessThere(server);
+                case null -> {
+                    performOwed();
+                    performDue(since);
+                }
+                case Word.BackUp _, Word.BackUpIfNone _ -> fulfil(word);
                 case Word.Stop() -> {
                     return;
                 }
@@ -122,37 +128,67 @@ final class Schedules {
         try {
             return Due.next(schedule.when(), acts.lastBegun(schedule.act()), since);
         } catch (ProblemException e) {
-            note("cannot find out when %s was done last: %s", schedule.act(), e);
+            note("cannot find out when %s was done last: %s", name(schedule.act()), e);
             return Due.next(schedule.when(), clock.instant(), since);
         }
     }
 
-    private void backUpUnlessThere(String server) {
-        try {
-            if (!acts.isBackedUp(server)) {
-                events.accept(
-                        new RunEvent.Noted(
-                                "no backup leads to the present WAL of this server: taking one"));
-                perform(new Act.Backup());
-            }
-        } catch (ProblemException e) {
-            note("cannot look for a backup of server %s: %s", server, e);
+    private void performOwed() {
+        Word word = owed;
+        if (word != null && !stopped && !clock.instant().isBefore(owedSince.plus(TRY_AGAIN))) {
+            fulfil(word);
         }
     }
 
-    private void perform(Act act) {
+    /// Takes the backup without which there is no way back, now or when it can be taken.
+    private void fulfil(Word word) {
+        boolean isDone =
+                word instanceof Word.BackUpIfNone(String server)
+                        ? backUpUnlessThere(server)
+                        : perform(new Act.Backup());
+        owed = isDone ? null : word;
+        owedSince = clock.instant();
+    }
+
+    private boolean backUpUnlessThere(String server) {
+        try {
+            if (acts.isBackedUp(server)) {
+                return true;
+            }
+            events.accept(
+                    new RunEvent.Noted(
+                            "no backup leads to the present WAL of this server: taking one"));
+            return perform(new Act.Backup());
+        } catch (ProblemException e) {
+            note("cannot look for a backup of server %s: %s", server, e);
+            return false;
+        }
+    }
+
+    /// Says whether it succeeded.
+    private boolean perform(Act act) {
         try {
             acts.perform(act);
+            return true;
         } catch (ProblemException e) {
-            note("%s failed: %s", act, e);
+            note("%s failed: %s", name(act), e);
         } catch (CancellationException _) {
             // The end was ordered while it was under way; nothing half-done is visible.
             stopped = true;
         } catch (RuntimeException e) {
             // A mistake of ours in one act must not end all that is scheduled.
             events.accept(
-                    new RunEvent.Noted("%s failed by a mistake in Cairn: %s".formatted(act, e)));
+                    new RunEvent.Noted(
+                            "%s failed by a mistake in Cairn: %s".formatted(name(act), e)));
         }
+        return false;
+    }
+
+    private static String name(Act act) {
+        return switch (act) {
+            case Act.Backup() -> "the backup";
+            case Act.Run(List<String> names) -> "the run of " + String.join(", ", names);
+        };
     }
 
     private void note(String pattern, Object subject, ProblemException e) {

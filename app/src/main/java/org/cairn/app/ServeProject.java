@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.ProcessLock;
 import org.cairn.kernel.RecurringProblem;
 import org.cairn.kernel.RunEvent;
+import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.StreamStatus;
 import org.cairn.protect.stream.WalStreaming;
@@ -25,6 +27,7 @@ import org.cairn.vault.wal.WalGap;
 /// to repair. [#run] belongs to one thread; [#stop] and [#status] to any.
 public final class ServeProject {
     private static final Duration FINISH = Duration.ofSeconds(5);
+    private static final long LOOK_AGAIN_NANOS = 100_000_000;
 
     private final Serving serving;
     private final EventSink events;
@@ -68,9 +71,7 @@ public final class ServeProject {
             events.accept(new RunEvent.Noted("serving; Ctrl-C ends it in order"));
             Thread scheduled = Thread.ofPlatform().name("cairn-schedules").start(schedules::run);
             try {
-                if (!stopped.get()) {
-                    streaming.run();
-                }
+                stream();
             } finally {
                 schedules.stop();
                 join(scheduled);
@@ -78,6 +79,30 @@ public final class ServeProject {
             events.accept(new RunEvent.Noted("stopped; all that was received is kept"));
         } finally {
             ended.countDown();
+        }
+    }
+
+    /// A command that brings the vault up to date receives for a moment; it is waited for.
+    private void stream() {
+        boolean isSaid = false;
+        while (!stopped.get()) {
+            try {
+                streaming.run();
+                return;
+            } catch (ProblemException e) {
+                if (!e.problem().code().equals(ProtectProblems.STREAM_RUNNING)) {
+                    throw e;
+                }
+                if (!isSaid) {
+                    events.accept(
+                            new RunEvent.Noted(
+                                    "waiting: %s, %s"
+                                            .formatted(
+                                                    e.problem().headline(), e.problem().what())));
+                }
+                isSaid = true;
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            }
         }
     }
 

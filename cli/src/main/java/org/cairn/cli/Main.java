@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -135,8 +136,18 @@ public final class Main implements Runnable {
                         });
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setUsageHelpWidth(100);
+        command.registerConverter(Path.class, Main::folder);
         command.setOut(new PrintWriter(new AnswerWriter(output), true));
         return command;
+    }
+
+    /// Java takes the empty path for the current folder; it is a variable of a script that is
+    /// unset.
+    private static Path folder(String text) {
+        if (text.isBlank()) {
+            throw new CommandLine.TypeConversionException("the name of the folder is empty");
+        }
+        return Path.of(text);
     }
 
     @Override

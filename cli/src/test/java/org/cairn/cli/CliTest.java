@@ -76,6 +76,21 @@ final class CliTest {
     }
 
     @Test
+    void aFolderWithoutANameIsNotTheCurrentOne() {
+        for (List<String> arguments :
+                List.of(
+                        List.of("restore", "run", "--to", "latest", "--into", ""),
+                        List.of("backup", "ls", "--vault", " "),
+                        List.of("db", "stop", "--data", ""),
+                        List.of("status", "-p", ""))) {
+            Ended ended = CliSession.run(arguments);
+
+            assertThat(ended.exit()).as("%s", arguments).isEqualTo(2);
+            assertThat(ended.err()).contains("the name of the folder is empty");
+        }
+    }
+
+    @Test
     void declarationsAreListedShownCheckedAndTried() {
         var session = new CliSession(folder);
         session.cairn("init", "--name", "council");
