@@ -135,7 +135,10 @@ final class Schedules {
 
     private void performOwed() {
         Word word = owed;
-        if (word != null && !stopped && !clock.instant().isBefore(owedSince.plus(TRY_AGAIN))) {
+        Instant now = clock.instant();
+        // Before: the clock was set back.
+        boolean isTime = now.isBefore(owedSince) || !now.isBefore(owedSince.plus(TRY_AGAIN));
+        if (word != null && !stopped && isTime) {
             fulfil(word);
         }
     }
