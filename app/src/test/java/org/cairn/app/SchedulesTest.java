@@ -74,7 +74,7 @@ final class SchedulesTest {
     @Test
     void aClockThatIsSetBackDelaysByOneIntervalAtMost() {
         for (When when : List.of(HOURLY, AT_HALF_PAST_THREE)) {
-            Duration interval = when == HOURLY ? Duration.ofHours(1) : Duration.ofDays(1);
+            Duration interval = when.equals(HOURLY) ? Duration.ofHours(1) : Duration.ofDays(1);
             begun.clear();
             clock.set(START);
             Schedules schedules = schedules(when);
@@ -90,7 +90,7 @@ final class SchedulesTest {
     @Test
     void aClockThatWasAheadForAWhileDelaysByOneIntervalAtMost() {
         for (When when : List.of(HOURLY, AT_HALF_PAST_THREE)) {
-            Duration interval = when == HOURLY ? Duration.ofHours(1) : Duration.ofDays(1);
+            Duration interval = when.equals(HOURLY) ? Duration.ofHours(1) : Duration.ofDays(1);
             begun.clear();
             clock.set(START);
             Schedules schedules = schedules(when);

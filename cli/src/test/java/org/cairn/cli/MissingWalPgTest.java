@@ -47,7 +47,7 @@ final class MissingWalPgTest {
             return tree.filter(Files::isRegularFile)
                     .filter(file ->
                             file.getFileName().toString().matches("[0-9a-f]{16}-[0-9a-f]{16}"))
-                    .filter(file -> file.getParent().endsWith("frag") == fragments)
+                    .filter(file -> file.toString().contains("/frag/") == fragments)
                     .sorted()
                     .toList();
         }

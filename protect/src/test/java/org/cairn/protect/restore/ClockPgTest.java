@@ -90,7 +90,7 @@ final class ClockPgTest {
             assertThat(ends).hasSizeGreaterThanOrEqualTo(60);
 
             for (int i = 0; i < 4; i++) {
-                Instant target = random.pick(ends).at().minusNanos(1000 * random.between(-1, 1));
+                Instant target = random.pick(ends).at().minusNanos(1000L * random.between(-1, 1));
                 check(server, new Past(backup, rows, ends), target, i, random);
             }
             server.startStream();

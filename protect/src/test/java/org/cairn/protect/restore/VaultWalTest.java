@@ -44,7 +44,7 @@ final class VaultWalTest {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
             long at = start + i;
-            bytes[i] = (byte) (at * 31 + (at >> 8) + timeline.number() * 101);
+            bytes[i] = (byte) (at * 31 + (at >> 8) + timeline.number() * 101L);
         }
         return bytes;
     }
