@@ -44,8 +44,8 @@ final class MinimalWalPgTest {
             assertThat(project.vault().snapshots().survey().snapshots()).isEmpty();
             try (var serve = ChildJvm.of(ServeMain.class).argument(project.root()).start()) {
                 serve.awaitOutput(
-                        "the stream is interrupted: the server has no free session for replication;"
-                                + " trying again. Raise max_wal_senders, which needs wal_level ="
+                        "WAL is not received: the server has no free session for replication"
+                                + " (wal-senders-exhausted). Raise max_wal_senders, which needs wal_level ="
                                 + " replica, and restart the server; or end another receiver.",
                         Duration.ofMinutes(1));
             }

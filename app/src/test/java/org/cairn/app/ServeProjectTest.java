@@ -33,7 +33,7 @@ final class ServeProjectTest {
             if (text.startsWith("waiting: another process receives the WAL")) {
                 waiting.countDown();
             }
-            if (text.startsWith("the stream is interrupted: no server here")) {
+            if (text.startsWith("WAL is not received: no server here")) {
                 streaming.countDown();
             }
         }
@@ -41,7 +41,7 @@ final class ServeProjectTest {
 
     @Test
     void waitsForACommandThatReceivesAtThisMoment() throws Exception {
-        var serve = new ServeProject(new Nowhere(), this::listen);
+        var serve = new ServeProject(new Nowhere(), InstantSource.system(), this::listen);
         JournalLock other = JournalLock.take(folder.resolve("wal"));
         Thread running = Thread.ofPlatform().name("serve").start(serve::run);
         assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
@@ -55,7 +55,7 @@ final class ServeProjectTest {
 
     @Test
     void canBeStoppedWhileItWaits() throws Exception {
-        var serve = new ServeProject(new Nowhere(), this::listen);
+        var serve = new ServeProject(new Nowhere(), InstantSource.system(), this::listen);
         try (var _ = JournalLock.take(folder.resolve("wal"))) {
             Thread running = Thread.ofPlatform().name("serve").start(serve::run);
             assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
@@ -96,7 +96,8 @@ final class ServeProjectTest {
                             },
                             vault,
                             folder.resolve("wal"));
-            return new WalStreaming(settings, clock, Steps.NONE, EventSink.NONE, listener);
+            return new WalStreaming(
+                    settings, clock, Steps.NONE, ServeProjectTest.this::listen, listener);
         }
 
         @Override

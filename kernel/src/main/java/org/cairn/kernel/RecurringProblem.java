@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// Notes what goes wrong at each attempt: once when it begins, then once an hour with how often and
-/// since when, and a word when it is over. Safe for any thread.
+/// Notes what goes wrong at each attempt: once with the remedy when it begins, then once an hour
+/// with how often and since when, and a word when it is over. Safe for any thread.
 public final class RecurringProblem {
     static final Duration SAY_AGAIN = Duration.ofHours(1);
 
@@ -55,7 +55,7 @@ public final class RecurringProblem {
         spell.times++;
         String line = "%s: %s (%s)".formatted(trouble, problem.headline(), problem.code().name());
         if (spell.times == 1) {
-            return Optional.of(line);
+            return Optional.of("%s. %s".formatted(line, problem.remedy()));
         }
         if (now.isBefore(spell.said.plus(SAY_AGAIN))) {
             return Optional.empty();

@@ -44,7 +44,7 @@ final class RecurringProblemTest {
 
         assertThat(notes)
                 .containsExactly(
-                        "nothing comes: nobody answers (server-down)",
+                        "nothing comes: nobody answers (server-down). Wait.",
                         "nothing comes: nobody answers (server-down), 361 times since"
                                 + " 2026-01-02T03:04:05Z",
                         "nothing comes: nobody answers (server-down), 721 times since"
@@ -60,8 +60,8 @@ final class RecurringProblemTest {
 
         assertThat(notes)
                 .containsExactly(
-                        "nothing comes: nobody answers (server-down)",
-                        "nothing comes: no session is free (all-full)");
+                        "nothing comes: nobody answers (server-down). Wait.",
+                        "nothing comes: no session is free (all-full). Wait.");
     }
 
     @Test
@@ -74,8 +74,8 @@ final class RecurringProblemTest {
 
         assertThat(notes)
                 .containsExactly(
-                        "nothing comes: nobody answers (server-down)",
+                        "nothing comes: nobody answers (server-down). Wait.",
                         "it comes again; failed 2 times since 2026-01-02T03:04:05Z",
-                        "nothing comes: nobody answers (server-down)");
+                        "nothing comes: nobody answers (server-down). Wait.");
     }
 }
