@@ -9,7 +9,9 @@ import org.cairn.app.TakeBackup;
 import org.cairn.kernel.ByteSize;
 import org.cairn.protect.verify.VerifyBackup;
 import org.cairn.vault.problem.Finding;
+import org.cairn.vault.snapshot.Loss;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotContent;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Parameters;
 final class BackupCommand implements Callable<Integer> {
     private static final int TAINTED = 3;
     private static final int DAMAGE = 20;
+    private static final int MOST_PARTS = 20;
 
     private final Output output;
 
@@ -55,11 +58,12 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return create(shared, output);
+        return create(shared, false, output);
     }
 
-    private static int create(Shared shared, Output output) {
-        TakeBackup.Report report = shared.wiring(output).takeBackup().take();
+    private static int create(Shared shared, boolean whole, Output output) {
+        TakeBackup act = shared.wiring(output).takeBackup();
+        TakeBackup.Report report = whole ? act.takeReadingAll() : act.take();
         shared.endProgress();
         Snapshot snapshot = report.snapshot();
         int exit = snapshot.facts().isTainted() ? TAINTED : 0;
@@ -73,17 +77,20 @@ final class BackupCommand implements Callable<Integer> {
                             .with("bytes_logical", snapshot.content().logicalBytes())
                             .with("bytes_read", snapshot.content().readBytes())
                             .with("bytes_stored", snapshot.content().storedBytes())
+                            .with("changes", snapshot.content().changes().text())
+                            .with("base", snapshot.content().base().orElse(null))
                             .with("seconds", report.seconds())
                             .with("files", snapshot.content().files())
                             .with("bad_pages", snapshot.facts().badPages().count()));
             return exit;
         }
         output.answer(
-                "backup %s: %d files, %s, stored in %s, %.1f s"
+                "backup %s: %d files, %s, of which %s were read and %s stored, %.1f s"
                         .formatted(
                                 snapshot.label(),
                                 snapshot.content().files(),
                                 new ByteSize(snapshot.content().logicalBytes()),
+                                new ByteSize(snapshot.content().readBytes()),
                                 new ByteSize(snapshot.content().storedBytes()),
                                 report.seconds()));
         output.answer(
@@ -111,12 +118,22 @@ final class BackupCommand implements Callable<Integer> {
 
     @Command(
             name = "create",
-            description = "Takes a backup; the same as `cairn backup`.",
+            description = {
+                "Takes a backup; the same as `cairn backup`. Every one is full. What did not change since"
+                        + " the one before is neither stored again nor, where the server's WAL summaries"
+                        + " tell (summarize_wal, PostgreSQL 17 and newer), read."
+            },
             mixinStandardHelpOptions = true)
     static final class Create implements Callable<Integer> {
         private final Output output;
 
         @Mixin Shared shared;
+
+        @Option(
+                names = "--whole",
+                description =
+                        "Read every page and compare it, whatever could be known of what changed.")
+        boolean whole;
 
         Create(Output output) {
             this.output = output;
@@ -125,7 +142,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return create(shared, output);
+            return create(shared, whole, output);
         }
     }
 
@@ -238,6 +255,9 @@ final class BackupCommand implements Callable<Integer> {
                                 .with("start_lsn", snapshot.start())
                                 .with("files", snapshot.content().files())
                                 .with("bytes_read", snapshot.content().readBytes())
+                                .with("changes", snapshot.content().changes().text())
+                                .with("base", snapshot.content().base().orElse(null))
+                                .with("reason", snapshot.content().reason())
                                 .with("version", facts.server().version())
                                 .with("checksums", facts.server().checksums())
                                 .with("bad_pages", facts.badPages().count())
@@ -259,14 +279,26 @@ final class BackupCommand implements Callable<Integer> {
                                     facts.tool()));
             output.answer("wal         %s".formatted(facts.span().wal()));
             output.answer(
-                    "files       %d, %s, stored in %s"
+                    "files       %d, %s, of which %s were read and %s stored"
                             .formatted(
                                     snapshot.content().files(),
                                     new ByteSize(snapshot.content().logicalBytes()),
+                                    new ByteSize(snapshot.content().readBytes()),
                                     new ByteSize(snapshot.content().storedBytes())));
+            output.answer("changes     " + changes(snapshot.content()));
             tainted(facts, output);
             return 0;
         }
+    }
+
+    private static String changes(SnapshotContent content) {
+        String base = content.base().orElse("no other");
+        return switch (content.changes()) {
+            case WHOLE ->
+                    "everything was read and compared with %s: %s".formatted(base, content.reason());
+            case LSN -> "found by page LSN against %s: %s".formatted(base, content.reason());
+            case SUMMARIES -> "found by the server's WAL summaries since " + base;
+        };
     }
 
     @Command(
@@ -319,6 +351,14 @@ final class BackupCommand implements Callable<Integer> {
                     .with("objects", report.objects())
                     .with("bytes", report.bytes())
                     .with("damaged", report.findings().stream().map(Finding::object).toList())
+                    .with("lost_parts", report.losses().stream().map(Loss::text).toList())
+                    .with(
+                            "lost_snapshots",
+                            report.alsoLost().values().stream()
+                                    .flatMap(List::stream)
+                                    .distinct()
+                                    .sorted()
+                                    .toList())
                     .with(
                             "missing_wal",
                             report.missingWal().stream().map(Object::toString).toList())
@@ -334,6 +374,15 @@ final class BackupCommand implements Callable<Integer> {
                                     new ByteSize(report.bytes())));
             for (Finding finding : report.findings()) {
                 output.answer("damaged: %s: %s".formatted(finding.object(), finding.what()));
+                report.losses().stream()
+                        .filter(loss -> loss.object().equals(finding.object()))
+                        .limit(MOST_PARTS)
+                        .forEach(loss -> output.answer("         takes along " + loss.text()));
+                List<String> others =
+                        report.alsoLost().getOrDefault(finding.object(), List.of());
+                if (!others.isEmpty()) {
+                    output.answer("         needed also by " + String.join(", ", others));
+                }
             }
             report.missingWal().forEach(range -> output.answer("missing: the WAL " + range));
             output.answer(

@@ -7,6 +7,7 @@ import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Verification;
+import org.cairn.vault.snapshot.Loss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +22,7 @@ import picocli.CommandLine.Mixin;
         subcommands = {RepoCommand.Init.class, RepoCommand.StatsOf.class, RepoCommand.Check.class})
 final class RepoCommand implements Runnable {
     private static final int DAMAGE = 20;
+    private static final int MOST_PARTS = 20;
 
     @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
 
@@ -162,6 +164,14 @@ final class RepoCommand implements Runnable {
                                 .with("lost_documents", found.lostDocuments())
                                 .with("lost_snapshots", found.lostSnapshots())
                                 .with(
+                                        "lost_parts",
+                                        found.losses().values().stream()
+                                                .flatMap(List::stream)
+                                                .map(Loss::text)
+                                                .distinct()
+                                                .sorted()
+                                                .toList())
+                                .with(
                                         "missing_wal",
                                         holes.stream().map(WalRange::toString).toList()));
                 return exit;
@@ -180,7 +190,13 @@ final class RepoCommand implements Runnable {
                                                     finding.object(),
                                                     finding.what())));
             found.lostDocuments().forEach(name -> output.answer("lost: document " + name));
-            found.lostSnapshots().forEach(name -> output.answer("lost: backup " + name));
+            for (String name : found.lostSnapshots()) {
+                output.answer("lost: backup " + name);
+                found.losses().getOrDefault(name, List.of()).stream()
+                        .limit(MOST_PARTS)
+                        .forEach(loss ->
+                                output.answer("      %s in %s".formatted(loss.text(), loss.object())));
+            }
             holes.forEach(hole -> output.answer("missing: the WAL " + hole));
             output.answer(
                     sound

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,9 @@ import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.snapshot.BrokenFrames;
+import org.cairn.vault.snapshot.Loss;
+import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 
@@ -39,6 +44,8 @@ final class Verifier {
     private final Set<Sha256> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
     private final List<String> lostSnapshots = new ArrayList<>();
+    private final BrokenFrames broken = new BrokenFrames();
+    private final Map<String, List<Loss>> losses = new HashMap<>();
 
     Verifier(Vault vault, Packs packs) {
         this.vault = vault;
@@ -62,7 +69,8 @@ final class Verifier {
         }
         later.forEach(this::readLater);
         long bytes = names.stream().mapToLong(this::sizeBytes).sum();
-        return new Verification(names.size(), bytes, findings.all(), lostDocuments, lostSnapshots);
+        return new Verification(
+                names.size(), bytes, findings.all(), lostDocuments, lostSnapshots, losses);
     }
 
     private void read(ObjectName name) {
@@ -103,6 +111,15 @@ final class Verifier {
         } else if (!findings.reading(name.value(), () -> readSnapshot(name))
                 && vault.snapshots().isSnapshot(name)) {
             lostSnapshots.add(name.value());
+            findings.reading(name.value(), () -> addLosses(name));
+        }
+    }
+
+    private void addLosses(ObjectName name) {
+        Optional<Snapshot> snapshot = vault.snapshots().findNamed(name);
+        if (snapshot.isPresent()) {
+            vault.snapshots().noteMissing(snapshot.get(), broken);
+            losses.put(name.value(), vault.snapshots().losses(snapshot.get(), broken));
         }
     }
 
@@ -113,9 +130,19 @@ final class Verifier {
     }
 
     private void readPack(PackId id) {
+        List<FrameRef> frames;
         try (var pack = packs.open(id)) {
-            for (FrameRef frame : pack.reader().frames()) {
-                pack.reader().readIdentified(frame);
+            try {
+                frames = pack.reader().frames();
+            } catch (ProblemException e) {
+                broken.add(id);
+                throw e;
+            }
+            for (int i = 0; i < frames.size(); i++) {
+                FrameRef frame = frames.get(i);
+                if (!findings.reading(id.objectName(), () -> pack.reader().readIdentified(frame))) {
+                    broken.add(id, i);
+                }
             }
         }
     }

@@ -24,6 +24,8 @@ import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.snapshot.BadPages;
 import org.cairn.vault.snapshot.BadPages.BadPage;
 import org.cairn.vault.snapshot.FileBytes;
+import org.cairn.vault.snapshot.PiecesBuilder;
+import org.cairn.vault.snapshot.SnapshotContent;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotFile.Kind;
@@ -32,8 +34,8 @@ import org.cairn.vault.snapshot.SnapshotRecovery;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
 import org.cairn.vault.snapshot.SnapshotServer;
 import org.cairn.vault.snapshot.SnapshotSpan;
+import org.cairn.vault.snapshot.SnapshotStanding;
 import org.cairn.vault.snapshot.SnapshotWriter;
-import org.cairn.vault.snapshot.StoredFrame;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
@@ -94,22 +96,25 @@ final class ExampleVault {
         try (SnapshotWriter writer = vault.snapshots().writer(3)) {
             List<SnapshotFile> files = new ArrayList<>();
             try (SnapshotLane lane = writer.lane()) {
-                FILES.keySet().stream().sorted().forEach(path -> files.add(store(lane, path)));
+                FILES.keySet().stream()
+                        .sorted()
+                        .forEach(path -> files.add(store(writer, lane, path)));
             }
-            writer.commit(facts(), files);
+            writer.commit(facts(), SnapshotContent.Origin.ALONE, 8267, files);
         }
     }
 
-    private static SnapshotFile store(SnapshotLane lane, String path) {
+    private static SnapshotFile store(SnapshotWriter writer, SnapshotLane lane, String path) {
         byte[] bytes = FILES.getOrDefault(path, new byte[0]);
-        List<StoredFrame> frames = new ArrayList<>();
-        if (bytes.length > 0) {
-            System.arraycopy(bytes, 0, lane.buffer(), 0, bytes.length);
-            frames.add(lane.append(bytes.length));
+        PiecesBuilder pieces = writer.pieces();
+        if (SnapshotLane.isZero(bytes, 0, bytes.length)) {
+            pieces.zeros(bytes.length);
+        } else {
+            pieces.stored(lane.store(bytes, 0, bytes.length));
         }
         Kind kind = kind(path);
-        int mode = kind == Kind.DIRECTORY ? 0700 : 0600;
-        return new SnapshotFile(kind, path, bytes.length, mode, NOW, frames);
+        return new SnapshotFile(
+                kind, path, kind == Kind.DIRECTORY ? 0700 : 0600, NOW, pieces.build());
     }
 
     private static Kind kind(String path) {
@@ -126,6 +131,7 @@ final class ExampleVault {
         return new SnapshotFacts(
                 new SnapshotServer(SERVER, 18, "18.6", 1800, 202506291, 8192, 16 << 20, true),
                 new SnapshotSpan(wal, NOW, NOW.plusSeconds(3)),
+                new SnapshotStanding(NOW.minusSeconds(3600), true, 4_295_000_000L),
                 new SnapshotRecovery(
                         Map.of("max_connections", "100", "wal_level", "replica"),
                         FileBytes.of("START WAL LOCATION\n".getBytes(UTF_8)),

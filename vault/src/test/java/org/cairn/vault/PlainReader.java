@@ -25,7 +25,9 @@ public final class PlainReader {
             Pattern.compile(
                     "\\{\"offset\":(\\d+),\"stored\":(\\d+),\"plain\":(\\d+),\"id\":\"([0-9a-f]{64})\"}");
 
-    private static final Pattern TABLE = Pattern.compile("\"file_table\":\"([0-9a-f]{64})\"");
+    private static final Pattern CHUNK =
+            Pattern.compile(
+                    "\\{\"pack\":\"([0-9a-f]{32})\",\"frame\":(\\d+),\"count\":(\\d+),");
 
     private final Path vault;
 
@@ -51,46 +53,80 @@ public final class PlainReader {
     /// The files of a snapshot, by path, from the name of its object; a folder is a file without
     /// bytes.
     public Map<String, byte[]> snapshot(String object) throws IOException {
-        Matcher table = TABLE.matcher(Files.readString(vault.resolve(object)));
-        if (!table.find()) {
-            throw new IOException("no file table");
-        }
         Map<String, byte[]> files = new TreeMap<>();
-        var in = new DataInputStream(new ByteArrayInputStream(body(table.group(1))));
-        in.skipBytes(8);
-        String[] packs = new String[in.readInt()];
-        for (int i = 0; i < packs.length; i++) {
-            packs[i] = HexFormat.of().formatHex(in.readNBytes(16));
-            in.readLong();
-        }
-        while (in.read() != 0) {
-            String path = new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.UTF_8);
-            in.skipBytes(18);
-            files.put(path, file(in, packs));
+        Matcher chunk = CHUNK.matcher(Files.readString(vault.resolve(object)));
+        while (chunk.find()) {
+            byte[] bytes =
+                    bytes(
+                            chunk.group(1),
+                            Integer.parseInt(chunk.group(2)),
+                            Integer.parseInt(chunk.group(3)));
+            readChunk(new DataInputStream(new ByteArrayInputStream(bytes)), files);
         }
         return files;
     }
 
-    private byte[] file(DataInputStream in, String[] packs) throws IOException {
-        var file = new ByteArrayOutputStream();
-        for (int left = in.readInt(); left > 0; left--) {
-            int pack = in.readInt();
-            if (pack == -1) {
-                file.write(new byte[u24(in)]);
-            } else {
-                long offset = ((long) in.readUnsignedByte() << 32) | (in.readInt() & 0xFFFFFFFFL);
-                in.skipBytes(38);
-                try (var from = new RandomAccessFile(packFile(packs[pack]).toFile(), "r")) {
-                    from.seek(offset);
-                    file.write(frame(from));
+    private void readChunk(DataInputStream in, Map<String, byte[]> files) throws IOException {
+        String[] packs = new String[(int) varint(in)];
+        for (int i = 0; i < packs.length; i++) {
+            packs[i] = HexFormat.of().formatHex(in.readNBytes(16));
+        }
+        for (long left = varint(in); left > 0; left--) {
+            in.skipBytes(1);
+            String path = new String(in.readNBytes((int) varint(in)), StandardCharsets.UTF_8);
+            var file = new ByteArrayOutputStream();
+            varint(in);
+            in.skipBytes(10);
+            for (long pieces = varint(in); pieces > 0; pieces--) {
+                readPiece(in, packs, file);
+            }
+            files.put(path, file.toByteArray());
+        }
+    }
+
+    private void readPiece(DataInputStream in, String[] packs, ByteArrayOutputStream file)
+            throws IOException {
+        int length = (int) varint(in);
+        int pack = (int) varint(in);
+        if (pack == 0) {
+            file.write(new byte[length]);
+            return;
+        }
+        int frame = (int) varint(in);
+        int offset = (int) varint(in);
+        while (length > 0) {
+            byte[] plain = bytes(packs[pack - 1], frame++, 1);
+            int part = Math.min(length, plain.length - offset);
+            file.write(plain, offset, part);
+            length -= part;
+            offset = 0;
+        }
+    }
+
+    private static long varint(DataInputStream in) throws IOException {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            int part = in.readUnsignedByte();
+            value |= (part & 0x7FL) << shift;
+            if (part < 0x80) {
+                return value;
+            }
+        }
+    }
+
+    /// The plain bytes of frames that follow each other.
+    private byte[] bytes(String pack, int first, int count) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var in = new RandomAccessFile(packFile(pack).toFile(), "r")) {
+            in.seek(44);
+            for (int frame = 0; frame < first + count; frame++) {
+                byte[] plain = frame(in);
+                if (frame >= first) {
+                    bytes.write(plain);
                 }
             }
         }
-        return file.toByteArray();
-    }
-
-    private static int u24(DataInputStream in) throws IOException {
-        return in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        return bytes.toByteArray();
     }
 
     private Path packFile(String id) {

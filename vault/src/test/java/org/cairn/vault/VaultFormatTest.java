@@ -103,18 +103,6 @@ final class VaultFormatTest {
         assertWalAndSnapshotAreRead(vault);
     }
 
-    @Test
-    void writesTheFileTableOfThePage() throws IOException {
-        Vault vault = ExampleVault.write(folder);
-        Matcher example = TABLE.matcher(Files.readString(PAGE));
-        assertThat(example.find()).isTrue();
-
-        Sha256 table = vault.snapshots().list().getFirst().content().fileTable();
-
-        assertThat(example.group(1)).isEqualTo(table.hex().substring(0, 8));
-        assertThat(new PlainReader(folder).body(table.hex())).isEqualTo(bytes(example.group(2)));
-    }
-
     private void assertWalAndSnapshotAreRead(Vault vault) throws IOException {
         var plain = new PlainReader(folder);
         WalObject wal = vault.wal().list(ExampleVault.SERVER).getFirst();

@@ -26,6 +26,7 @@ final class BackupCrashTest {
         "backup.wal-durable, 0",
         "vault.snapshot-packs-durable, 0",
         "vault.snapshot-files-durable, 0",
+        "vault.snapshot-packs-found, 0",
         "vault.snapshot-durable, 1"
     })
     void leavesAllOrNothingAndTheNextBackupSucceeds(String step, int visible) throws Exception {
@@ -43,7 +44,7 @@ final class BackupCrashTest {
                                 vault.snapshots(),
                                 _ -> {},
                                 Steps.NONE)
-                        .take(new BackupOptions(2, 1, "test"), EventSink.NONE);
+                        .take(new BackupOptions(2, 1, false, "test"), EventSink.NONE);
 
         assertThat(vault.snapshots().list()).hasSize(visible + 1).contains(next.snapshot());
         assertThat(vault.verify().isSound()).isTrue();

@@ -190,12 +190,20 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     Snapshot backUp() {
+        return backUp(BackupOptions.standard("cairn test"));
+    }
+
+    Snapshot backUpReadingAll() {
+        return backUp(BackupOptions.standard("cairn test").readingAll());
+    }
+
+    private Snapshot backUp(BackupOptions options) {
         return new BackupTaker(
                         new Database(address, "cairn test"),
                         vault.snapshots(),
                         this::await,
                         Steps.NONE)
-                .take(BackupOptions.standard("cairn test"), EventSink.NONE)
+                .take(options, EventSink.NONE)
                 .snapshot();
     }
 

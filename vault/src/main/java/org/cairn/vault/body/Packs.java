@@ -26,6 +26,16 @@ public record Packs(ObjectStore store, UUID repository, Supplier<String> ids) {
         return new PackDraft(store, new PackIdentity(repository, new PackId(ids.get())));
     }
 
+    /// Begins a pack of file tables.
+    public PackDraft metaDraft() {
+        return draft();
+    }
+
+    /// Opens a pack of file tables. Raises as [#open].
+    public OpenPack openMeta(PackId id) {
+        return open(id);
+    }
+
     /// Opens a pack. Raises `vault-object-missing` and `vault-object-damaged` with its name.
     public OpenPack open(PackId id) {
         ObjectReader object = store.open(new ObjectName(id.objectName()));

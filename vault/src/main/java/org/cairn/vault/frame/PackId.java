@@ -26,6 +26,11 @@ public record PackId(String hex) {
         return "packs/" + hex.substring(0, 2) + "/" + hex;
     }
 
+    /// The name of the object that holds it when it is a pack of file tables.
+    public String metaName() {
+        return objectName();
+    }
+
     @Override
     public String toString() {
         return hex;

@@ -151,6 +151,15 @@ public final class VaultProblems {
                     "More than one snapshot in the vault begins with what was given as its name, and Cairn"
                             + " does not guess which one is meant. Give more of the name; cairn backup ls lists"
                             + " them all.");
+    public static final ProblemCode SNAPSHOT_PACK_GONE =
+            ProblemCode.of(
+                    "snapshot-pack-gone",
+                    Fault.OUTSIDE,
+                    "A backup shares what did not change with earlier ones. Just before it becomes visible"
+                            + " it looks whether all that it shares is still in the vault, and an object was"
+                            + " not: a sweep, or somebody, removed it while the backup ran. A backup that"
+                            + " cannot be restored is not made visible. Taking it again stores what is"
+                            + " missing.");
 
     private static final String FROM_A_COPY =
             "Put '%s' back from a copy of the vault. Without a copy, move the body objects that name it"
@@ -185,7 +194,8 @@ public final class VaultProblems {
                 WAL_CONFLICT,
                 TIMELINE_CONFLICT,
                 WAL_INTERRUPTED,
-                SNAPSHOT_AMBIGUOUS);
+                SNAPSHOT_AMBIGUOUS,
+                SNAPSHOT_PACK_GONE);
     }
 
     // 11: the repository is in use in a way that forbids this. Not a fault that anybody may retry.

@@ -2,6 +2,7 @@ package org.cairn.protect.backup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
 
@@ -9,24 +10,26 @@ import org.cairn.postgres.backup.DataFile;
 /// share a file of 1 GiB.
 ///
 /// @param file its place in the listing
-record Piece(int file, long offset, long lengthBytes) {
+record Portion(int file, long offset, long lengthBytes) {
     /// A multiple of every size of a frame.
     static final long MOST_BYTES = 64 << 20;
 
-    /// Cuts all files but the control file, in their order; the pieces of a file follow each other.
-    static List<Piece> cut(List<DataFile> files) {
-        var pieces = new ArrayList<Piece>();
+    /// Cuts all files but the control file, in their order; the portions of a file follow each other.
+    ///
+    /// @param isRead of the file at a place in the listing
+    static List<Portion> cut(List<DataFile> files, IntPredicate isRead) {
+        var portions = new ArrayList<Portion>();
         for (int i = 0; i < files.size(); i++) {
             DataFile file = files.get(i);
-            if (file.isFile() && !DataDirectory.isControlFile(file)) {
+            if (file.isFile() && !DataDirectory.isControlFile(file) && isRead.test(i)) {
                 long offset = 0;
                 do {
                     long length = Math.min(MOST_BYTES, file.sizeBytes() - offset);
-                    pieces.add(new Piece(i, offset, length));
+                    portions.add(new Portion(i, offset, length));
                     offset += length;
                 } while (offset < file.sizeBytes());
             }
         }
-        return pieces;
+        return portions;
     }
 }
