@@ -117,6 +117,8 @@ public final class ChangeMap {
         private @Nullable ForkKey lastKey;
         private BlockSet last = new BlockSet();
 
+        /// Begins with nothing changed.
+        ///
         /// @param blocksPerFile after so many blocks a relation goes on in its next file
         public Builder(int blocksPerFile) {
             if (blocksPerFile < 1) {
@@ -135,6 +137,7 @@ public final class ChangeMap {
             find(relation, fork).lowerLimit(requireBlock(blocks));
         }
 
+        /// Ends the collecting.
         public ChangeMap build() {
             return new ChangeMap(blocksPerFile, Map.copyOf(forks));
         }

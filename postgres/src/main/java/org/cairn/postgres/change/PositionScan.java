@@ -24,6 +24,8 @@ public final class PositionScan {
         record ByPosition(int blocks) implements FileScan {}
     }
 
+    /// Prepares the decisions for one backup.
+    ///
     /// @param base as remembered by the base
     /// @param now asked after the start of this backup
     public static PositionScan since(ServerStanding base, DatabaseRows now, int blocksPerFile) {

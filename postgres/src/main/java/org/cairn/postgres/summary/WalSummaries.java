@@ -61,6 +61,8 @@ public final class WalSummaries {
     private final Connection connection;
     private final Duration patience;
 
+    /// Reads by a session.
+    ///
     /// @param patience how long the summarizer may take to come to the start of the backup; it is
     ///   woken by the checkpoint there and reads WAL faster than it is written
     public WalSummaries(Connection connection, Duration patience) {
