@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
@@ -36,7 +35,7 @@ final class Verifier {
     private final Vault vault;
     private final Packs packs;
     private final Findings findings = new Findings();
-    private final Set<Sha256> lostBodies = ConcurrentHashMap.newKeySet();
+    private final Set<ObjectName> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
     private final List<String> lostSnapshots = new ArrayList<>();
 
@@ -94,7 +93,7 @@ final class Verifier {
     }
 
     private static ProblemException unknown(ObjectName name) {
-        return VaultProblems.damaged(name.value(), "no object of format version 0 has such a name");
+        return VaultProblems.damaged(name.value(), "no object of format version 1 has such a name");
     }
 
     private void readLater(ObjectName name) {
@@ -115,23 +114,20 @@ final class Verifier {
     private void readPack(PackId id) {
         try (var pack = packs.open(id)) {
             for (FrameRef frame : pack.reader().frames()) {
-                pack.reader().readIdentified(frame);
+                pack.reader().read(frame);
             }
         }
     }
 
     private boolean readBody(ObjectName name) {
-        // The name is the hash, so a body whose object cannot even be parsed is known to be lost.
-        Optional<Sha256> content = vault.documents().contentOf(name);
-        content.ifPresent(sha256 -> {
-            try {
-                readToEnd(vault.documents().open(sha256));
-            } catch (ProblemException e) {
-                lostBodies.add(sha256);
-                throw e;
-            }
-        });
-        return content.isPresent();
+        try {
+            Optional<StoredBody> body = vault.documents().openNamed(name);
+            body.ifPresent(Verifier::readToEnd);
+            return body.isPresent();
+        } catch (ProblemException e) {
+            lostBodies.add(name);
+            throw e;
+        }
     }
 
     private static void readToEnd(StoredBody body) {
@@ -149,8 +145,8 @@ final class Verifier {
                         .orElseThrow(() ->
                                 VaultProblems.damaged(
                                         name.value(),
-                                        "no document of format version 0 has such a name"));
-        if (lostBodies.contains(document.sha256())) {
+                                        "no document of format version 1 has such a name"));
+        if (lostBodies.contains(vault.documents().bodyOf(document.sha256()))) {
             lostDocuments.add(name.value());
             return;
         }

@@ -27,7 +27,7 @@ final class FileTableForm {
 
     private static final int PACK_BYTES = 24;
     private static final int ENTRY_BYTES = 25;
-    private static final int FRAME_BYTES = 47;
+    private static final int FRAME_BYTES = 49;
     private static final int ID_BYTES = 32;
     private static final List<Kind> KINDS = List.of(Kind.values());
 
@@ -75,6 +75,7 @@ final class FileTableForm {
     }
 
     private static void put(ByteBuffer out, FrameRef ref) {
+        out.putShort((short) ref.number());
         out.put((byte) (ref.offset() >>> 32)).putInt((int) ref.offset());
         putU24(out, ref.storedBytes());
         putU24(out, ref.plainBytes());

@@ -15,9 +15,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.cairn.kernel.Sha256;
-import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.StoredBody;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.PackId;
@@ -39,7 +38,7 @@ final class FileTableReader implements AutoCloseable {
     private boolean ended;
 
     FileTableReader(StoredBody body) {
-        this(BodyMap.nameOf(body.sha256()).value(), body.stream());
+        this(body.name().value(), body.stream());
     }
 
     /// Takes over the stream.
@@ -150,10 +149,13 @@ final class FileTableReader implements AutoCloseable {
         if (pack < 0 || pack >= packs.size()) {
             throw new IllegalArgumentException("a frame of a pack that is not listed: " + pack);
         }
+        int number = in.readUnsignedShort();
         long offset = (long) in.readUnsignedByte() << 32 | (in.readInt() & 0xFFFFFFFFL);
         int stored = readU24();
         int plain = readU24();
-        var ref = new FrameRef(FrameType.DATA, offset, stored, plain, Sha256.ofDigest(exactly(32)));
+        var ref =
+                new FrameRef(
+                        FrameType.DATA, number, offset, stored, plain, ContentId.of(exactly(32)));
         if (ref.end() > packs.get(pack).sizeBytes()) {
             throw new IllegalArgumentException("a frame behind the end of its pack");
         }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.PackDraft;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.frame.ContainerKeys;
 
 /// The packs of a snapshot that is being written, by the numbers that its file table gives them.
 /// Safe for any thread; each draft is confined to the lane that began it until it is finished.
@@ -22,6 +23,10 @@ final class LanePacks implements AutoCloseable {
     LanePacks(Packs packs, BodyLimits limits) {
         this.packs = packs;
         this.limits = limits;
+    }
+
+    ContainerKeys keys() {
+        return packs.keys();
     }
 
     synchronized int next() {

@@ -130,7 +130,7 @@ public final class SnapshotArchive {
     }
 
     private void requireWhole(Snapshot snapshot, Predicate<String> broken) {
-        String table = BodyMap.nameOf(snapshot.content().fileTable()).value();
+        String table = bodies.nameOf(snapshot.content().fileTable()).value();
         requireSound(table, broken);
         packsOfTable(snapshot).forEach(pack -> requireSound(pack.objectName(), broken));
         try (SnapshotReader reader = open(snapshot);
@@ -145,9 +145,8 @@ public final class SnapshotArchive {
 
     /// The packs that hold the file table itself.
     List<PackId> packsOfTable(Snapshot snapshot) {
-        return bodies.find(snapshot.content().fileTable()).stream()
-                .flatMap(body -> body.packs().stream())
-                .map(BodyMap.PackPart::pack)
+        return bodies.map(snapshot.content().fileTable()).pieces().stream()
+                .map(BodyMap.Piece::pack)
                 .toList();
     }
 

@@ -25,7 +25,7 @@ public final class SnapshotLane implements AutoCloseable {
 
     SnapshotLane(LanePacks packs, int level) {
         this.packs = packs;
-        this.frames = new FrameWriter(level);
+        this.frames = new FrameWriter(packs.keys(), level);
     }
 
     /// The buffer to fill from 0; 1 MiB.

@@ -41,14 +41,14 @@ public final class SnapshotReader implements AutoCloseable {
         return StreamSupport.stream(new Files(reader), false).onClose(reader::close);
     }
 
-    /// Reads the bytes of a frame of this snapshot, checked by checksum and id.
+    /// Reads the bytes of a frame of this snapshot, checked by checksum and tag.
     public byte[] read(StoredFrame frame) {
         if (frame.isZero()) {
             return new byte[frame.plainBytes()];
         }
         Packs.OpenPack pack = open.take(packs.get(frame.pack()).id());
         try {
-            return pack.reader().readIdentified(frame.ref());
+            return pack.reader().read(frame.ref());
         } finally {
             open.giveBack(pack);
         }

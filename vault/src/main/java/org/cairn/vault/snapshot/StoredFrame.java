@@ -1,8 +1,7 @@
 package org.cairn.vault.snapshot;
 
-import java.nio.ByteBuffer;
 import java.util.Objects;
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.FrameWriter;
@@ -15,41 +14,38 @@ public final class StoredFrame {
     private static final int ZERO = -1;
 
     private final int pack;
+    private final int number;
     private final long offset;
     private final int storedBytes;
     private final int plainBytes;
-    private final long id1;
-    private final long id2;
-    private final long id3;
-    private final long id4;
+    private final ContentId id;
 
-    private StoredFrame(int pack, long offset, int storedBytes, int plainBytes, ByteBuffer id) {
+    private StoredFrame(int pack, int number, long offset, int[] bytes, ContentId id) {
+        int plainBytes = bytes[1];
         if (plainBytes < 1 || plainBytes > FrameWriter.MAX_PLAIN) {
             throw new IllegalArgumentException("not a frame: " + plainBytes + " plain bytes");
         }
         this.pack = pack;
+        this.number = number;
         this.offset = offset;
-        this.storedBytes = storedBytes;
+        this.storedBytes = bytes[0];
         this.plainBytes = plainBytes;
-        this.id1 = id.getLong();
-        this.id2 = id.getLong();
-        this.id3 = id.getLong();
-        this.id4 = id.getLong();
+        this.id = id;
     }
 
     /// Makes a piece of zeros, which takes no room in any pack.
     public static StoredFrame zero(int plainBytes) {
-        return new StoredFrame(ZERO, 0, 0, plainBytes, ByteBuffer.allocate(32));
+        return new StoredFrame(ZERO, 0, 0, new int[] {0, plainBytes}, new ContentId(0, 0, 0, 0));
     }
 
     /// @param pack its number in the file table, from 0
     static StoredFrame of(int pack, FrameRef frame) {
         return new StoredFrame(
                 Objects.checkIndex(pack, Integer.MAX_VALUE),
+                frame.number(),
                 frame.offset(),
-                frame.storedBytes(),
-                frame.plainBytes(),
-                ByteBuffer.wrap(frame.id().bytes()));
+                new int[] {frame.storedBytes(), frame.plainBytes()},
+                frame.id());
     }
 
     public boolean isZero() {
@@ -75,17 +71,7 @@ public final class StoredFrame {
 
     /// Where it stands in its pack and what it must turn out to be.
     FrameRef ref() {
-        return new FrameRef(FrameType.DATA, offset, storedBytes, plainBytes, id());
-    }
-
-    private Sha256 id() {
-        return Sha256.ofDigest(
-                ByteBuffer.allocate(32)
-                        .putLong(id1)
-                        .putLong(id2)
-                        .putLong(id3)
-                        .putLong(id4)
-                        .array());
+        return new FrameRef(FrameType.DATA, number, offset, storedBytes, plainBytes, id);
     }
 
     @Override
@@ -95,15 +81,13 @@ public final class StoredFrame {
                 && offset == frame.offset
                 && storedBytes == frame.storedBytes
                 && plainBytes == frame.plainBytes
-                && id1 == frame.id1
-                && id2 == frame.id2
-                && id3 == frame.id3
-                && id4 == frame.id4;
+                && number == frame.number
+                && id.equals(frame.id);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(pack, offset, plainBytes, id1);
+        return Objects.hash(pack, offset, plainBytes, id);
     }
 
     @Override

@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
 import org.cairn.testkit.SeededRandom;
+import org.cairn.vault.TestKeys;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.PackId;
@@ -42,8 +43,8 @@ final class FileTableTest {
     }
 
     private static StoredFrame frame(int pack, long offset) {
-        Sha256 id = Sha256.of(new byte[] {(byte) offset});
-        return StoredFrame.of(pack, new FrameRef(FrameType.DATA, offset, 100, 200, id));
+        ContentId id = TestKeys.clear().idOf(new byte[] {(byte) offset});
+        return StoredFrame.of(pack, new FrameRef(FrameType.DATA, 3, offset, 100, 200, id));
     }
 
     private static byte[] write(SnapshotFile... files) {
