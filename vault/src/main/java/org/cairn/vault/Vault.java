@@ -13,6 +13,7 @@ import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
+import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunLog;
 import org.cairn.vault.server.ServerRegistry;
@@ -45,11 +46,12 @@ public final class Vault {
     private Vault(ObjectStore store, Supplier<String> ids, InstantSource clock, Steps steps) {
         this.store = store;
         this.repository = Repository.load(store);
-        this.packs = new Packs(store, repository.uuid(), ids);
+        var keys = ContainerKeys.clear(repository.uuid());
+        this.packs = new Packs(store, keys, ids);
         this.documents = new DocumentArchive(packs, clock, steps);
         this.runs = new RunLog(store);
         this.servers = new ServerRegistry(store);
-        this.wal = new WalArchive(store, repository.uuid(), steps);
+        this.wal = new WalArchive(store, keys, ids, steps);
         this.snapshots = new SnapshotArchive(packs, steps);
     }
 

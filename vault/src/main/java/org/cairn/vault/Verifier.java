@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
@@ -41,7 +40,7 @@ final class Verifier {
     private final Vault vault;
     private final Packs packs;
     private final Findings findings = new Findings();
-    private final Set<Sha256> lostBodies = ConcurrentHashMap.newKeySet();
+    private final Set<ObjectName> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
     private final List<String> lostSnapshots = new ArrayList<>();
     private final BrokenFrames broken = new BrokenFrames();
@@ -102,7 +101,7 @@ final class Verifier {
     }
 
     private static ProblemException unknown(ObjectName name) {
-        return VaultProblems.damaged(name.value(), "no object of format version 0 has such a name");
+        return VaultProblems.damaged(name.value(), "no object of format version 1 has such a name");
     }
 
     private void readLater(ObjectName name) {
@@ -130,35 +129,28 @@ final class Verifier {
     }
 
     private void readPack(PackId id) {
-        List<FrameRef> frames;
         try (var pack = packs.open(id)) {
-            try {
-                frames = pack.reader().frames();
-            } catch (ProblemException e) {
-                broken.add(id);
-                throw e;
-            }
-            for (int i = 0; i < frames.size(); i++) {
-                FrameRef frame = frames.get(i);
-                if (!findings.reading(id.objectName(), () -> pack.reader().readIdentified(frame))) {
-                    broken.add(id, i);
+            List<FrameRef> frames = pack.reader().frames();
+            for (FrameRef frame : frames) {
+                if (!findings.reading(id.objectName(), () -> pack.reader().read(frame))) {
+                    broken.add(id, frame.number());
                 }
             }
+        } catch (ProblemException e) {
+            broken.add(id);
+            throw e;
         }
     }
 
     private boolean readBody(ObjectName name) {
-        // The name is the hash, so a body whose object cannot even be parsed is known to be lost.
-        Optional<Sha256> content = vault.documents().contentOf(name);
-        content.ifPresent(sha256 -> {
-            try {
-                readToEnd(vault.documents().open(sha256));
-            } catch (ProblemException e) {
-                lostBodies.add(sha256);
-                throw e;
-            }
-        });
-        return content.isPresent();
+        try {
+            Optional<StoredBody> body = vault.documents().openNamed(name);
+            body.ifPresent(Verifier::readToEnd);
+            return body.isPresent();
+        } catch (ProblemException e) {
+            lostBodies.add(name);
+            throw e;
+        }
     }
 
     private static void readToEnd(StoredBody body) {
@@ -176,8 +168,8 @@ final class Verifier {
                         .orElseThrow(() ->
                                 VaultProblems.damaged(
                                         name.value(),
-                                        "no document of format version 0 has such a name"));
-        if (lostBodies.contains(document.sha256())) {
+                                        "no document of format version 1 has such a name"));
+        if (lostBodies.contains(vault.documents().bodyOf(document.sha256()))) {
             lostDocuments.add(name.value());
             return;
         }

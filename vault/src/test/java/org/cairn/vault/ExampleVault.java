@@ -85,7 +85,8 @@ final class ExampleVault {
 
     private static void writeWal(Vault vault) {
         vault.servers().register(new ServerRecord(SERVER, 18, 16 << 20, NOW));
-        vault.wal().put(WalObject.Kind.FRAGMENT, SERVER, RANGE, new ByteArrayInputStream(WAL), NOW);
+        var fragment = new WalObject(SERVER, RANGE, WalObject.Kind.FRAGMENT);
+        vault.wal().put(fragment, 16 << 20, new ByteArrayInputStream(WAL), NOW);
         vault.wal().putHistory(SERVER, new Timeline(2), HISTORY);
         Lsn end = RANGE.end();
         var missing = new WalRange(Timeline.FIRST, end, end.plusBytes(0x10));

@@ -1,8 +1,8 @@
 package org.cairn.protect.backup;
 
 import java.util.BitSet;
-import org.cairn.kernel.Sha256;
 import org.cairn.postgres.page.PageCheck;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.snapshot.BaseFiles;
 import org.cairn.vault.snapshot.FrameCount;
 import org.cairn.vault.snapshot.Pieces;
@@ -54,13 +54,13 @@ final class Extents {
             pieces.zeros(range.length());
             return;
         }
-        Sha256 id = lane.identify(range.bytes(), range.offset(), range.length());
+        ContentId id = lane.identify(range.bytes(), range.offset(), range.length());
         if (!takenAsFrame(range, id)) {
             pieces.stored(lane.store(range.bytes(), range.offset(), range.length(), id));
         }
     }
 
-    private boolean takenAsFrame(PageRange range, Sha256 id) {
+    private boolean takenAsFrame(PageRange range, ContentId id) {
         long end = range.position() + range.length();
         if (base == null
                 || old == null

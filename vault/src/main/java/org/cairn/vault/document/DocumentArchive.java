@@ -57,7 +57,8 @@ public final class DocumentArchive {
     ///
     /// @param progress hears how many bytes were read so far, about once in a MiB
     public ArchivedDocument store(DocumentOrigin origin, InputStream body, LongConsumer progress) {
-        return record(origin, bodies.store(body, progress));
+        BodyMap stored = bodies.store(body, progress);
+        return record(origin, stored.sha256(), stored.lengthBytes());
     }
 
     /// Stores a document whose bytes the vault has already, without reading them again; empty if it
@@ -65,17 +66,17 @@ public final class DocumentArchive {
     ///
     /// @param content of the bytes that were fetched
     public Optional<ArchivedDocument> storeAgain(DocumentOrigin origin, Sha256 content) {
-        return bodies.find(content).map(body -> record(origin, body));
+        return bodies.find(content).map(body -> record(origin, body.sha256(), body.lengthBytes()));
     }
 
-    private ArchivedDocument record(DocumentOrigin origin, BodyMap stored) {
+    private ArchivedDocument record(DocumentOrigin origin, Sha256 sha256, long lengthBytes) {
         var document =
                 new ArchivedDocument(
                         new DocumentId(packs.ids().get()),
                         origin,
                         clock.instant(),
-                        stored.sha256(),
-                        stored.lengthBytes());
+                        sha256,
+                        lengthBytes);
         DocumentName name = log.next(origin.source(), document.fetchedAt(), document.id());
         if (store.putIfAbsent(name.object(), DocumentObject.write(name, document))
                 == ObjectStore.Creation.EXISTED) {
@@ -110,9 +111,15 @@ public final class DocumentArchive {
         return DocumentName.parse(object).map(this::read);
     }
 
-    /// Says which bytes an object's name stands for; empty if the name is not that of a body.
-    public Optional<Sha256> contentOf(ObjectName object) {
-        return BodyMap.parse(object);
+    /// Opens the bytes that an object's name stands for; empty if the name is not that of a body.
+    /// Raises `vault-object-damaged` for one that is named after other bytes.
+    public Optional<StoredBody> openNamed(ObjectName object) {
+        return bodies.isBody(object) ? Optional.of(bodies.open(object)) : Optional.empty();
+    }
+
+    /// The name of the object that says what these bytes are made of.
+    public ObjectName bodyOf(Sha256 content) {
+        return bodies.nameOf(content);
     }
 
     private ArchivedDocument read(DocumentName name) {

@@ -96,7 +96,7 @@ public final class VaultProblems {
             ProblemCode.of(
                     "vault-body-too-large",
                     Fault.LIMIT,
-                    "One document may have at most 256 GiB in format version 0, because the list of its"
+                    "One document may have at most 256 GiB, because the list of its"
                             + " frames is one object that must fit in memory. Nothing of it is kept. Split"
                             + " the file and declare its parts.");
     public static final ProblemCode RUN_NUMBER_TAKEN =

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContentId;
 import org.jspecify.annotations.Nullable;
 
 /// The files of the snapshot that a new one is compared with: about 300 bytes for each, and their
@@ -32,7 +32,7 @@ public final class BaseFiles {
     }
 
     /// Whether a stretch of a file is one whole frame with this id.
-    public boolean isFrame(Pieces pieces, long from, long to, Sha256 id) {
+    public boolean isFrame(Pieces pieces, long from, long to, ContentId id) {
         int piece = pieces.at(from);
         if (pieces.isZero(piece) || pieces.end(piece) < to || !isHere(pieces.place(piece))) {
             return false;
@@ -52,7 +52,7 @@ public final class BaseFiles {
         int frame = Place.frame(place);
         return Place.offset(place) == 0
                 && list.plainBytes(frame) == to - from
-                && list.hasId(frame, id.bytes());
+                && list.id(frame).equals(id);
     }
 
     /// Whether the bytes of a stretch may be taken: their packs are there and hold them, as far as

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
 
@@ -14,6 +14,7 @@ import org.cairn.vault.problem.VaultProblems;
 /// `vault-object-missing` with the name of the meta pack at fault. Confined to one thread.
 final class FileTableReader implements Iterator<SnapshotFile> {
     private final Snapshot snapshot;
+    private final ContainerKeys keys;
     private final OpenPacks metaPacks;
     private final PackNumbers numbers;
     private final Set<Integer> listed = new HashSet<>();
@@ -22,8 +23,10 @@ final class FileTableReader implements Iterator<SnapshotFile> {
     private String last = "";
     private long count;
 
-    FileTableReader(Snapshot snapshot, OpenPacks metaPacks, PackNumbers numbers) {
+    FileTableReader(
+            Snapshot snapshot, ContainerKeys keys, OpenPacks metaPacks, PackNumbers numbers) {
         this.snapshot = snapshot;
+        this.keys = keys;
         this.metaPacks = metaPacks;
         this.numbers = numbers;
         snapshot.content().packs().forEach(pack -> listed.add(numbers.of(pack.id())));
@@ -63,9 +66,9 @@ final class FileTableReader implements Iterator<SnapshotFile> {
     }
 
     private List<SnapshotFile> read(TableChunk chunk) {
-        String object = chunk.pack().metaName();
+        String object = chunk.pack().objectName();
         byte[] bytes = bytes(chunk);
-        if (!Sha256.of(bytes).equals(chunk.id())) {
+        if (!keys.idOf(bytes).equals(chunk.id())) {
             throw VaultProblems.damaged(
                     object, "the chunk at frame %d is not the one that was stored", chunk.frame());
         }

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cairn.kernel.Sha256;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.PackDraft;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.frame.ContentHash;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.FrameWriter;
+import org.cairn.vault.frame.PackId;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a file table into meta packs, chunk by chunk; chunks that an earlier snapshot has are not
@@ -22,18 +25,21 @@ final class FileTableWriter implements AutoCloseable {
 
     private final Packs packs;
     private final PackNumbers numbers;
-    private final Map<Sha256, TableChunk> known;
-    private final FrameWriter frames = new FrameWriter(LEVEL);
+    private final Map<ContentId, TableChunk> known;
+    private final FrameWriter frames;
+    private final ContentHash hash;
     private final List<PackDraft> drafts = new ArrayList<>();
     private final Set<Integer> named = new TreeSet<>();
     private @Nullable PackDraft current;
     private int currentFrames;
 
     /// @param known the chunks that may be shared
-    FileTableWriter(Packs packs, PackNumbers numbers, Map<Sha256, TableChunk> known) {
+    FileTableWriter(Packs packs, PackNumbers numbers, Map<ContentId, TableChunk> known) {
         this.packs = packs;
         this.numbers = numbers;
         this.known = known;
+        this.frames = new FrameWriter(packs.keys(), LEVEL);
+        this.hash = packs.keys().contentHash();
     }
 
     /// @param files in the order of their paths
@@ -66,12 +72,12 @@ final class FileTableWriter implements AutoCloseable {
     private TableChunk put(FileChunk chunk) {
         chunk.packs().forEach(named::add);
         byte[] bytes = chunk.bytes();
-        Sha256 id = Sha256.of(bytes);
+        ContentId id = hash.of(bytes, 0, bytes.length);
         TableChunk shared = known.get(id);
         return shared == null ? store(chunk.first(), id, bytes) : shared;
     }
 
-    private TableChunk store(String first, Sha256 id, byte[] bytes) {
+    private TableChunk store(String first, ContentId id, byte[] bytes) {
         int count = Math.ceilDiv(bytes.length, FrameWriter.MAX_PLAIN);
         if (count > TableChunk.MOST_FRAMES) {
             throw new IllegalStateException("an entry of %d bytes".formatted(bytes.length));
@@ -81,8 +87,8 @@ final class FileTableWriter implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             int from = i * FrameWriter.MAX_PLAIN;
             int length = Math.min(FrameWriter.MAX_PLAIN, bytes.length - from);
-            System.arraycopy(bytes, from, frames.plain(), 0, length);
-            pack.append(frames.encode(length));
+            ContentId part = count == 1 ? id : hash.of(bytes, from, length);
+            pack.append(frames.encode(FrameType.TABLE, bytes, from, length, part));
         }
         currentFrames += count;
         var chunk = new TableChunk(pack.id(), frame, count, id, first);
@@ -99,7 +105,7 @@ final class FileTableWriter implements AutoCloseable {
         }
         PackDraft pack = current;
         if (pack == null) {
-            pack = packs.metaDraft();
+            pack = packs.draft(PackId.Kind.META);
             drafts.add(pack);
             current = pack;
             currentFrames = 0;

@@ -2,6 +2,7 @@ package org.cairn.vault.snapshot;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.cairn.vault.frame.ContentId;
 
 /// Places of frames by their ids: open addressing over flat arrays, 40 bytes for each slot, at most
 /// 2^18 frames (those of 32 GiB), which is 20 MiB. What comes later is not found, and stored again.
@@ -21,14 +22,13 @@ final class FrameIndex {
         return places;
     }
 
-    /// @param id 32 bytes
-    synchronized OptionalLong find(byte[] id) {
+    synchronized OptionalLong find(ContentId id) {
         long place = places[slot(words(id))];
         return place == FREE ? OptionalLong.empty() : OptionalLong.of(place);
     }
 
     /// Keeps the first place of an id, if there is room.
-    synchronized void put(byte[] id, long place) {
+    synchronized void put(ContentId id, long place) {
         if (count == MOST) {
             return;
         }
@@ -71,9 +71,7 @@ final class FrameIndex {
         }
     }
 
-    private static long[] words(byte[] id) {
-        long[] words = new long[WORDS];
-        java.nio.ByteBuffer.wrap(id).asLongBuffer().get(words);
-        return words;
+    private static long[] words(ContentId id) {
+        return new long[] {id.first(), id.second(), id.third(), id.fourth()};
     }
 }

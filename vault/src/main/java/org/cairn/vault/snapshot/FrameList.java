@@ -2,16 +2,17 @@ package org.cairn.vault.snapshot;
 
 import java.util.Arrays;
 import java.util.List;
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.frame.FrameType;
 
 /// The frames of one pack, out of its footer: 52 bytes for each.
 final class FrameList {
-    private static final int ID_BYTES = 32;
-    private static final int FRAME_BYTES = ID_BYTES + 2 * Long.BYTES + Integer.BYTES;
+    private static final int ID_WORDS = 4;
+    private static final int FRAME_BYTES = (ID_WORDS + 2) * Long.BYTES + Integer.BYTES;
 
-    private final FrameRef first;
-    private final byte[] ids;
+    private final FrameType type;
+    private final long[] ids;
     private final long[] offsets;
     private final long[] plainStarts;
     private final int[] storedBytes;
@@ -19,14 +20,17 @@ final class FrameList {
     /// @param frames of a pack, which has one at least
     FrameList(List<FrameRef> frames) {
         int count = frames.size();
-        this.first = frames.getFirst();
-        this.ids = new byte[count * ID_BYTES];
+        this.type = frames.getFirst().type();
+        this.ids = new long[count * ID_WORDS];
         this.offsets = new long[count];
         this.plainStarts = new long[count + 1];
         this.storedBytes = new int[count];
         for (int i = 0; i < count; i++) {
             FrameRef frame = frames.get(i);
-            System.arraycopy(frame.id().bytes(), 0, ids, i * ID_BYTES, ID_BYTES);
+            ids[i * ID_WORDS] = frame.id().first();
+            ids[i * ID_WORDS + 1] = frame.id().second();
+            ids[i * ID_WORDS + 2] = frame.id().third();
+            ids[i * ID_WORDS + 3] = frame.id().fourth();
             offsets[i] = frame.offset();
             storedBytes[i] = frame.storedBytes();
             plainStarts[i + 1] = plainStarts[i] + frame.plainBytes();
@@ -43,18 +47,15 @@ final class FrameList {
 
     FrameRef ref(int frame) {
         return new FrameRef(
-                first.type(),
-                offsets[frame],
-                storedBytes[frame],
-                plainBytes(frame),
-                Sha256.ofDigest(Arrays.copyOfRange(ids, frame * ID_BYTES, (frame + 1) * ID_BYTES)));
+                type, frame, offsets[frame], storedBytes[frame], plainBytes(frame), id(frame));
     }
 
-    boolean hasId(int frame, byte[] id) {
-        return Arrays.equals(ids, frame * ID_BYTES, (frame + 1) * ID_BYTES, id, 0, ID_BYTES);
+    ContentId id(int frame) {
+        int at = frame * ID_WORDS;
+        return new ContentId(ids[at], ids[at + 1], ids[at + 2], ids[at + 3]);
     }
 
-    /// The plain bytes of the pack from a place in it to its end; below 1 for no place in it.
+    /// The plain bytes of the pack from a place in it to its end; 0 for no place in it.
     long plainBytesFrom(int frame, int offset) {
         return frame >= count() || offset >= plainBytes(frame)
                 ? 0

@@ -42,7 +42,7 @@ final class OpenPacks implements AutoCloseable {
                 throw VaultProblems.damaged(
                         entry.pack.object().name().value(), "it has no frame %d", frame);
             }
-            return entry.pack.reader().readIdentified(entry.frames.ref(frame));
+            return entry.pack.reader().read(entry.frames.ref(frame));
         } finally {
             giveBack(entry);
         }
@@ -83,7 +83,7 @@ final class OpenPacks implements AutoCloseable {
     private Entry open(PackId id) {
         Packs.OpenPack pack = opening.apply(id);
         try {
-            return new Entry(pack, new FrameList(pack.reader().frames()));
+            return new Entry(pack, new FrameList(pack.reader().readFrames()));
         } catch (RuntimeException e) {
             pack.close();
             throw e;

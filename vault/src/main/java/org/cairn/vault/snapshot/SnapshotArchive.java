@@ -131,7 +131,7 @@ public final class SnapshotArchive {
     }
 
     private void requireWhole(Snapshot snapshot, Predicate<String> broken) {
-        snapshot.content().chunks().forEach(chunk -> requireSound(chunk.pack().metaName(), broken));
+        snapshot.content().chunks().forEach(chunk -> requireSound(chunk.pack().objectName(), broken));
         for (TablePack pack : snapshot.content().packs()) {
             requireSound(pack.id().objectName(), broken);
             requirePack(pack);
@@ -196,8 +196,8 @@ public final class SnapshotArchive {
 
     /// Reads the end of a meta pack, by which one that was cut is noticed.
     void requireMeta(PackId id) {
-        try (var pack = packs.openMeta(id)) {
-            pack.reader().frames();
+        try (var pack = packs.open(id)) {
+            pack.reader().readFrames();
         }
     }
 
@@ -216,7 +216,7 @@ public final class SnapshotArchive {
                 throw VaultProblems.damaged(
                         name.value(), "it has %d bytes and should have %d", size, pack.sizeBytes());
             }
-            open.reader().frames();
+            open.reader().readFrames();
         }
     }
 

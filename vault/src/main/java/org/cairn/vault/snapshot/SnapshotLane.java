@@ -2,7 +2,11 @@ package org.cairn.vault.snapshot;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.ContentHash;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.frame.EncodedFrame;
+import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.FrameWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +22,17 @@ public final class SnapshotLane implements AutoCloseable {
     private final LanePacks packs;
     private final FrameIndex index;
     private final FrameWriter frames;
+    private final ContentHash hash;
     private LanePacks.@Nullable Numbered pack;
     private int packFrames;
     private boolean open = true;
     private boolean failed;
 
-    SnapshotLane(LanePacks packs, FrameIndex index, int level) {
+    SnapshotLane(ContainerKeys keys, LanePacks packs, FrameIndex index, int level) {
         this.packs = packs;
         this.index = index;
-        this.frames = new FrameWriter(level);
+        this.frames = new FrameWriter(keys, level, FrameWriter.MAX_PLAIN);
+        this.hash = keys.contentHash();
     }
 
     public static boolean isZero(byte[] bytes, int offset, int length) {
@@ -34,10 +40,8 @@ public final class SnapshotLane implements AutoCloseable {
     }
 
     /// The id that a frame of these bytes has.
-    public Sha256 identify(byte[] bytes, int offset, int length) {
-        var digest = Sha256.digest();
-        digest.update(bytes, offset, length);
-        return Sha256.ofDigest(digest.digest());
+    public ContentId identify(byte[] bytes, int offset, int length) {
+        return hash.of(bytes, offset, length);
     }
 
     /// Stores bytes as one frame, at most 1 MiB, unless this backup, or one that was broken off,
@@ -47,31 +51,30 @@ public final class SnapshotLane implements AutoCloseable {
     }
 
     /// As the other, for who knows the id already.
-    public StoredFrame store(byte[] bytes, int offset, int length, Sha256 id) {
+    public StoredFrame store(byte[] bytes, int offset, int length, ContentId id) {
         if (!open || failed) {
             throw new IllegalStateException("this lane is closed");
         }
-        OptionalLong known = index.find(id.bytes());
+        OptionalLong known = index.find(id);
         if (known.isPresent()) {
             return new StoredFrame(known.getAsLong(), length);
         }
         // Until it is done: a pack with half a frame must not be finished.
         failed = true;
-        System.arraycopy(bytes, offset, frames.plain(), 0, length);
-        long place = append(length);
+        long place = append(frames.encode(FrameType.DATA, bytes, offset, length, id));
         failed = false;
-        index.put(id.bytes(), place);
+        index.put(id, place);
         return new StoredFrame(place, length);
     }
 
-    private long append(int length) {
+    private long append(EncodedFrame frame) {
         LanePacks.Numbered current = pack;
         if (current == null) {
             current = packs.begin();
             pack = current;
             packFrames = 0;
         }
-        current.draft().append(frames.encode(length));
+        current.draft().append(frame);
         long place = Place.of(current.number(), packFrames++, 0);
         if (packs.isFull(current.draft())) {
             pack = null;

@@ -2,13 +2,14 @@ package org.cairn.vault.snapshot;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cairn.kernel.Lsn;
-import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.json.SealedJson;
@@ -238,10 +239,10 @@ final class SnapshotObject {
     private static TableChunk chunk(JsonParts json) {
         var chunk =
                 new TableChunk(
-                        new PackId(json.text("pack")),
+                        PackId.meta(json.text("pack")),
                         json.small("frame"),
                         json.small("count"),
-                        new Sha256(json.text("id")),
+                        ContentId.of(HexFormat.of().parseHex(json.text("id"))),
                         json.text("first"));
         json.requireNoMore();
         return chunk;

@@ -9,6 +9,7 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.frame.ContainerKeys;
 
 /// A snapshot, open for reading. Safe for any thread: one may go through the files while many read
 /// their parts. Keeps at most 64 packs open besides those that are being read.
@@ -21,6 +22,7 @@ public final class SnapshotReader implements AutoCloseable {
     private static final long PART_BYTES = 32L << 20;
 
     private final Snapshot snapshot;
+    private final ContainerKeys keys;
     private final PackNumbers numbers = new PackNumbers();
     private final OpenPacks dataPacks;
     private final OpenPacks metaPacks;
@@ -28,8 +30,9 @@ public final class SnapshotReader implements AutoCloseable {
 
     SnapshotReader(Packs packs, Snapshot snapshot) {
         this.snapshot = snapshot;
+        this.keys = packs.keys();
         this.dataPacks = new OpenPacks(packs::open);
-        this.metaPacks = new OpenPacks(packs::openMeta);
+        this.metaPacks = new OpenPacks(packs::open);
         this.lists = new FrameLists(dataPacks, numbers);
     }
 
@@ -48,7 +51,7 @@ public final class SnapshotReader implements AutoCloseable {
     public Stream<SnapshotFile> files() {
         return StreamSupport.stream(
                 Spliterators.spliteratorUnknownSize(
-                        new FileTableReader(snapshot, metaPacks, numbers),
+                        new FileTableReader(snapshot, keys, metaPacks, numbers),
                         Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT),
                 false);
     }
@@ -79,7 +82,7 @@ public final class SnapshotReader implements AutoCloseable {
         }
     }
 
-    /// Reads every frame of a part once, checked by checksum and id, and hands its bytes out.
+    /// Reads every frame of a part once, checked by checksum and tag, and hands its bytes out.
     public void read(FilePart part, Target target) throws IOException {
         FrameUses uses = part.uses();
         for (int use = part.from(); use < part.to(); ) {

@@ -83,7 +83,7 @@ final class SnapshotVerifier {
         snapshot.content().chunks().forEach(chunk -> meta.add(chunk.pack()));
         List<TablePack> data = snapshot.content().packs();
         objects = 1 + meta.size() + data.size();
-        meta.forEach(id -> findings.reading(id.metaName(), () -> archive.requireMeta(id)));
+        meta.forEach(id -> findings.reading(id.objectName(), () -> archive.requireMeta(id)));
         for (TablePack pack : data) {
             if (!findings.reading(pack.id().objectName(), () -> archive.requirePack(pack))) {
                 broken.add(pack.id());

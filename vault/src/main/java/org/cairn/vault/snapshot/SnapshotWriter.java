@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.PackId;
 
 /// A snapshot on its way into the vault.
@@ -39,7 +39,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private final Reusable reusable;
     private final FrameIndex index = new FrameIndex();
     private final LanePacks lanePacks;
-    private final Map<Sha256, TableChunk> sharedChunks = new HashMap<>();
+    private final Map<ContentId, TableChunk> sharedChunks = new HashMap<>();
     private final int level;
     private boolean open = true;
 
@@ -58,8 +58,8 @@ public final class SnapshotWriter implements AutoCloseable {
     /// Reads the files of an earlier snapshot, so that this one may share what did not change.
     /// Empty when its file table is damaged or gone.
     public Optional<BaseFiles> base(Snapshot snapshot) {
-        try (var metaPacks = new OpenPacks(packs::openMeta)) {
-            var table = new FileTableReader(snapshot, metaPacks, numbers);
+        try (var metaPacks = new OpenPacks(packs::open)) {
+            var table = new FileTableReader(snapshot, packs.keys(), metaPacks, numbers);
             var base =
                     new BaseFiles(
                             snapshot,
@@ -68,7 +68,7 @@ public final class SnapshotWriter implements AutoCloseable {
                             pack -> reusable.isHere(numbers.id(pack).objectName()));
             snapshot.content().packs().forEach(reusable::know);
             snapshot.content().chunks().stream()
-                    .filter(chunk -> reusable.isHere(chunk.pack().metaName()))
+                    .filter(chunk -> reusable.isHere(chunk.pack().objectName()))
                     .forEach(chunk -> sharedChunks.put(chunk.id(), chunk));
             return Optional.of(base);
         } catch (ProblemException e) {
@@ -87,7 +87,7 @@ public final class SnapshotWriter implements AutoCloseable {
             int pack = numbers.of(id);
             Optional<FrameList> list = lists.find(pack);
             for (int frame = 0; list.isPresent() && frame < list.get().count(); frame++) {
-                index.put(list.get().ref(frame).id().bytes(), Place.of(pack, frame, 0));
+                index.put(list.get().id(frame), Place.of(pack, frame, 0));
                 found++;
             }
         }
@@ -96,7 +96,7 @@ public final class SnapshotWriter implements AutoCloseable {
 
     /// Opens a lane, which its worker closes.
     public SnapshotLane lane() {
-        return new SnapshotLane(lanePacks, index, level);
+        return new SnapshotLane(packs.keys(), lanePacks, index, level);
     }
 
     /// Begins the pieces of a file, or of a part of one.
@@ -154,7 +154,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private void requireStillThere(SnapshotContent content) {
         Set<String> needed = new HashSet<>();
         content.packs().forEach(pack -> needed.add(pack.id().objectName()));
-        content.chunks().forEach(chunk -> needed.add(chunk.pack().metaName()));
+        content.chunks().forEach(chunk -> needed.add(chunk.pack().objectName()));
         reusable.requireStillThere(needed);
     }
 

@@ -1,6 +1,6 @@
 package org.cairn.vault.snapshot;
 
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.PackId;
 
 /// Where one chunk of a file table is.
@@ -10,7 +10,7 @@ import org.cairn.vault.frame.PackId;
 /// @param count how many frames it has, which follow each other
 /// @param id of its plain bytes
 /// @param first the path of its first entry
-record TableChunk(PackId pack, int frame, int count, Sha256 id, String first) {
+record TableChunk(PackId pack, int frame, int count, ContentId id, String first) {
     /// A chunk is held in memory whole: 256 MiB are the entry of a file of half a terabyte whose
     /// every other page changed.
     static final int MOST_FRAMES = 256;

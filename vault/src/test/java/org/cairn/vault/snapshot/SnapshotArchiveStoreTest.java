@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.Bytes;
+import org.cairn.vault.TestKeys;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.problem.Problems;
@@ -48,7 +48,7 @@ final class SnapshotArchiveStoreTest {
     private SnapshotArchive archive(ObjectStore objects) {
         Supplier<String> next = () -> "%032x".formatted(ids.incrementAndGet());
         return new SnapshotArchive(
-                new Packs(objects, new UUID(1, 2), next), reached::add, SMALL_PACKS);
+                new Packs(objects, TestKeys.clear(), next), reached::add, SMALL_PACKS);
     }
 
     private static Map<String, byte[]> contents(Snapshot snapshot, SnapshotArchive archive) {
