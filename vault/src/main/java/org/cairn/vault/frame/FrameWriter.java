@@ -62,8 +62,7 @@ public final class FrameWriter implements AutoCloseable {
     }
 
     /// Encodes bytes of somebody else, who knows their id already.
-    public EncodedFrame encode(
-            FrameType type, byte[] bytes, int offset, int length, ContentId id) {
+    public EncodedFrame encode(FrameType type, byte[] bytes, int offset, int length, ContentId id) {
         int stored =
                 zstd.compressByteArray(
                         frame, HEADER_BYTES, frame.length - HEADER_BYTES, bytes, offset, length);

@@ -131,7 +131,9 @@ public final class SnapshotArchive {
     }
 
     private void requireWhole(Snapshot snapshot, Predicate<String> broken) {
-        snapshot.content().chunks().forEach(chunk -> requireSound(chunk.pack().objectName(), broken));
+        snapshot.content()
+                .chunks()
+                .forEach(chunk -> requireSound(chunk.pack().objectName(), broken));
         for (TablePack pack : snapshot.content().packs()) {
             requireSound(pack.id().objectName(), broken);
             requirePack(pack);

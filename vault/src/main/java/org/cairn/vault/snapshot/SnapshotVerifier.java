@@ -82,7 +82,7 @@ final class SnapshotVerifier {
         Set<PackId> meta = new LinkedHashSet<>();
         snapshot.content().chunks().forEach(chunk -> meta.add(chunk.pack()));
         List<TablePack> data = snapshot.content().packs();
-        objects = 1 + meta.size() + data.size();
+        objects = 1L + meta.size() + data.size();
         meta.forEach(id -> findings.reading(id.objectName(), () -> archive.requireMeta(id)));
         for (TablePack pack : data) {
             if (!findings.reading(pack.id().objectName(), () -> archive.requirePack(pack))) {
