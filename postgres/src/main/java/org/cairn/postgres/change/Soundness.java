@@ -41,6 +41,7 @@ import org.cairn.postgres.wal.TimelineHistory;
 /// | cut, and grown again by zeros | the limit | a page of zeros counts as changed: sound |
 /// | GiST, GIN, SP-GiST being built | logged at the end | positions of 0 or 1 count as changed, those logged are new: sound |
 /// | unlogged and temporary relations | not in a backup | not in a backup; init forks are whole |
+/// | the cache in the first page of an SP-GiST index | without WAL; as stale as after a crash, and tested before use: sound | the same |
 /// | hash indexes, sequences, BRIN, in-place updates, `pg_surgery` | sound | sound: logged with a position |
 /// | `wal_level` minimal for a while | no summaries for it: not covered | needs a restart: unsound |
 /// | `pg_checksums`, off to on | unsound | unsound |

@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
 
 /// Work of every kind that changes files, in a random order. Confined to one thread.
 final class Storm {
-    private static final int TABLES = 4;
+    private static final int TABLES = 12;
     private static final String MADE =
             """
             CREATE TABLE %1$s (id bigint PRIMARY KEY, a text, n integer, p point, v integer[]);
@@ -43,7 +43,7 @@ final class Storm {
             Sql.execute(connection, "CREATE EXTENSION amcheck; CREATE SEQUENCE s");
             for (int i = 0; i < TABLES; i++) {
                 Sql.execute(connection, MADE.formatted("t" + i));
-                fill(connection, "t" + i, 3000);
+                fill(connection, "t" + i, 1500);
             }
         }
     }
