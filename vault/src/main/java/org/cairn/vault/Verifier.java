@@ -1,5 +1,18 @@
 package org.cairn.vault;
 
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Tasks;
+import org.cairn.vault.body.Packs;
+import org.cairn.vault.body.StoredBody;
+import org.cairn.vault.document.ArchivedDocument;
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.frame.PackId;
+import org.cairn.vault.key.KeySlots;
+import org.cairn.vault.problem.Findings;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectInfo;
+import org.cairn.vault.store.ObjectName;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,17 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Tasks;
-import org.cairn.vault.body.Packs;
-import org.cairn.vault.body.StoredBody;
-import org.cairn.vault.document.ArchivedDocument;
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.frame.PackId;
-import org.cairn.vault.problem.Findings;
-import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectInfo;
-import org.cairn.vault.store.ObjectName;
 
 /// Reads every object of a vault back and gathers what is wrong, without stopping at the first.
 ///
@@ -34,14 +36,16 @@ final class Verifier {
 
     private final Vault vault;
     private final Packs packs;
+    private final KeySlots slots;
     private final Findings findings = new Findings();
     private final Set<ObjectName> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
     private final List<String> lostSnapshots = new ArrayList<>();
 
-    Verifier(Vault vault, Packs packs) {
+    Verifier(Vault vault, Packs packs, KeySlots slots) {
         this.vault = vault;
         this.packs = packs;
+        this.slots = slots;
     }
 
     Verification verify() {
@@ -75,6 +79,7 @@ final class Verifier {
 
     private boolean isRead(ObjectName name) {
         return OF_THE_VAULT.contains(name.value())
+                || slots.check(name)
                 || vault.runs().check(name)
                 || vault.servers().check(name)
                 || isReadWal(name);

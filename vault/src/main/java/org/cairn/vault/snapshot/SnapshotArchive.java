@@ -1,22 +1,22 @@
 package org.cairn.vault.snapshot;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.frame.PackId;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Keeps snapshots of whole servers; all of them are full.
 ///
@@ -186,7 +186,7 @@ public final class SnapshotArchive {
     }
 
     private ObjectStore.Creation put(Snapshot snapshot) {
-        return store.putIfAbsent(snapshot.name().object(), SnapshotObject.write(snapshot));
+        return SnapshotObject.put(packs.objects(), snapshot);
     }
 
     private List<SnapshotName> names() {
@@ -197,8 +197,6 @@ public final class SnapshotArchive {
     }
 
     private Snapshot load(SnapshotName name) {
-        try (var object = store.open(name.object())) {
-            return SnapshotObject.read(name, object.readAll(SealedJson.MAX_BYTES));
-        }
+        return SnapshotObject.load(packs.objects(), name);
     }
 }
