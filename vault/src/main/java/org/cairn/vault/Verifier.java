@@ -21,6 +21,7 @@ import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.key.KeySlots;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.BrokenFrames;
@@ -39,6 +40,7 @@ final class Verifier {
 
     private final Vault vault;
     private final Packs packs;
+    private final KeySlots slots;
     private final Findings findings = new Findings();
     private final Set<ObjectName> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
@@ -46,9 +48,10 @@ final class Verifier {
     private final BrokenFrames broken = new BrokenFrames();
     private final Map<String, List<Loss>> losses = new HashMap<>();
 
-    Verifier(Vault vault, Packs packs) {
+    Verifier(Vault vault, Packs packs, KeySlots slots) {
         this.vault = vault;
         this.packs = packs;
+        this.slots = slots;
     }
 
     Verification verify() {
@@ -83,6 +86,7 @@ final class Verifier {
 
     private boolean isRead(ObjectName name) {
         return OF_THE_VAULT.contains(name.value())
+                || slots.check(name)
                 || vault.runs().check(name)
                 || vault.servers().check(name)
                 || isReadWal(name);

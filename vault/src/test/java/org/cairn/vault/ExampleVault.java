@@ -2,21 +2,15 @@ package org.cairn.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.document.DocumentOrigin;
+import org.cairn.vault.key.Entropy;
+import org.cairn.vault.key.KeyRing;
+import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.run.RunIntent;
 import org.cairn.vault.run.RunOutcome;
 import org.cairn.vault.run.RunOutcome.State;
@@ -40,7 +34,17 @@ import org.cairn.vault.store.FileStore;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
 
-/// The vault of the example in `docs/format/vault-0.md`.
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The vault of the example in `docs/format/vault-1.md`.
 final class ExampleVault {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00.5Z");
     static final byte[] BODY = "name,seats\nNairobi,17\n".getBytes(UTF_8);
@@ -61,11 +65,12 @@ final class ExampleVault {
 
     private ExampleVault() {}
 
-    static Vault write(Path folder) {
+    static Vault write(Path folder, VaultAccess access) {
         var last = new AtomicInteger();
-        Supplier<String> ids = () -> "%02x".formatted(last.incrementAndGet()).repeat(16);
+        Entropy entropy = target -> Arrays.fill(target, (byte) last.incrementAndGet());
         var clock = InstantSource.fixed(NOW);
-        Vault vault = Vault.openOrCreate(FileStore.create(folder, clock), ids, clock, Steps.NONE);
+        var tools = new KeyRing.Tools(entropy, KeyRing.ITERATIONS, clock, Steps.NONE);
+        Vault vault = Vault.openOrCreate(FileStore.create(folder, clock), access, tools);
         var origin =
                 new DocumentOrigin("seats", "https://data.example.org/seats.csv", null, "text/csv");
         vault.documents().store(origin, new ByteArrayInputStream(BODY), _ -> {});

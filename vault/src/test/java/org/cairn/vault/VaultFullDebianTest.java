@@ -2,11 +2,8 @@ package org.cairn.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
 import org.cairn.kernel.Steps;
+import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.SampleSnapshot;
@@ -19,6 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 
 /// A disk of 4 MiB that really fills up: a tmpfs, mounted with mount(8), which needs root. Where
 /// this machine does not let the test mount, a store that is full on purpose takes its place.
@@ -51,7 +53,8 @@ final class VaultFullDebianTest {
     void staysWholeOnAFullDisk() {
         FileStore files = FileStore.create(disk, InstantSource.system());
         ObjectStore store = mounted ? files : FaultyStore.fullAfter(files, 4 << 20);
-        Vault vault = Vault.openOrCreate(store, InstantSource.system(), Steps.NONE);
+        Vault vault =
+                Vault.openOrCreate(store, VaultAccess.CLEAR, InstantSource.system(), Steps.NONE);
         var small = Bytes.store(vault, "a", Bytes.random(1_000_000, 1));
 
         var problem =

@@ -2,15 +2,6 @@ package org.cairn.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Tasks;
@@ -23,6 +14,16 @@ import org.cairn.vault.wal.SampleWal;
 import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 final class VaultStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
@@ -96,14 +97,27 @@ final class VaultStoreTest {
     void refusesARepositoryFromTheFuture() throws IOException {
         Files.writeString(
                 folder.resolve("repo.json"),
-                "{\"type\":\"cairn-vault\",\"keys\":[true],\"version\":1}");
+                "{\"type\":\"cairn-vault\",\"keys\":[true],\"version\":2}");
 
         var problem = Problems.raisedBy(VaultProblems.VERSION_UNKNOWN, () -> openOrCreate(folder));
 
-        assertThat(problem.headline()).isEqualTo("vault object 'repo.json' has format version 1");
-        assertThat(problem.what()).isEqualTo("this cairn reads format version 0");
+        assertThat(problem.headline()).isEqualTo("vault object 'repo.json' has format version 2");
+        assertThat(problem.what()).isEqualTo("this cairn reads format version 1");
         Problems.raisedBy(
                 VaultProblems.VERSION_UNKNOWN, () -> Vault.open(folder, CLOCK, Steps.NONE));
+    }
+
+    @Test
+    void refusesAVaultOfVersion0AndSaysWhatToDo() throws IOException {
+        Files.writeString(folder.resolve("repo.json"), "{\"type\":\"cairn-vault\",\"version\":0}");
+
+        var problem = Problems.raisedBy(VaultProblems.VERSION_OLD, () -> openOrCreate(folder));
+
+        assertThat(problem.headline()).isEqualTo("this vault has format version 0");
+        assertThat(problem.remedy())
+                .isEqualTo(
+                        "Name another folder for a new vault, or move this one away; then fetch"
+                                + " again and take a backup.");
     }
 
     @Test

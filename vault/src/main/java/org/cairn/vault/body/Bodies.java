@@ -1,15 +1,16 @@
 package org.cairn.vault.body;
 
+import org.cairn.kernel.Sha256;
+import org.cairn.kernel.Steps;
+import org.cairn.vault.json.JsonObjects;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
+
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
-import org.cairn.kernel.Sha256;
-import org.cairn.kernel.Steps;
-import org.cairn.vault.json.SealedJson;
-import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
 
 /// Bytes stored once under their SHA-256. Safe for any thread.
 public final class Bodies {
@@ -17,12 +18,14 @@ public final class Bodies {
 
     private final Packs packs;
     private final ObjectStore store;
+    private final JsonObjects objects;
     private final Steps steps;
     private final BodyLimits limits;
 
     public Bodies(Packs packs, Steps steps, BodyLimits limits) {
         this.packs = packs;
         this.store = packs.store();
+        this.objects = packs.objects();
         this.steps = steps;
         this.limits = limits;
     }
@@ -39,7 +42,7 @@ public final class Bodies {
                 steps.reached("vault.pack-durable");
                 // Two stores of the same bytes at once: the second finds the name taken, and its
                 // packs stay behind unnamed, which costs room and nothing else.
-                store.putIfAbsent(name, BodyObject.write(name, body));
+                BodyObject.put(objects, name, body);
             }
             steps.reached("vault.body-durable");
             return body;
@@ -77,12 +80,10 @@ public final class Bodies {
     }
 
     private BodyMap load(ObjectName name) {
-        try (var object = store.open(name)) {
-            BodyMap body = BodyObject.read(name, object.readAll(SealedJson.MAX_BYTES));
-            if (!nameOf(body.sha256()).equals(name)) {
-                throw VaultProblems.damaged(name.value(), "it is named after other bytes");
-            }
-            return body;
+        BodyMap body = BodyObject.load(objects, name);
+        if (!nameOf(body.sha256()).equals(name)) {
+            throw VaultProblems.damaged(name.value(), "it is named after other bytes");
         }
+        return body;
     }
 }

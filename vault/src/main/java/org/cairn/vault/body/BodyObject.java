@@ -3,9 +3,10 @@ package org.cairn.vault.body;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.body.BodyMap.Piece;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.store.ObjectName;
+
 import tools.jackson.core.JsonGenerator;
 
 /// The JSON of a body object; members in `docs/format/vault-1.md`.
@@ -14,10 +15,10 @@ final class BodyObject {
 
     private BodyObject() {}
 
-    static byte[] write(ObjectName name, BodyMap body) {
-        return SealedJson.write(
+    static void put(JsonObjects objects, ObjectName name, BodyMap body) {
+        objects.put(
                 TYPE,
-                name.value(),
+                name,
                 json -> {
                     json.writeStringProperty("sha256", body.sha256().hex());
                     json.writeNumberProperty("length", body.lengthBytes());
@@ -36,8 +37,8 @@ final class BodyObject {
         json.writeEndObject();
     }
 
-    static BodyMap read(ObjectName name, byte[] bytes) {
-        return SealedJson.read(TYPE, name.value(), bytes, BodyObject::body);
+    static BodyMap load(JsonObjects objects, ObjectName name) {
+        return objects.load(TYPE, name, BodyObject::body);
     }
 
     private static BodyMap body(JsonParts json) {

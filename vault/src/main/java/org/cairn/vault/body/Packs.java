@@ -1,12 +1,14 @@
 package org.cairn.vault.body;
 
-import java.util.function.Supplier;
 import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.ContainerReader;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectReader;
 import org.cairn.vault.store.ObjectStore;
+
+import java.util.function.Supplier;
 
 /// The packs of one repository. Safe for any thread.
 ///
@@ -19,6 +21,11 @@ public record Packs(ObjectStore store, ContainerKeys keys, Supplier<String> ids)
         public void close() {
             object.close();
         }
+    }
+
+    /// The objects of JSON beside the packs.
+    public JsonObjects objects() {
+        return new JsonObjects(store, keys, ids);
     }
 
     /// Begins a pack of data.

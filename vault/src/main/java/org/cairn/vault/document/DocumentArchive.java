@@ -1,10 +1,5 @@
 package org.cairn.vault.document;
 
-import java.io.InputStream;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
@@ -13,9 +8,15 @@ import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
-import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
+
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// Keeps documents as they were fetched, durable before anybody reads them.
 ///
@@ -25,10 +26,10 @@ import org.cairn.vault.store.ObjectStore;
 /// the bytes already), `vault.body-durable` and `vault.document-durable`. Safe for any thread and
 /// any number of processes.
 public final class DocumentArchive {
-    private final ObjectStore store;
     private final Packs packs;
     private final Bodies bodies;
     private final DocumentLog log;
+    private final JsonObjects objects;
     private final InstantSource clock;
     private final Steps steps;
 
@@ -37,10 +38,10 @@ public final class DocumentArchive {
     }
 
     DocumentArchive(Packs packs, InstantSource clock, Steps steps, BodyLimits limits) {
-        this.store = packs.store();
         this.packs = packs;
         this.bodies = new Bodies(packs, steps, limits);
-        this.log = new DocumentLog(store);
+        this.log = new DocumentLog(packs.store());
+        this.objects = packs.objects();
         this.clock = clock;
         this.steps = steps;
     }
@@ -78,8 +79,7 @@ public final class DocumentArchive {
                         sha256,
                         lengthBytes);
         DocumentName name = log.next(origin.source(), document.fetchedAt(), document.id());
-        if (store.putIfAbsent(name.object(), DocumentObject.write(name, document))
-                == ObjectStore.Creation.EXISTED) {
+        if (DocumentObject.put(objects, name, document) == ObjectStore.Creation.EXISTED) {
             throw new IllegalStateException("a random document id came twice: " + name);
         }
         steps.reached("vault.document-durable");
@@ -123,8 +123,6 @@ public final class DocumentArchive {
     }
 
     private ArchivedDocument read(DocumentName name) {
-        try (var object = store.open(name.object())) {
-            return DocumentObject.read(name, object.readAll(SealedJson.MAX_BYTES));
-        }
+        return DocumentObject.load(objects, name);
     }
 }

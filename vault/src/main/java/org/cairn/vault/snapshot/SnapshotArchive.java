@@ -12,7 +12,6 @@ import org.cairn.kernel.Steps;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.frame.PackId;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectInfo;
@@ -235,7 +234,7 @@ public final class SnapshotArchive {
     }
 
     private ObjectStore.Creation put(Snapshot snapshot) {
-        return store.putIfAbsent(snapshot.name().object(), SnapshotObject.write(snapshot));
+        return SnapshotObject.put(packs.objects(), snapshot);
     }
 
     private List<SnapshotName> names() {
@@ -246,8 +245,6 @@ public final class SnapshotArchive {
     }
 
     private Snapshot load(SnapshotName name) {
-        try (var object = store.open(name.object())) {
-            return SnapshotObject.read(name, object.readAll(SealedJson.MAX_BYTES));
-        }
+        return SnapshotObject.load(packs.objects(), name);
     }
 }

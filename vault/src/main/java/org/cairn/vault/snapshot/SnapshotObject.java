@@ -11,10 +11,11 @@ import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.snapshot.BadPages.BadPage;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
+import org.cairn.vault.store.ObjectStore.Creation;
 import tools.jackson.core.JsonGenerator;
 
 /// The JSON of a snapshot object; members in `docs/format/vault-1.md`.
@@ -25,11 +26,11 @@ final class SnapshotObject {
 
     private SnapshotObject() {}
 
-    static byte[] write(Snapshot snapshot) {
+    static Creation put(JsonObjects objects, Snapshot snapshot) {
         SnapshotFacts facts = snapshot.facts();
-        return SealedJson.write(
+        return objects.put(
                 TYPE,
-                snapshot.objectName(),
+                snapshot.name().object(),
                 json -> {
                     json.writeStringProperty("label", snapshot.label());
                     write(json, facts.server());
@@ -139,9 +140,8 @@ final class SnapshotObject {
         json.writeEndArray();
     }
 
-    static Snapshot read(SnapshotName name, byte[] bytes) {
-        return SealedJson.read(
-                TYPE, name.object().value(), bytes, json -> requireNamed(name, snapshot(json)));
+    static Snapshot load(JsonObjects objects, SnapshotName name) {
+        return objects.load(TYPE, name.object(), json -> requireNamed(name, snapshot(json)));
     }
 
     private static Snapshot requireNamed(SnapshotName name, Snapshot snapshot) {

@@ -1,5 +1,18 @@
 package org.cairn.vault.wal;
 
+import org.cairn.kernel.Steps;
+import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.ContainerReader;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.json.JsonObjects;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectInfo;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.store.ObjectStore.Creation;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,18 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.cairn.kernel.Steps;
-import org.cairn.kernel.Timeline;
-import org.cairn.kernel.WalRange;
-import org.cairn.vault.frame.ContainerKeys;
-import org.cairn.vault.frame.ContainerReader;
-import org.cairn.vault.frame.ContentId;
-import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectInfo;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
-import org.cairn.vault.store.ObjectStore.Creation;
 
 /// Keeps the write-ahead log of servers in ranges.
 ///
@@ -33,19 +34,18 @@ import org.cairn.vault.store.ObjectStore.Creation;
 public final class WalArchive {
     private final ObjectStore store;
     private final ContainerKeys keys;
-    private final Supplier<String> ids;
+    private final JsonObjects objects;
     private final Steps steps;
     private final TimelineHistories histories;
     private final WalGaps gaps;
 
-    /// @param ids gives 32 random hexadecimal digits each time
-    public WalArchive(ObjectStore store, ContainerKeys keys, Supplier<String> ids, Steps steps) {
-        this.store = store;
-        this.keys = keys;
-        this.ids = ids;
+    public WalArchive(JsonObjects objects, Steps steps) {
+        this.store = objects.store();
+        this.keys = objects.keys();
+        this.objects = objects;
         this.steps = steps;
-        this.histories = new TimelineHistories(store);
-        this.gaps = new WalGaps(store);
+        this.histories = new TimelineHistories(objects);
+        this.gaps = new WalGaps(objects);
     }
 
     /// Stores the bytes of a range; durable when it returns. Takes as many bytes as the range has
@@ -72,7 +72,7 @@ public final class WalArchive {
 
     private Creation create(WalForm form, WalWriter writer, WalForm.Description description) {
         try (var draft = store.draft(form.object().name())) {
-            List<ContentId> written = writer.write(draft, ids.get(), description);
+            List<ContentId> written = writer.write(draft, objects.ids().get(), description);
             return draft.publish() == Creation.EXISTED
                     ? requireSame(form, written)
                     : Creation.CREATED;

@@ -2,20 +2,20 @@ package org.cairn.vault.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Arrays;
-import org.cairn.kernel.Steps;
 import org.cairn.vault.Bytes;
+import org.cairn.vault.TestAccess;
 import org.cairn.vault.Vault;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 
 /// Flips, cuts and removes: the object at fault is named, and no wrong byte is handed out.
 final class DocumentDamageStoreTest {
@@ -28,7 +28,7 @@ final class DocumentDamageStoreTest {
 
     @BeforeEach
     void store() {
-        vault = Vault.openOrCreate(folder, InstantSource.system(), Steps.NONE);
+        vault = TestAccess.openOrCreate(folder);
         document = Bytes.store(vault, "seats", BODY);
     }
 
@@ -78,6 +78,22 @@ final class DocumentDamageStoreTest {
             return e.problem().code().equals(VaultProblems.OBJECT_DAMAGED)
                     && name.equals(e.problem().facts().get("object"));
         }
+    }
+
+    @Test
+    void namesABodyUnderTheNameOfAnother() throws IOException {
+        var other = Bytes.store(vault, "b", Bytes.random(1_000, 1));
+        Path mine = folder.resolve(vault.documents().bodyOf(document.sha256()).value());
+        Path theirs = folder.resolve(vault.documents().bodyOf(other.sha256()).value());
+        Files.write(mine, Files.readAllBytes(theirs));
+
+        var problem =
+                Problems.raisedBy(
+                        VaultProblems.OBJECT_DAMAGED,
+                        () -> vault.documents().open(document.sha256()));
+
+        assertThat(problem.facts()).containsEntry("object", folder.relativize(mine).toString());
+        assertThat(vault.verify().lostDocuments()).hasSize(1);
     }
 
     @Test

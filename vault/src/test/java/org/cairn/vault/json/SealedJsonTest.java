@@ -1,9 +1,9 @@
 package org.cairn.vault.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.problem.Problems;
@@ -11,6 +11,8 @@ import org.cairn.vault.problem.VaultProblems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Arrays;
 
 final class SealedJsonTest {
     private static String text(JsonParts json) {
@@ -50,7 +52,7 @@ final class SealedJsonTest {
     void isOneLineOfAscii() {
         assertThat(new String(written("é"), UTF_8))
                 .matches(
-                        "\\{\"type\":\"thing\",\"version\":0,\"object\":\"a/b\","
+                        "\\{\"type\":\"thing\",\"version\":1,\"object\":\"a/b\","
                                 + "\"text\":\"\\\\u00[eE]9\",\"seal\":\"[0-9a-f]{64}\"}\n");
     }
 
@@ -110,7 +112,7 @@ final class SealedJsonTest {
                 "`\"text\":99999999999999999999`;`out of range of `"
             })
     void takesASealedObjectOfAnotherFormForDamage(String members, String what) {
-        byte[] bytes = sealed("{\"type\":\"thing\",\"version\":0,\"object\":\"a/b\"," + members);
+        byte[] bytes = sealed("{\"type\":\"thing\",\"version\":1,\"object\":\"a/b\"," + members);
 
         assertThat(damaged(bytes).what()).contains(what);
     }

@@ -1,8 +1,27 @@
 package org.cairn.vault.wal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Tasks;
+import org.cairn.kernel.Timeline;
+import org.cairn.kernel.WalRange;
+import org.cairn.vault.TestKeys;
+import org.cairn.vault.json.JsonObjects;
+import org.cairn.vault.problem.Problems;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.FaultyStore;
+import org.cairn.vault.store.FileStore;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.store.ObjectStore.Creation;
+import org.cairn.vault.wal.WalObject.Kind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,22 +34,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.cairn.kernel.Lsn;
-import org.cairn.kernel.Tasks;
-import org.cairn.kernel.Timeline;
-import org.cairn.kernel.WalRange;
-import org.cairn.vault.TestKeys;
-import org.cairn.vault.problem.Problems;
-import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.FaultyStore;
-import org.cairn.vault.store.FileStore;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
-import org.cairn.vault.store.ObjectStore.Creation;
-import org.cairn.vault.wal.WalObject.Kind;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class WalArchiveStoreTest {
     private static final int MIB = 1 << 20;
@@ -48,7 +51,8 @@ final class WalArchiveStoreTest {
     }
 
     private WalArchive archive(ObjectStore objects) {
-        return new WalArchive(objects, TestKeys.encrypted(), TestKeys.ids(), reached::add);
+        return new WalArchive(
+                new JsonObjects(objects, TestKeys.encrypted(), TestKeys.ids()), reached::add);
     }
 
     private WalObject only() {
