@@ -2,12 +2,11 @@ package org.cairn.vault.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.cairn.kernel.ProblemCode;
-import org.junit.jupiter.api.Test;
-
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.cairn.kernel.ProblemCode;
+import org.junit.jupiter.api.Test;
 
 final class VaultProblemsTest {
     @Test
