@@ -1,15 +1,16 @@
 package org.cairn.vault.snapshot;
 
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.snapshot.SnapshotFile.Kind;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.snapshot.SnapshotFile.Kind;
 
-/// The bytes of a file table, in pieces; `docs/format/vault-0.md` has the grammar.
+/// The bytes of a file table, in pieces; `docs/format/vault-1.md` will have another grammar.
 ///
 /// Big-endian. Header: magic, version u16, suite u16, number of packs u32, and of each its id and
 /// its size u64. Entry: kind u8, length of path u16, path, size u64, mode u16, microseconds since
