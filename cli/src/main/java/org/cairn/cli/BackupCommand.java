@@ -1,11 +1,8 @@
 package org.cairn.cli;
 
-import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.concurrent.Callable;
 import org.cairn.app.ReadBackups;
 import org.cairn.app.TakeBackup;
+import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
 import org.cairn.protect.verify.VerifyBackup;
 import org.cairn.vault.problem.Finding;
@@ -14,16 +11,22 @@ import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotContent;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+
 @Command(
         name = "backup",
         description = {
-            "Takes a backup of the whole server: every one is full, checked page by page, and visible"
-                    + " only when everything that a restore needs is in the vault.",
+            "Takes a backup of the whole server: every one is full, checked page by page, and"
+                + " visible only when everything that a restore needs is in the vault.",
             "",
             "Examples:",
             "  cairn backup",
@@ -32,7 +35,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit: 0 stored, 3 stored but pages of the server are damaged, 4 not allowed, 5 server or",
+            "Exit: 0 stored, 3 stored but pages of the server are damaged, 4 not allowed, 5 server"
+                + " or",
             "      vault not reachable, 6 a limit such as a full disk."
         },
         mixinStandardHelpOptions = true,
@@ -153,6 +157,19 @@ final class BackupCommand implements Callable<Integer> {
                 paramLabel = "DIR",
                 description = "The vault, where there is no project (any more).")
         @Nullable Path vault;
+
+        @Option(
+                names = "--key-file",
+                paramLabel = "FILE",
+                description =
+                        "A file with a key of the vault or its recovery key (default: what"
+                                + " CAIRN_VAULT_KEY_FILE, CAIRN_VAULT_PASSPHRASE or"
+                                + " CAIRN_VAULT_RECOVERY_KEY say, else the project's).")
+        @Nullable Path keyFile;
+
+        Wiring wiring(Shared shared, Output output) {
+            return shared.wiring(output, keyFile);
+        }
     }
 
     @Command(
@@ -172,7 +189,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            var survey = shared.wiring(output).readBackups(place.vault).list();
+            var survey = place.wiring(shared, output).readBackups(place.vault).list();
             shared.endProgress();
             List<Snapshot> newestFirst = survey.snapshots().reversed();
             if (shared.json) {
@@ -245,7 +262,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Snapshot snapshot = shared.wiring(output).readBackups(place.vault).load(name);
+            Snapshot snapshot = place.wiring(shared, output).readBackups(place.vault).load(name);
             shared.endProgress();
             SnapshotFacts facts = snapshot.facts();
             if (shared.json) {
@@ -330,7 +347,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            ReadBackups backups = shared.wiring(output).readBackups(place.vault);
+            ReadBackups backups = place.wiring(shared, output).readBackups(place.vault);
             VerifyBackup.Report report =
                     backups.verify(name == null ? backups.newest() : backups.load(name));
             shared.endProgress();
@@ -388,8 +405,8 @@ final class BackupCommand implements Callable<Integer> {
             output.answer(
                     report.isSound()
                             ? "all of it is whole"
-                            : "a restore that needs one of these will fail; put them back from a copy"
-                                    + " of the vault, or use another backup");
+                            : "a restore that needs one of these will fail; put them back from a"
+                                  + " copy of the vault, or use another backup");
         }
     }
 }

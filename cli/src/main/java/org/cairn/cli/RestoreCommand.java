@@ -1,8 +1,5 @@
 package org.cairn.cli;
 
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.cairn.app.ExecuteRestore;
 import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
@@ -12,12 +9,17 @@ import org.cairn.protect.plan.RestorePlan;
 import org.cairn.protect.plan.RestoreTarget;
 import org.cairn.protect.restore.MakePlan;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
 
 @Command(
         name = "restore",
@@ -56,6 +58,15 @@ final class RestoreCommand implements Runnable {
                 paramLabel = "DIR",
                 description = "The vault, where there is no project (any more).")
         @Nullable Path vault;
+
+        @Option(
+                names = "--key-file",
+                paramLabel = "FILE",
+                description =
+                        "A file with a key of the vault or its recovery key (default: what"
+                                + " CAIRN_VAULT_KEY_FILE, CAIRN_VAULT_PASSPHRASE or"
+                                + " CAIRN_VAULT_RECOVERY_KEY say, else the project's).")
+        @Nullable Path keyFile;
 
         @Option(
                 names = "--server",
@@ -174,7 +185,7 @@ final class RestoreCommand implements Runnable {
 
         @Override
         public Integer call() {
-            MakePlan.Made made = point.plan(shared.wiring(output), spec);
+            MakePlan.Made made = point.plan(shared.wiring(output, point.keyFile), spec);
             shared.endProgress();
             if (shared.json) {
                 output.answer(json(made));
@@ -192,14 +203,15 @@ final class RestoreCommand implements Runnable {
     @Command(
             name = "run",
             description = {
-                "Restores into a new directory, replays to the point, opens the server on a free port"
-                        + " of the loopback address and asks it which run is the last one in it.",
+                "Restores into a new directory, replays to the point, opens the server on a free"
+                    + " port of the loopback address and asks it which run is the last one in it.",
                 "",
                 "Example:  cairn restore run --to before-run:812 --into before"
             },
             footer = {
                 "",
-                "Exit: 0 restored, 2 the point or the folder is wrong, 5 the server did not get there,",
+                "Exit: 0 restored, 2 the point or the folder is wrong, 5 the server did not get"
+                    + " there,",
                 "      6 no room, 10 no vault, 20 damage found, 21 the point cannot be reached."
             },
             mixinStandardHelpOptions = true)
@@ -235,7 +247,7 @@ final class RestoreCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Wiring wiring = shared.wiring(output);
+            Wiring wiring = shared.wiring(output, point.keyFile);
             MakePlan.Made made = point.plan(wiring, spec);
             if (!shared.json) {
                 shared.endProgress();

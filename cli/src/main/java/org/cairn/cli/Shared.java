@@ -1,12 +1,14 @@
 package org.cairn.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
 import org.cairn.app.Wiring;
 import org.cairn.kernel.EventSink;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 
 /// The options that mean the same with every command, and what commands are built from.
 final class Shared {
@@ -57,13 +59,18 @@ final class Shared {
         return new Wiring(project, home(), events(output), environment());
     }
 
+    /// @param keyFile that was given for the vault
+    Wiring wiring(Output output, @Nullable Path keyFile) {
+        return new Wiring(project, home(), events(output), environment(), keyFile);
+    }
+
     Wiring wiring(EventSink events) {
         return new Wiring(project, home(), events, environment());
     }
 
     ProgressLine events(Output output) {
         var style = quiet ? ProgressLine.Style.NONE : progress;
-        line = new ProgressLine(output, style);
+        line = new ProgressLine(output, style, json);
         return line;
     }
 

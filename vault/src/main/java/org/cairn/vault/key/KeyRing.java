@@ -166,17 +166,15 @@ public final class KeyRing {
     ///   still open the vault
     public void rotate(
             List<VaultSecret> secrets, List<String> dropped, Consumer<RecoveryKey> show) {
-        requireAllGiven(secrets, dropped);
+        List<VaultSecret> kept = keptOf(secrets, dropped);
         try (MasterKeys masters = openNewest(secrets);
                 MasterKeys next = MasterKeys.first(repository, tools.entropy());
                 VaultSecret recovery = VaultSecret.make(SecretKind.RECOVERY, tools.entropy())) {
             int epoch = masters.epoch() + 1;
             List<ObjectName> leftOver = slots.names(epoch);
             List<KeySlot> made = new ArrayList<>();
-            for (VaultSecret secret : secrets) {
-                if (secret.kind() != SecretKind.RECOVERY) {
-                    made.add(slots.create(epoch, next.newest(), secret, tools.now()));
-                }
+            for (VaultSecret secret : kept) {
+                made.add(slots.create(epoch, next.newest(), secret, tools.now()));
             }
             KeySlot slot = slots.create(epoch, next.newest(), recovery, tools.now());
             made.add(slot);
@@ -191,25 +189,45 @@ public final class KeyRing {
                 show.accept(shown);
             }
             leftOver.forEach(slots::remove);
-            for (int old = 1; old < epoch; old++) {
-                slots.names(old).forEach(slots::remove);
-            }
-            tools.steps().reached("vault.rotated");
+            removeBefore(epoch);
         }
     }
 
-    private void requireAllGiven(List<VaultSecret> secrets, List<String> dropped) {
-        List<String> left =
-                list().stream()
-                        .filter(slot -> slot.epoch() == slots.newestEpoch())
-                        .filter(slot -> slot.kind() != SecretKind.RECOVERY)
-                        .filter(slot -> dropped.stream().noneMatch(slot.id()::startsWith))
-                        .filter(slot -> secrets.stream().noneMatch(s -> slots.opens(slot, s)))
-                        .map(slot -> "%s (%s)".formatted(slot.id(), slot.kind().noun()))
-                        .toList();
-        if (!left.isEmpty()) {
+    private void removeBefore(int epoch) {
+        for (int old = 1; old < epoch; old++) {
+            slots.names(old).forEach(slots::remove);
+        }
+        tools.steps().reached("vault.rotated");
+    }
+
+    /// The secrets for which slots are made anew: one for each slot that stays.
+    private List<VaultSecret> keptOf(List<VaultSecret> secrets, List<String> dropped) {
+        List<VaultSecret> kept = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        int newest = slots.newestEpoch();
+        for (KeySlot slot : list()) {
+            boolean stays =
+                    slot.epoch() == newest
+                            && slot.kind() != SecretKind.RECOVERY
+                            && dropped.stream().noneMatch(slot.id()::startsWith);
+            if (stays) {
+                secrets.stream()
+                        .filter(secret -> slots.opens(slot, secret))
+                        .findFirst()
+                        .ifPresentOrElse(
+                                kept::add,
+                                () -> left.add("%s (%s)".formatted(slot.id(), slot.kind().noun())));
+            }
+        }
+        if (!left.isEmpty() && !secrets.isEmpty()) {
             throw KeyProblems.slotsLeft(left);
         }
+        return kept;
+    }
+
+    /// Raises `vault-key-missing` or `vault-key-wrong` unless one of these opens the vault.
+    public void requireOpen(List<VaultSecret> now) {
+        openNewest(now).close();
     }
 
     private MasterKeys openNewest(List<VaultSecret> secrets) {
