@@ -141,11 +141,7 @@ public final class BackupTaker {
             boolean whole) {
         return new ChangeFinder(
                         source.connection(), ServerFacts.ask(source.connection()), writer, standing)
-                .find(
-                        snapshots.survey().snapshots(),
-                        session.started(),
-                        source.directory(),
-                        whole);
+                .find(snapshots.survey().snapshots(), session.started(), source.directory(), whole);
     }
 
     private static SnapshotFile controlFile(

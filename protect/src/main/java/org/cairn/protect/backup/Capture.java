@@ -21,9 +21,9 @@ import org.cairn.vault.snapshot.SnapshotWriter;
 
 /// Reads all files of a listing into a snapshot, several threads at once. Used once.
 ///
-/// A thread takes the next portion, reads it, checks its pages, hashes, compresses and stores it, all
-/// by itself: handing 128 KiB from thread to thread costs more than it wins, and neighbours in a
-/// file stay neighbours in a pack.
+/// A thread takes the next portion, reads it, checks its pages, hashes, compresses and stores it,
+/// all by itself: handing 128 KiB from thread to thread costs more than it wins, and neighbours in
+/// a file stay neighbours in a pack.
 final class Capture {
     private final CaptureSource source;
     private final List<DataFile> files;
@@ -65,14 +65,11 @@ final class Capture {
         boolean done = false;
         try (SnapshotLane lane = writer.lane()) {
             var reader = new PortionReader(source, writer, lane);
-            for (int i = next.getAndIncrement();
-                    i < portions.size();
-                    i = next.getAndIncrement()) {
+            for (int i = next.getAndIncrement(); i < portions.size(); i = next.getAndIncrement()) {
                 Portion portion = portions.get(i);
                 outcomes.set(
                         i,
-                        reader.read(
-                                files.get(portion.file()), plans.get(portion.file()), portion));
+                        reader.read(files.get(portion.file()), plans.get(portion.file()), portion));
             }
             done = true;
         } finally {
@@ -110,8 +107,8 @@ final class Capture {
         return taken;
     }
 
-    /// Nothing when the file is gone and may be. A file that was cut off and then grew again between
-    /// the reads has a hole there; zeros fill it, and the WAL says what belongs into it.
+    /// Nothing when the file is gone and may be. A file that was cut off and then grew again
+    /// between the reads has a hole there; zeros fill it, and the WAL says what belongs into it.
     private Optional<SnapshotFile> join(DataFile file, int from, int to, SnapshotWriter writer) {
         PiecesBuilder pieces = writer.pieces();
         for (int i = from; i < to; i++) {

@@ -20,6 +20,7 @@ import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.vault.snapshot.BaseFiles;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotWriter;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the best way to tell what has changed, and the snapshot to compare with. Used once, after
 /// the start of the backup and before the first file is read.
@@ -27,7 +28,10 @@ final class ChangeFinder {
     // The summarizer is woken by the checkpoint and reads faster than the server writes.
     private static final Duration SUMMARIZER_MAY_TAKE = Duration.ofSeconds(60);
     // Older ones share less and less.
-    private static final int MOST_BASES = 8;
+    private static final int MOST_BASES = 3;
+
+    private static final Found TOO_BAD =
+            new Found(null, "the backup before has more bad pages than it names");
 
     private final Connection connection;
     private final ServerFacts facts;
@@ -74,15 +78,7 @@ final class ChangeFinder {
     private ChangePlan find(List<Snapshot> ours, PresentBackup now) {
         String reason = "";
         for (Snapshot snapshot : ours) {
-            if (hasUnnamedBadPages(snapshot)) {
-                continue;
-            }
-            Optional<BaseFiles> files = writer.base(snapshot);
-            if (files.isEmpty()) {
-                reason = "the file table of %s is damaged".formatted(snapshot.label());
-                continue;
-            }
-            Found found = find(files.get(), now);
+            Found found = hasUnnamedBadPages(snapshot) ? TOO_BAD : find(snapshot, now);
             if (found.plan() != null) {
                 return found.plan();
             }
@@ -90,7 +86,7 @@ final class ChangeFinder {
                 reason = found.reason();
             }
         }
-        return compared(ours, reason.isEmpty() ? "no backup is fit to be compared with" : reason);
+        return compared(ours, reason);
     }
 
     // Only the first of very many bad pages are named, and none of them may be taken from there.
@@ -100,11 +96,26 @@ final class ChangeFinder {
     }
 
     /// A plan, or why there is none.
-    private record Found(@org.jspecify.annotations.Nullable ChangePlan plan, String reason) {}
+    private record Found(@Nullable ChangePlan plan, String reason) {}
 
-    private Found find(BaseFiles files, PresentBackup now) {
-        BaseBackup base = base(files.snapshot());
-        String noSummaries = "";
+    private Found find(Snapshot snapshot, PresentBackup now) {
+        BaseBackup base = base(snapshot);
+        Soundness summaries = Soundness.ofSummaries(base, now, Soundness.Witness.SERVER);
+        Soundness positions = Soundness.ofPositions(base, now);
+        if (summaries instanceof Soundness.Unsound
+                && positions instanceof Soundness.Unsound(String reason)) {
+            return new Found(null, reason);
+        }
+        return writer.base(snapshot)
+                .map(files -> find(files, base, now))
+                .orElseGet(() ->
+                        new Found(
+                                null,
+                                "the file table of %s is damaged".formatted(snapshot.label())));
+    }
+
+    private Found find(BaseFiles files, BaseBackup base, PresentBackup now) {
+        String noSummaries;
         switch (Soundness.ofSummaries(base, now, Soundness.Witness.SERVER)) {
             case Soundness.Unsound(String reason) -> noSummaries = reason;
             case Soundness.Sound() -> {
@@ -117,17 +128,13 @@ final class ChangeFinder {
                 }
             }
         }
-        return switch (Soundness.ofPositions(base, now)) {
-            case Soundness.Unsound(String reason) -> new Found(null, reason);
-            case Soundness.Sound() -> {
-                PositionScan scan =
-                        PositionScan.since(
-                                base.standing(),
-                                StandingQuery.databases(connection),
-                                blocksPerFile());
-                yield new Found(ChangePlan.byPosition(files, scan, noSummaries), "");
-            }
-        };
+        if (Soundness.ofPositions(base, now) instanceof Soundness.Unsound(String reason)) {
+            return new Found(null, reason);
+        }
+        PositionScan scan =
+                PositionScan.since(
+                        base.standing(), StandingQuery.databases(connection), blocksPerFile());
+        return new Found(ChangePlan.byPosition(files, scan, noSummaries), "");
     }
 
     private int blocksPerFile() {
@@ -158,6 +165,8 @@ final class ChangeFinder {
     private static Optional<TimelineHistory> history(Timeline timeline, DataDirectory directory) {
         return timeline.equals(Timeline.FIRST)
                 ? Optional.of(TimelineHistory.first())
-                : directory.readHistory(timeline).map(text -> TimelineHistory.parse(timeline, text));
+                : directory
+                        .readHistory(timeline)
+                        .map(text -> TimelineHistory.parse(timeline, text));
     }
 }

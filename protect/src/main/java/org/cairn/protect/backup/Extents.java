@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// stored whole, or taken from the base whole, or its changed pages are gathered with others into
 /// frames of up to 32 and the rest is taken from the base.
 ///
-/// An extent is stored whole when most of its pages changed, and when it would come from more than 8
-/// frames. So every extent of every snapshot comes from at most 8, whatever was changed how often.
-/// For one portion; confined to one thread.
+/// An extent is stored whole when most of its pages changed, and when it would come from more than
+/// 8 frames. So every extent of every snapshot comes from at most 8, whatever was changed how
+/// often. For one portion; confined to one thread.
 final class Extents {
     static final int EXTENT_PAGES = 16;
     static final int EXTENT_BYTES = EXTENT_PAGES * PageCheck.PAGE_BYTES;

@@ -32,8 +32,8 @@ final class PageGuard {
         this.enabled = enabled;
     }
 
-    /// Judges the whole pages of a range that was read. A page that was being written is replaced by
-    /// what it is now.
+    /// Judges the whole pages of a range that was read. A page that was being written is replaced
+    /// by what it is now.
     ///
     /// @param unsound gets the pages, from the start of the range, that are not sound in the end:
     ///   what they say of themselves may not be believed

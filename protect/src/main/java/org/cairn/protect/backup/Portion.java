@@ -14,7 +14,8 @@ record Portion(int file, long offset, long lengthBytes) {
     /// A multiple of every size of a frame.
     static final long MOST_BYTES = 64 << 20;
 
-    /// Cuts all files but the control file, in their order; the portions of a file follow each other.
+    /// Cuts all files but the control file, in their order; the portions of a file follow each
+    /// other.
     ///
     /// @param isRead of the file at a place in the listing
     static List<Portion> cut(List<DataFile> files, IntPredicate isRead) {

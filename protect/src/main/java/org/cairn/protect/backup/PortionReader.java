@@ -124,8 +124,7 @@ final class PortionReader {
                 int length = fill(0, position, wanted);
                 for (int at = 0; at < length; at += unit) {
                     var range =
-                            new PageRange(
-                                    buffer, at, Math.min(unit, length - at), position + at);
+                            new PageRange(buffer, at, Math.min(unit, length - at), position + at);
                     if (plan == null) {
                         extents.whole(range);
                     } else {

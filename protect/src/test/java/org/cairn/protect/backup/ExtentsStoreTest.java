@@ -86,7 +86,10 @@ final class ExtentsStoreTest {
     }
 
     private static Snapshot take(
-            Vault vault, @org.jspecify.annotations.Nullable Snapshot last, byte[] now, BitSet changed) {
+            Vault vault,
+            @org.jspecify.annotations.Nullable Snapshot last,
+            byte[] now,
+            BitSet changed) {
         try (SnapshotWriter writer = vault.snapshots().writer(1)) {
             BaseFiles base = last == null ? null : writer.base(last).orElseThrow();
             Pieces old = base == null ? null : Objects.requireNonNull(base.find("f")).pieces();
@@ -94,11 +97,7 @@ final class ExtentsStoreTest {
             try (SnapshotLane lane = writer.lane()) {
                 var extents =
                         new Extents(
-                                lane,
-                                writer.pieces(),
-                                base,
-                                old,
-                                new byte[Extents.GATHERED_BYTES]);
+                                lane, writer.pieces(), base, old, new byte[Extents.GATHERED_BYTES]);
                 for (int at = 0; at < now.length; at += Extents.EXTENT_BYTES) {
                     int length = Math.min(Extents.EXTENT_BYTES, now.length - at);
                     add(extents, new PageRange(now, at, length, at), changed);
@@ -148,8 +147,7 @@ final class ExtentsStoreTest {
                 new SnapshotSpan(
                         new WalRange(Timeline.FIRST, start, start.plusBytes(100)), NOW, NOW),
                 new SnapshotStanding(NOW, false, 800),
-                new SnapshotRecovery(
-                        java.util.Map.of(), FileBytes.NONE, FileBytes.NONE, List.of()),
+                new SnapshotRecovery(java.util.Map.of(), FileBytes.NONE, FileBytes.NONE, List.of()),
                 BadPages.NONE,
                 "test");
     }

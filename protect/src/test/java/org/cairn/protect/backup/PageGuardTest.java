@@ -115,11 +115,7 @@ final class PageGuardTest {
         var unsound = new BitSet();
         try (FileChannel channel = FileChannel.open(file)) {
             new PageGuard(suspects, checksums)
-                    .look(
-                            listed,
-                            channel,
-                            new PageRange(buffer, 0, buffer.length, 0),
-                            unsound);
+                    .look(listed, channel, new PageRange(buffer, 0, buffer.length, 0), unsound);
         }
         return unsound;
     }

@@ -56,8 +56,7 @@ final class BackupChainPgTest {
                     assertThat(snapshot.content().changes())
                             .as(snapshot.content().reason())
                             .isEqualTo(major >= 17 ? Changes.SUMMARIES : Changes.LSN);
-                    assertThat(snapshot.content().base())
-                            .contains(before);
+                    assertThat(snapshot.content().base()).contains(before);
                 }
                 if (i % 3 == 1) {
                     isWhatTheServerHas(server, snapshot, random);
