@@ -221,6 +221,12 @@ class Origin(Server):
         while self.now() < end:
             self.pgbench("-n", "-N", "-c", "4", "-t", "2000", "-M", "prepared", PGOPTIONS="-c synchronous_commit=off")
 
+    def update(self, share):
+        """Updates a share of the rows of both large tables, picked at random; the vacuum daemon stays away."""
+        if share:
+            self.ask(f"UPDATE pgbench_accounts SET abalance = abalance + 1 WHERE random() < {share}",
+                     f"UPDATE visit SET notes = reverse(notes) WHERE random() < {share}")
+
     def drop_slots(self, like):
         wait("slots without a user", lambda: self.ask(
             f"SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE '{like}' AND active") == "0", 30, 0.1)

@@ -21,7 +21,7 @@ SEGMENTS = int(os.environ.get("SEGMENTS", "64"))
 LAG_SECONDS, LAG_RATE = float(os.environ.get("LAG_SECONDS", "60")), os.environ.get("LAG_RATE", "200")
 COMMIT_SECONDS = os.environ.get("COMMIT_SECONDS", "8")
 NOISE = 0.3  # of one core; a round in which others burnt more does not count
-PARTS = ["backup", "restore", "lag", "replay", "receipt"]
+PARTS = ["backup", "change", "restore", "lag", "replay", "receipt"]
 
 
 def say(text):
@@ -114,6 +114,28 @@ class Bench:
         tool.finish()
         measured["stored_mib"] = tool.stored() / 2**20
         return measured
+
+    # ------------------------------------------------------------ change
+
+    def change(self):
+        """Backups after a share of the rows was updated at random, each on top of the one before."""
+        tools = [self.aes] + [self.cairn] * self.can["backup"]
+        self.results["change"] = []
+        for tool in tools:
+            self.one_backup(tool)
+        for share in (0, 0, 0.001, 0.01):
+            self.origin.update(share)
+            for tool in tools:
+                self.origin.settle()
+                tool.resume()
+                before, noise = tool.stored(), host.Noise()
+                measured = tool.backup_again()
+                measured.pop("output", None)
+                grown = (tool.stored() - before) / 2**20
+                others = noise.share()
+                self.results["change"].append({"share": share, "tool": tool.name, "wall": measured["wall"],
+                                               "grown_mib": grown, "others": others})
+                say(f"  {share:6} {tool.name:32} {measured['wall']:.2f} s   +{grown:.1f} MiB   others {others:.2f}")
 
     # ------------------------------------------------------------ restore
 

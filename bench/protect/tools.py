@@ -71,6 +71,13 @@ class BackRest:
     def backup(self):
         return self.run("--type=full", "backup")
 
+    def resume(self):
+        """Archives into this repository again; the WAL in between went nowhere, and an incremental does not need it."""
+        self.origin.set(archive_command=" ".join(self.command("archive-push", "%p")))
+
+    def backup_again(self):
+        return self.run("--type=incr", "backup")
+
     def finish(self):
         self.origin.set(archive_command="/bin/true")
 
@@ -180,6 +187,12 @@ class Cairn:
         return {**measured, "end": ends[-1]}
 
     def backup(self):
+        return self._run("backup")
+
+    def resume(self):
+        pass
+
+    def backup_again(self):
         return self._run("backup")
 
     def finish(self):

@@ -9,6 +9,7 @@ import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Vault;
 import org.cairn.vault.Verification;
+import org.cairn.vault.frame.Suite;
 
 /// Makes a vault, counts what is in it, reads it back.
 public final class InspectVault {
@@ -21,10 +22,10 @@ public final class InspectVault {
     }
 
     /// Which vault it is.
-    public record Identity(Path location, UUID uuid, Instant created) {}
+    public record Identity(Path location, UUID uuid, Instant created, Suite suite) {}
 
     public Identity identity() {
-        return new Identity(location, vault.uuid(), vault.created());
+        return new Identity(location, vault.uuid(), vault.created(), vault.suite());
     }
 
     public Stats stats() {

@@ -1,6 +1,7 @@
 package org.cairn.app;
 
 import java.nio.file.Path;
+import org.cairn.source.declare.VaultKeys;
 
 /// Where things are in a project's folder. State that Cairn keeps is below `.cairn/`.
 ///
@@ -29,6 +30,11 @@ public record ProjectLayout(Path root) {
     /// Says where the project's vault was when it was last used.
     public Path vaultKnown() {
         return state().resolve("vault-known");
+    }
+
+    /// What opens the project's vault, unless it says otherwise.
+    public Path vaultKey() {
+        return root.resolve(VaultKeys.DEFAULT_FILE);
     }
 
     /// Held by the process that serves the project.

@@ -48,11 +48,18 @@ public final class TakeBackup {
     /// Problems: those of [BackupTaker#take], of the stream and of the vault; no backup is visible
     /// then.
     public Report take() {
+        return take(BackupOptions.standard(Version.tool()));
+    }
+
+    /// As [#take], and everything is read, whatever could be known of what changed.
+    public Report takeReadingAll() {
+        return take(BackupOptions.standard(Version.tool()).readingAll());
+    }
+
+    private Report take(BackupOptions options) {
         String server = server();
         prepareStream();
-        BackupResult result =
-                taker.apply(range -> await(server, range))
-                        .take(BackupOptions.standard(Version.tool()), events);
+        BackupResult result = taker.apply(range -> await(server, range)).take(options, events);
         return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
     }
 

@@ -32,7 +32,9 @@ import org.cairn.source.read.Declarations;
 import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProtectSpec;
+import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
+import org.cairn.vault.frame.Suite;
 import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ public final class Wiring {
     private final EventSink events;
     private final InstantSource clock = Clock.systemUTC();
     private final Steps steps;
+    private final GivenKeys keys;
     private @Nullable Declarations declarations;
     private @Nullable Vault vault;
     private @Nullable Database database;
@@ -53,15 +56,35 @@ public final class Wiring {
     /// @param project the folder with `cairn.yaml`
     /// @param home where the launcher lives; unpacked server programs are kept there
     public Wiring(Path project, Path home, EventSink events, Map<String, String> environment) {
-        this(project, home, events, HaltAtStep.from(environment));
+        this(project, home, events, environment, null);
+    }
+
+    /// @param keyFile that opens the vault, where it is not the project's
+    public Wiring(
+            Path project,
+            Path home,
+            EventSink events,
+            Map<String, String> environment,
+            @Nullable Path keyFile) {
+        this(
+                new ProjectLayout(project),
+                home,
+                events,
+                HaltAtStep.from(environment),
+                new GivenKeys(keyFile, environment));
     }
 
     /// For tests that do something at a named step.
     Wiring(Path project, Path home, EventSink events, Steps steps) {
-        this.layout = new ProjectLayout(project);
+        this(new ProjectLayout(project), home, events, steps, new GivenKeys(null, Map.of()));
+    }
+
+    private Wiring(ProjectLayout layout, Path home, EventSink events, Steps steps, GivenKeys keys) {
+        this.layout = layout;
         this.home = home;
         this.events = events;
         this.steps = steps;
+        this.keys = keys;
     }
 
     public ProjectLayout layout() {
@@ -116,7 +139,7 @@ public final class Wiring {
 
     /// The project's vault; made when the project has none yet. One that it had and that is not
     /// there any more is not made anew: an empty vault would hide that a disk is not mounted.
-    /// Problems: `vault-missing`, `vault-foreign-folder`.
+    /// Problems: `vault-missing`, `vault-foreign-folder`, `vault-key-missing`, `vault-key-wrong`.
     public Vault vault() {
         if (vault == null) {
             Path folder = layout.path(declarations().project().vaultLocation());
@@ -124,7 +147,7 @@ public final class Wiring {
             if (Files.exists(known) && ProjectFiles.read(known).strip().equals(folder.toString())) {
                 vault = openKnown(folder);
             } else {
-                vault = Vault.openOrCreate(folder, clock, steps);
+                vault = Vault.openOrCreate(folder, access(null), clock, steps);
                 ProjectFiles.write(known, folder + "\n");
             }
         }
@@ -133,7 +156,7 @@ public final class Wiring {
 
     private Vault openKnown(Path folder) {
         try {
-            return Vault.open(folder, clock, steps);
+            return Vault.open(folder, access(null), clock, steps);
         } catch (ProblemException e) {
             if (!e.problem().code().equals(VaultProblems.MISSING)) {
                 throw e;
@@ -152,7 +175,7 @@ public final class Wiring {
 
     /// The vault in a folder, or the project's where none is named. Problems: `vault-missing`.
     Vault openVault(@Nullable Path folder) {
-        return Vault.open(vaultFolder(folder), clock, steps);
+        return Vault.open(vaultFolder(folder), access(folder), clock, steps);
     }
 
     /// A vault that is there. Problems: `vault-missing`.
@@ -161,9 +184,30 @@ public final class Wiring {
     }
 
     /// A vault, made unless it is there. Problems: `vault-foreign-folder`.
-    public InspectVault makeVault(@Nullable Path folder) {
+    ///
+    /// @param passphrase that shall open a new one instead of a key file: `env:NAME` or `file:PATH`
+    public InspectVault makeVault(@Nullable Path folder, Suite suite, @Nullable String passphrase) {
         Path location = vaultFolder(folder);
-        return new InspectVault(location, Vault.openOrCreate(location, clock, steps));
+        VaultKeySpec key =
+                passphrase == null ? declaredKey(folder) : Passphrases.declared(passphrase);
+        var access = new ProjectAccess(keys, key, layout.root(), suite, events);
+        return new InspectVault(location, Vault.openOrCreate(location, access, clock, steps));
+    }
+
+    /// The keys of a vault that is there. Problems: `vault-missing`, `vault-not-encrypted`.
+    public ManageKeys manageKeys(@Nullable Path folder) {
+        return new ManageKeys(Vault.keys(vaultFolder(folder), clock, steps), access(folder));
+    }
+
+    private ProjectAccess access(@Nullable Path folder) {
+        return new ProjectAccess(keys, declaredKey(folder), layout.root(), Suite.ENCRYPTED, events);
+    }
+
+    /// A vault that is named needs no project; the key may still be where projects have it.
+    private VaultKeySpec declaredKey(@Nullable Path folder) {
+        return folder == null
+                ? declarations().project().vault().key()
+                : new VaultKeySpec.KeyFile(layout.vaultKey().toString());
     }
 
     private Path vaultFolder(@Nullable Path folder) {
@@ -318,7 +362,7 @@ public final class Wiring {
 
     /// The same project for another thread.
     private Wiring anew() {
-        return new Wiring(layout.root(), home, events, steps);
+        return new Wiring(layout, home, events, steps, keys);
     }
 
     WalStreaming walStreaming(StreamListener listener) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cairn.kernel.Problem;
+import org.cairn.vault.frame.Suite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ final class LostVaultPgTest {
     void whoWantsANewOneAsksForIt() throws Exception {
         Files.move(vault(), folder.resolve("away"));
 
-        project.wiring().makeVault(null);
+        project.wiring().makeVault(null, Suite.ENCRYPTED, null);
 
         project.run();
         assertThat(project.vault().stats().documents()).isPositive();

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cairn.app.ReadBackups;
 import org.cairn.app.TakeBackup;
+import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
 import org.cairn.protect.verify.VerifyBackup;
 import org.cairn.vault.problem.Finding;
+import org.cairn.vault.snapshot.Loss;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotContent;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backup",
         description = {
-            "Takes a backup of the whole server: every one is full, checked page by page, and visible"
-                    + " only when everything that a restore needs is in the vault.",
+            "Takes a backup of the whole server: every one is full, checked page by page, and"
+                    + " visible only when everything that a restore needs is in the vault.",
             "",
             "Examples:",
             "  cairn backup",
@@ -30,7 +33,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit: 0 stored, 3 stored but pages of the server are damaged, 4 not allowed, 5 server or",
+            "Exit: 0 stored, 3 stored but pages of the server are damaged, 4 not allowed, 5 server"
+                    + " or",
             "      vault not reachable, 6 a limit such as a full disk."
         },
         mixinStandardHelpOptions = true,
@@ -43,6 +47,7 @@ import picocli.CommandLine.Parameters;
 final class BackupCommand implements Callable<Integer> {
     private static final int TAINTED = 3;
     private static final int DAMAGE = 20;
+    private static final int MOST_PARTS = 20;
 
     private final Output output;
 
@@ -55,11 +60,12 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return create(shared, output);
+        return create(shared, false, output);
     }
 
-    private static int create(Shared shared, Output output) {
-        TakeBackup.Report report = shared.wiring(output).takeBackup().take();
+    private static int create(Shared shared, boolean whole, Output output) {
+        TakeBackup act = shared.wiring(output).takeBackup();
+        TakeBackup.Report report = whole ? act.takeReadingAll() : act.take();
         shared.endProgress();
         Snapshot snapshot = report.snapshot();
         int exit = snapshot.facts().isTainted() ? TAINTED : 0;
@@ -73,17 +79,20 @@ final class BackupCommand implements Callable<Integer> {
                             .with("bytes_logical", snapshot.content().logicalBytes())
                             .with("bytes_read", snapshot.content().readBytes())
                             .with("bytes_stored", snapshot.content().storedBytes())
+                            .with("changes", snapshot.content().changes().text())
+                            .with("base", snapshot.content().base().orElse(null))
                             .with("seconds", report.seconds())
                             .with("files", snapshot.content().files())
                             .with("bad_pages", snapshot.facts().badPages().count()));
             return exit;
         }
         output.answer(
-                "backup %s: %d files, %s, stored in %s, %.1f s"
+                "backup %s: %d files, %s, of which %s were read and %s stored, %.1f s"
                         .formatted(
                                 snapshot.label(),
                                 snapshot.content().files(),
                                 new ByteSize(snapshot.content().logicalBytes()),
+                                new ByteSize(snapshot.content().readBytes()),
                                 new ByteSize(snapshot.content().storedBytes()),
                                 report.seconds()));
         output.answer(
@@ -111,12 +120,22 @@ final class BackupCommand implements Callable<Integer> {
 
     @Command(
             name = "create",
-            description = "Takes a backup; the same as `cairn backup`.",
+            description = {
+                "Takes a backup; the same as `cairn backup`. Every one is full. What did not change since"
+                        + " the one before is neither stored again nor, where the server's WAL summaries"
+                        + " tell (summarize_wal, PostgreSQL 17 and newer), read."
+            },
             mixinStandardHelpOptions = true)
     static final class Create implements Callable<Integer> {
         private final Output output;
 
         @Mixin Shared shared;
+
+        @Option(
+                names = "--whole",
+                description =
+                        "Read every page and compare it, whatever could be known of what changed.")
+        boolean whole;
 
         Create(Output output) {
             this.output = output;
@@ -125,7 +144,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return create(shared, output);
+            return create(shared, whole, output);
         }
     }
 
@@ -136,6 +155,19 @@ final class BackupCommand implements Callable<Integer> {
                 paramLabel = "DIR",
                 description = "The vault, where there is no project (any more).")
         @Nullable Path vault;
+
+        @Option(
+                names = "--key-file",
+                paramLabel = "FILE",
+                description =
+                        "A file with a key of the vault or its recovery key (default: what"
+                                + " CAIRN_VAULT_KEY_FILE, CAIRN_VAULT_PASSPHRASE or"
+                                + " CAIRN_VAULT_RECOVERY_KEY say, else the project's).")
+        @Nullable Path keyFile;
+
+        Wiring wiring(Shared shared, Output output) {
+            return shared.wiring(output, keyFile);
+        }
     }
 
     @Command(
@@ -155,7 +187,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            var survey = shared.wiring(output).readBackups(place.vault).list();
+            var survey = place.wiring(shared, output).readBackups(place.vault).list();
             shared.endProgress();
             List<Snapshot> newestFirst = survey.snapshots().reversed();
             if (shared.json) {
@@ -228,7 +260,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Snapshot snapshot = shared.wiring(output).readBackups(place.vault).load(name);
+            Snapshot snapshot = place.wiring(shared, output).readBackups(place.vault).load(name);
             shared.endProgress();
             SnapshotFacts facts = snapshot.facts();
             if (shared.json) {
@@ -238,6 +270,9 @@ final class BackupCommand implements Callable<Integer> {
                                 .with("start_lsn", snapshot.start())
                                 .with("files", snapshot.content().files())
                                 .with("bytes_read", snapshot.content().readBytes())
+                                .with("changes", snapshot.content().changes().text())
+                                .with("base", snapshot.content().base().orElse(null))
+                                .with("reason", snapshot.content().reason())
                                 .with("version", facts.server().version())
                                 .with("checksums", facts.server().checksums())
                                 .with("bad_pages", facts.badPages().count())
@@ -259,14 +294,27 @@ final class BackupCommand implements Callable<Integer> {
                                     facts.tool()));
             output.answer("wal         %s".formatted(facts.span().wal()));
             output.answer(
-                    "files       %d, %s, stored in %s"
+                    "files       %d, %s, of which %s were read and %s stored"
                             .formatted(
                                     snapshot.content().files(),
                                     new ByteSize(snapshot.content().logicalBytes()),
+                                    new ByteSize(snapshot.content().readBytes()),
                                     new ByteSize(snapshot.content().storedBytes())));
+            output.answer("changes     " + changes(snapshot.content()));
             tainted(facts, output);
             return 0;
         }
+    }
+
+    private static String changes(SnapshotContent content) {
+        String base = content.base().orElse("no other");
+        return switch (content.changes()) {
+            case WHOLE ->
+                    "everything was read and compared with %s: %s"
+                            .formatted(base, content.reason());
+            case LSN -> "found by page LSN against %s: %s".formatted(base, content.reason());
+            case SUMMARIES -> "found by the server's WAL summaries since " + base;
+        };
     }
 
     @Command(
@@ -298,7 +346,7 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            ReadBackups backups = shared.wiring(output).readBackups(place.vault);
+            ReadBackups backups = place.wiring(shared, output).readBackups(place.vault);
             VerifyBackup.Report report =
                     backups.verify(name == null ? backups.newest() : backups.load(name));
             shared.endProgress();
@@ -319,6 +367,14 @@ final class BackupCommand implements Callable<Integer> {
                     .with("objects", report.objects())
                     .with("bytes", report.bytes())
                     .with("damaged", report.findings().stream().map(Finding::object).toList())
+                    .with("lost_parts", report.losses().stream().map(Loss::text).toList())
+                    .with(
+                            "lost_snapshots",
+                            report.alsoLost().values().stream()
+                                    .flatMap(List::stream)
+                                    .distinct()
+                                    .sorted()
+                                    .toList())
                     .with(
                             "missing_wal",
                             report.missingWal().stream().map(Object::toString).toList())
@@ -334,13 +390,21 @@ final class BackupCommand implements Callable<Integer> {
                                     new ByteSize(report.bytes())));
             for (Finding finding : report.findings()) {
                 output.answer("damaged: %s: %s".formatted(finding.object(), finding.what()));
+                report.losses().stream()
+                        .filter(loss -> loss.object().equals(finding.object()))
+                        .limit(MOST_PARTS)
+                        .forEach(loss -> output.answer("         takes along " + loss.text()));
+                List<String> others = report.alsoLost().getOrDefault(finding.object(), List.of());
+                if (!others.isEmpty()) {
+                    output.answer("         needed also by " + String.join(", ", others));
+                }
             }
             report.missingWal().forEach(range -> output.answer("missing: the WAL " + range));
             output.answer(
                     report.isSound()
                             ? "all of it is whole"
-                            : "a restore that needs one of these will fail; put them back from a copy"
-                                    + " of the vault, or use another backup");
+                            : "a restore that needs one of these will fail; put them back from a"
+                                    + " copy of the vault, or use another backup");
         }
     }
 }

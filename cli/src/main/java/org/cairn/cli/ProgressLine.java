@@ -15,6 +15,7 @@ final class ProgressLine implements EventSink {
 
     private final Output output;
     private final Style style;
+    private final boolean json;
     private long lastNanos;
     private long stageBeganNanos;
     private boolean lineOpen;
@@ -27,12 +28,24 @@ final class ProgressLine implements EventSink {
     }
 
     ProgressLine(Output output, Style style) {
+        this(output, style, false);
+    }
+
+    /// @param json whether the answer is JSON, of which a recovery key is then a line
+    ProgressLine(Output output, Style style, boolean json) {
         this.output = output;
+        this.json = json;
         this.style = style == Style.AUTO && !output.isTerminal() ? Style.PLAIN : style;
     }
 
     @Override
     public synchronized void accept(RunEvent event) {
+        // Also where nothing else is to be said: nobody sees this key a second time.
+        if (event instanceof RunEvent.RecoveryKeyMade made) {
+            clear();
+            RecoveryKeyNote.show(output, made, json);
+            return;
+        }
         if (style == Style.NONE) {
             return;
         }
@@ -48,6 +61,7 @@ final class ProgressLine implements EventSink {
                     progressed(stage, done, total, unit);
             case RunEvent.StageEnded(String stage, String summary) -> line(stage + ": " + summary);
             case RunEvent.Noted(String message) -> line(message);
+            case RunEvent.RecoveryKeyMade _ -> {}
         }
     }
 

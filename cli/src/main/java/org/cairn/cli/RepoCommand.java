@@ -7,38 +7,81 @@ import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Verification;
+import org.cairn.vault.frame.Suite;
+import org.cairn.vault.snapshot.Loss;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "repo",
         description = {
             "The vault: where documents, backups and WAL are kept.",
             "",
-            "Examples:  cairn repo init  |  cairn repo stats  |  cairn repo check --vault /mnt/vault"
+            "Examples:  cairn repo init  |  cairn repo stats  |  cairn repo check --vault"
+                    + " /mnt/vault"
         },
         mixinStandardHelpOptions = true,
-        subcommands = {RepoCommand.Init.class, RepoCommand.StatsOf.class, RepoCommand.Check.class})
+        subcommands = {
+            RepoCommand.Init.class,
+            RepoCommand.StatsOf.class,
+            RepoCommand.Check.class,
+            RepoKeyCommand.class
+        })
 final class RepoCommand implements Runnable {
     private static final int DAMAGE = 20;
+    private static final int MOST_PARTS = 20;
 
     @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
 
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say init, stats or check");
+                spec.commandLine(), "say init, stats, check or key");
     }
 
     @Command(
             name = "init",
-            description = "Makes the vault where cairn.yaml says, unless it is there.",
+            description = {
+                "Makes the vault where cairn.yaml says, unless it is there. It is encrypted, and"
+                        + " its recovery key is shown once.",
+                "",
+                "Examples:",
+                "  cairn repo init",
+                "  cairn repo init --passphrase-from env:VAULT_PASSPHRASE"
+            },
             mixinStandardHelpOptions = true)
     static final class Init implements Callable<Integer> {
         private final Output output;
 
         @Mixin Shared shared;
         @Mixin BackupCommand.Place place = new BackupCommand.Place();
+
+        @Option(
+                names = "--encryption",
+                paramLabel = "HOW",
+                description = "aes or none (default: aes); it cannot be changed afterwards.")
+        Encryption encryption = Encryption.AES;
+
+        @Option(
+                names = "--passphrase-from",
+                paramLabel = "WHERE",
+                description =
+                        "env:NAME or file:PATH: a passphrase opens the vault, and no key file.")
+        @Nullable String passphrase;
+
+        /// Whether a new vault is encrypted.
+        enum Encryption {
+            AES(Suite.ENCRYPTED),
+            NONE(Suite.CLEAR);
+
+            private final Suite suite;
+
+            Encryption(Suite suite) {
+                this.suite = suite;
+            }
+        }
 
         Init(Output output) {
             this.output = output;
@@ -47,7 +90,10 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            InspectVault.Identity made = shared.wiring(output).makeVault(place.vault).identity();
+            InspectVault.Identity made =
+                    place.wiring(shared, output)
+                            .makeVault(place.vault, encryption.suite, passphrase)
+                            .identity();
             shared.endProgress();
             if (shared.json) {
                 output.answer(
@@ -56,12 +102,16 @@ final class RepoCommand implements Runnable {
                                 .with("exit", 0)
                                 .with("vault", made.location())
                                 .with("uuid", made.uuid())
-                                .with("created_at", made.created()));
+                                .with("created_at", made.created())
+                                .with("encrypted", made.suite() == Suite.ENCRYPTED));
             } else {
                 output.answer(
                         "vault %s in %s, made %s"
                                 .formatted(made.uuid(), made.location(), made.created()));
-                output.answer("It is not encrypted in this version: protect it like the database.");
+                output.answer(
+                        made.suite() == Suite.ENCRYPTED
+                                ? "It is encrypted; `repo key ls` lists what opens it."
+                                : "It is not encrypted: protect it like the database.");
                 output.answer("next: " + shared.next("serve"));
             }
             return 0;
@@ -85,7 +135,7 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            InspectVault vault = shared.wiring(output).inspectVault(place.vault);
+            InspectVault vault = place.wiring(shared, output).inspectVault(place.vault);
             Stats stats = vault.stats();
             InspectVault.Identity identity = vault.identity();
             shared.endProgress();
@@ -143,7 +193,7 @@ final class RepoCommand implements Runnable {
 
         @Override
         public Integer call() {
-            InspectVault vault = shared.wiring(output).inspectVault(place.vault);
+            InspectVault vault = place.wiring(shared, output).inspectVault(place.vault);
             Verification found = vault.check();
             // A damaged list of servers is among the findings already.
             List<WalRange> holes = found.isSound() ? vault.holes() : List.of();
@@ -161,6 +211,14 @@ final class RepoCommand implements Runnable {
                                 .with("missing", found.missing())
                                 .with("lost_documents", found.lostDocuments())
                                 .with("lost_snapshots", found.lostSnapshots())
+                                .with(
+                                        "lost_parts",
+                                        found.losses().values().stream()
+                                                .flatMap(List::stream)
+                                                .map(Loss::text)
+                                                .distinct()
+                                                .sorted()
+                                                .toList())
                                 .with(
                                         "missing_wal",
                                         holes.stream().map(WalRange::toString).toList()));
@@ -180,7 +238,14 @@ final class RepoCommand implements Runnable {
                                                     finding.object(),
                                                     finding.what())));
             found.lostDocuments().forEach(name -> output.answer("lost: document " + name));
-            found.lostSnapshots().forEach(name -> output.answer("lost: backup " + name));
+            for (String name : found.lostSnapshots()) {
+                output.answer("lost: backup " + name);
+                found.losses().getOrDefault(name, List.of()).stream()
+                        .limit(MOST_PARTS)
+                        .forEach(loss ->
+                                output.answer(
+                                        "      %s in %s".formatted(loss.text(), loss.object())));
+            }
             holes.forEach(hole -> output.answer("missing: the WAL " + hole));
             output.answer(
                     sound

@@ -59,6 +59,15 @@ final class RestoreCommand implements Runnable {
         @Nullable Path vault;
 
         @Option(
+                names = "--key-file",
+                paramLabel = "FILE",
+                description =
+                        "A file with a key of the vault or its recovery key (default: what"
+                                + " CAIRN_VAULT_KEY_FILE, CAIRN_VAULT_PASSPHRASE or"
+                                + " CAIRN_VAULT_RECOVERY_KEY say, else the project's).")
+        @Nullable Path keyFile;
+
+        @Option(
                 names = "--server",
                 paramLabel = "ID",
                 description =
@@ -227,7 +236,7 @@ final class RestoreCommand implements Runnable {
 
         @Override
         public Integer call() {
-            MakePlan.Made made = point.plan(shared.wiring(output), spec);
+            MakePlan.Made made = point.plan(shared.wiring(output, point.keyFile), spec);
             shared.endProgress();
             if (shared.json) {
                 output.answer(json(made));
@@ -245,14 +254,15 @@ final class RestoreCommand implements Runnable {
     @Command(
             name = "run",
             description = {
-                "Restores into a new directory, replays to the point, opens the server on a free port"
-                        + " of the loopback address and asks it which run is the last one in it.",
+                "Restores into a new directory, replays to the point, opens the server on a free"
+                        + " port of the loopback address and asks it which run is the last one in it.",
                 "",
                 "Example:  cairn restore run --to before-run:812 --into before"
             },
             footer = {
                 "",
-                "Exit: 0 restored, 2 the point or the folder is wrong, 5 the server did not get there,",
+                "Exit: 0 restored, 2 the point or the folder is wrong, 5 the server did not get"
+                        + " there,",
                 "      6 no room, 10 no vault, 20 damage found, 21 the point cannot be reached."
             },
             mixinStandardHelpOptions = true)
@@ -281,7 +291,7 @@ final class RestoreCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Wiring wiring = shared.wiring(output);
+            Wiring wiring = shared.wiring(output, point.keyFile);
             MakePlan.Made made = point.plan(wiring, spec);
             if (!shared.json) {
                 shared.endProgress();

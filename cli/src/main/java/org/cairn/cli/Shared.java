@@ -57,13 +57,18 @@ final class Shared {
         return new Wiring(project, home(), events(output), environment());
     }
 
+    /// @param keyFile that was given for the vault
+    Wiring wiring(Output output, @Nullable Path keyFile) {
+        return new Wiring(project, home(), events(output), environment(), keyFile);
+    }
+
     Wiring wiring(EventSink events) {
         return new Wiring(project, home(), events, environment());
     }
 
     ProgressLine events(Output output) {
         var style = quiet ? ProgressLine.Style.NONE : progress;
-        line = new ProgressLine(output, style);
+        line = new ProgressLine(output, style, json);
         return line;
     }
 

@@ -64,6 +64,7 @@ record Layers(String base) {
                     "vault.frame",
                     "postgres.wal",
                     "postgres.page",
+                    "postgres.change",
                     "protect.plan");
 
     private static final Pattern JAVA_ITSELF = Pattern.compile("(java|javax|jdk)\\..*");

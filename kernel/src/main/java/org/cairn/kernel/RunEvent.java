@@ -21,4 +21,11 @@ public sealed interface RunEvent {
 
     /// Something the user should know that does not stop the act.
     record Noted(String message) implements RunEvent {}
+
+    /// A vault was made, and this is the only time that its recovery key is seen: whoever takes
+    /// events must bring it to the user, whatever else he leaves out.
+    ///
+    /// @param slot id of the key slot that it opens
+    /// @param daily what opens the vault on other days: a key file, or the passphrase
+    record RecoveryKeyMade(Secret key, String slot, String daily) implements RunEvent {}
 }

@@ -1,17 +1,16 @@
 package org.cairn.vault;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.cairn.vault.key.Entropy;
 
-/// Gives 16 random bytes as hexadecimal digits each time: the identities of packs and documents.
-final class RandomHex implements Supplier<String> {
-    private final SecureRandom random = new SecureRandom();
+/// Gives 16 random bytes as hexadecimal digits each time: the identities of containers and
+/// documents.
+record RandomHex(Entropy entropy) implements Supplier<String> {
+    private static final int BYTES = 16;
 
     @Override
     public String get() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(entropy.bytes(BYTES));
     }
 }

@@ -1,18 +1,26 @@
 package org.cairn.vault;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.Suite;
+import org.cairn.vault.key.KeyRing;
+import org.cairn.vault.key.KeySlots;
+import org.cairn.vault.key.VaultAccess;
+import org.cairn.vault.problem.KeyProblems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunLog;
 import org.cairn.vault.server.ServerRegistry;
@@ -29,9 +37,9 @@ import org.cairn.vault.wal.WalObject.Kind;
 /// its WAL and its snapshots.
 ///
 /// Every object is created once, whole and durable, and nothing is changed afterwards; nothing is
-/// removed but fragments of WAL whose segment is there. So a vault needs no lock: any number of
-/// processes may use one at a time. It alone suffices to read what it holds. Holds nothing that has
-/// to be closed. Safe for any thread.
+/// removed but fragments of WAL whose segment is there, and key slots that are revoked. So a vault
+/// needs no lock: any number of processes may use one at a time. It alone suffices to read what it
+/// holds. Holds nothing that has to be closed. Safe for any thread.
 public final class Vault {
     private final ObjectStore store;
     private final Repository repository;
@@ -42,47 +50,82 @@ public final class Vault {
     private final WalArchive wal;
     private final SnapshotArchive snapshots;
 
-    private Vault(ObjectStore store, Supplier<String> ids, InstantSource clock, Steps steps) {
+    private Vault(ObjectStore store, VaultMaking making, KeyRing.Tools tools) {
         this.store = store;
         this.repository = Repository.load(store);
-        this.packs = new Packs(store, repository.uuid(), ids);
-        this.documents = new DocumentArchive(packs, clock, steps);
-        this.runs = new RunLog(store);
-        this.servers = new ServerRegistry(store);
-        this.wal = new WalArchive(store, repository.uuid(), steps);
-        this.snapshots = new SnapshotArchive(packs, steps);
+        ContainerKeys keys = making.unlock(repository);
+        this.packs = new Packs(store, keys, new RandomHex(tools.entropy()));
+        this.documents = new DocumentArchive(packs, tools.clock(), tools.steps());
+        this.runs = new RunLog(packs.objects());
+        this.servers = new ServerRegistry(packs.objects());
+        this.wal = new WalArchive(packs.objects(), tools.steps());
+        this.snapshots = new SnapshotArchive(packs, tools.steps());
+    }
+
+    private static KeyRing.Tools tools(InstantSource clock, Steps steps) {
+        var random = new SecureRandom();
+        return new KeyRing.Tools(random::nextBytes, KeyRing.ITERATIONS, clock, steps);
+    }
+
+    /// Opens the vault in a folder, or creates one, not encrypted.
+    public static Vault openOrCreate(Path directory, InstantSource clock, Steps steps) {
+        return openOrCreate(directory, VaultAccess.CLEAR, clock, steps);
     }
 
     /// Opens the vault in a folder, or creates one if the folder is empty or does not exist. Two
     /// that create at the same time open the same vault. Raises `vault-foreign-folder` for a folder
-    /// that holds other things and `vault-version-unknown` for a vault of another format.
-    public static Vault openOrCreate(Path directory, InstantSource clock, Steps steps) {
+    /// that holds other things, `vault-version-unknown` or `vault-version-old` for a vault of
+    /// another format, and `vault-key-missing` or `vault-key-wrong` for an encrypted one.
+    public static Vault openOrCreate(
+            Path directory, VaultAccess access, InstantSource clock, Steps steps) {
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {
             throw foreign(directory, "it is not a folder");
         }
         FileStore files = FileStore.create(directory, clock);
-        // Looked at in this order because a creator that is faster makes repo.json before all else.
-        if (!files.isBlank() && !files.exists(Repository.NAME)) {
+        // Looked at in this order because a creator that is faster makes repo.json before all else
+        // but the slots of its keys.
+        if (!files.isBlank() && !holdsOnlyKeys(directory) && !files.exists(Repository.NAME)) {
             throw foreign(directory, "it holds other things and no repo.json");
         }
-        return openOrCreate(files, clock, steps);
+        return openOrCreate(files, access, clock, steps);
     }
 
     /// Opens the vault in a store, or creates one.
-    public static Vault openOrCreate(ObjectStore store, InstantSource clock, Steps steps) {
-        return openOrCreate(store, new RandomHex(), clock, steps);
+    public static Vault openOrCreate(
+            ObjectStore store, VaultAccess access, InstantSource clock, Steps steps) {
+        return openOrCreate(store, access, tools(clock, steps));
     }
 
-    static Vault openOrCreate(
-            ObjectStore store, Supplier<String> ids, InstantSource clock, Steps steps) {
-        if (!store.exists(Repository.NAME)) {
-            new Repository(uuidOf(ids.get()), clock.instant()).create(store);
-        }
-        return new Vault(store, ids, clock, steps);
+    static Vault openOrCreate(ObjectStore store, VaultAccess access, KeyRing.Tools tools) {
+        var making = new VaultMaking(store, access, tools);
+        making.makeUnlessThere();
+        return new Vault(store, making, tools);
     }
 
-    /// Opens the vault in a folder. Raises `vault-missing` if there is none.
+    /// Opens the vault in a folder, which is not encrypted.
     public static Vault open(Path directory, InstantSource clock, Steps steps) {
+        return open(directory, VaultAccess.CLEAR, clock, steps);
+    }
+
+    /// Opens the vault in a folder. Raises `vault-missing` if there is none, `vault-key-missing`
+    /// and `vault-key-wrong`.
+    public static Vault open(Path directory, VaultAccess access, InstantSource clock, Steps steps) {
+        KeyRing.Tools tools = tools(clock, steps);
+        FileStore files = existing(directory, clock);
+        return new Vault(files, new VaultMaking(files, access, tools), tools);
+    }
+
+    /// Gives the keys of the vault in a folder. Raises `vault-missing` and `vault-not-encrypted`.
+    public static KeyRing keys(Path directory, InstantSource clock, Steps steps) {
+        FileStore files = existing(directory, clock);
+        Repository repository = Repository.load(files);
+        if (repository.suite() == Suite.CLEAR) {
+            throw KeyProblems.notEncrypted();
+        }
+        return new KeyRing(files, repository.uuid(), tools(clock, steps));
+    }
+
+    private static FileStore existing(Path directory, InstantSource clock) {
         if (!Files.isDirectory(directory)) {
             throw missing(directory, "there is no such folder");
         }
@@ -90,7 +133,18 @@ public final class Vault {
         if (!files.exists(Repository.NAME)) {
             throw missing(directory, "the folder holds no repo.json");
         }
-        return new Vault(files, new RandomHex(), clock, steps);
+        return files;
+    }
+
+    // What is left of a vault that was begun: its creator was ended before it made repo.json.
+    private static boolean holdsOnlyKeys(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .allMatch(name -> name.equals("keys") || name.equals(".tmp"));
+        } catch (IOException _) {
+            // It was readable a moment ago; what is wrong with it is said by who uses it next.
+            return false;
+        }
     }
 
     public DocumentArchive documents() {
@@ -115,6 +169,10 @@ public final class Vault {
 
     public UUID uuid() {
         return repository.uuid();
+    }
+
+    public Suite suite() {
+        return repository.suite();
     }
 
     public Instant created() {
@@ -148,16 +206,9 @@ public final class Vault {
 
     /// Reads every object back, to the last byte, and says which are damaged or missing and which
     /// documents and snapshots they take along. What nobody names cannot be missed: that a
-    /// document, a snapshot or a range of WAL was removed is not noticed in version 0.
+    /// document, a snapshot or a range of WAL was removed is not noticed.
     public Verification verify() {
-        return new Verifier(this, packs).verify();
-    }
-
-    // Version 4, variant 2 of RFC 9562 out of 16 random bytes.
-    private static UUID uuidOf(String hex) {
-        long high = Long.parseUnsignedLong(hex.substring(0, 16), 16);
-        long low = Long.parseUnsignedLong(hex.substring(16), 16);
-        return new UUID((high & ~0xF000L) | 0x4000L, (low & ~(3L << 62)) | (2L << 62));
+        return new Verifier(this, packs, new KeySlots(store, uuid())).verify();
     }
 
     private static ProblemException foreign(Path directory, String what) {

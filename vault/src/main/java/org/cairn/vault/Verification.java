@@ -1,7 +1,9 @@
 package org.cairn.vault;
 
 import java.util.List;
+import java.util.Map;
 import org.cairn.vault.problem.Finding;
+import org.cairn.vault.snapshot.Loss;
 
 /// What reading a whole vault back found out.
 ///
@@ -10,16 +12,19 @@ import org.cairn.vault.problem.Finding;
 /// @param findings one for each object that is damaged or missing, by name
 /// @param lostDocuments names of the document objects whose bytes cannot all be read
 /// @param lostSnapshots names of the snapshot objects that are damaged or need an object that is
+/// @param losses of these, as far as their file tables can be read, which parts of which files
 public record Verification(
         long objects,
         long bytes,
         List<Finding> findings,
         List<String> lostDocuments,
-        List<String> lostSnapshots) {
+        List<String> lostSnapshots,
+        Map<String, List<Loss>> losses) {
     public Verification {
         findings = List.copyOf(findings);
         lostDocuments = List.copyOf(lostDocuments);
         lostSnapshots = List.copyOf(lostSnapshots);
+        losses = Map.copyOf(losses);
     }
 
     public boolean isSound() {

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,15 +15,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.key.KeySlots;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.snapshot.BrokenFrames;
+import org.cairn.vault.snapshot.Loss;
+import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 
@@ -35,14 +40,18 @@ final class Verifier {
 
     private final Vault vault;
     private final Packs packs;
+    private final KeySlots slots;
     private final Findings findings = new Findings();
-    private final Set<Sha256> lostBodies = ConcurrentHashMap.newKeySet();
+    private final Set<ObjectName> lostBodies = ConcurrentHashMap.newKeySet();
     private final List<String> lostDocuments = new ArrayList<>();
     private final List<String> lostSnapshots = new ArrayList<>();
+    private final BrokenFrames broken = new BrokenFrames();
+    private final Map<String, List<Loss>> losses = new HashMap<>();
 
-    Verifier(Vault vault, Packs packs) {
+    Verifier(Vault vault, Packs packs, KeySlots slots) {
         this.vault = vault;
         this.packs = packs;
+        this.slots = slots;
     }
 
     Verification verify() {
@@ -62,7 +71,8 @@ final class Verifier {
         }
         later.forEach(this::readLater);
         long bytes = names.stream().mapToLong(this::sizeBytes).sum();
-        return new Verification(names.size(), bytes, findings.all(), lostDocuments, lostSnapshots);
+        return new Verification(
+                names.size(), bytes, findings.all(), lostDocuments, lostSnapshots, losses);
     }
 
     private void read(ObjectName name) {
@@ -76,6 +86,7 @@ final class Verifier {
 
     private boolean isRead(ObjectName name) {
         return OF_THE_VAULT.contains(name.value())
+                || slots.check(name)
                 || vault.runs().check(name)
                 || vault.servers().check(name)
                 || isReadWal(name);
@@ -94,7 +105,7 @@ final class Verifier {
     }
 
     private static ProblemException unknown(ObjectName name) {
-        return VaultProblems.damaged(name.value(), "no object of format version 0 has such a name");
+        return VaultProblems.damaged(name.value(), "no object of format version 1 has such a name");
     }
 
     private void readLater(ObjectName name) {
@@ -103,6 +114,15 @@ final class Verifier {
         } else if (!findings.reading(name.value(), () -> readSnapshot(name))
                 && vault.snapshots().isSnapshot(name)) {
             lostSnapshots.add(name.value());
+            findings.reading(name.value(), () -> addLosses(name));
+        }
+    }
+
+    private void addLosses(ObjectName name) {
+        Optional<Snapshot> snapshot = vault.snapshots().findNamed(name);
+        if (snapshot.isPresent()) {
+            vault.snapshots().noteMissing(snapshot.get(), broken);
+            losses.put(name.value(), vault.snapshots().losses(snapshot.get(), broken));
         }
     }
 
@@ -114,24 +134,27 @@ final class Verifier {
 
     private void readPack(PackId id) {
         try (var pack = packs.open(id)) {
-            for (FrameRef frame : pack.reader().frames()) {
-                pack.reader().readIdentified(frame);
+            List<FrameRef> frames = pack.reader().frames();
+            for (FrameRef frame : frames) {
+                if (!findings.reading(id.objectName(), () -> pack.reader().read(frame))) {
+                    broken.add(id, frame.number());
+                }
             }
+        } catch (ProblemException e) {
+            broken.add(id);
+            throw e;
         }
     }
 
     private boolean readBody(ObjectName name) {
-        // The name is the hash, so a body whose object cannot even be parsed is known to be lost.
-        Optional<Sha256> content = vault.documents().contentOf(name);
-        content.ifPresent(sha256 -> {
-            try {
-                readToEnd(vault.documents().open(sha256));
-            } catch (ProblemException e) {
-                lostBodies.add(sha256);
-                throw e;
-            }
-        });
-        return content.isPresent();
+        try {
+            Optional<StoredBody> body = vault.documents().openNamed(name);
+            body.ifPresent(Verifier::readToEnd);
+            return body.isPresent();
+        } catch (ProblemException e) {
+            lostBodies.add(name);
+            throw e;
+        }
     }
 
     private static void readToEnd(StoredBody body) {
@@ -149,8 +172,8 @@ final class Verifier {
                         .orElseThrow(() ->
                                 VaultProblems.damaged(
                                         name.value(),
-                                        "no document of format version 0 has such a name"));
-        if (lostBodies.contains(document.sha256())) {
+                                        "no document of format version 1 has such a name"));
+        if (lostBodies.contains(vault.documents().bodyOf(document.sha256()))) {
             lostDocuments.add(name.value());
             return;
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import org.cairn.kernel.Steps;
+import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.SampleSnapshot;
@@ -51,7 +52,8 @@ final class VaultFullDebianTest {
     void staysWholeOnAFullDisk() {
         FileStore files = FileStore.create(disk, InstantSource.system());
         ObjectStore store = mounted ? files : FaultyStore.fullAfter(files, 4 << 20);
-        Vault vault = Vault.openOrCreate(store, InstantSource.system(), Steps.NONE);
+        Vault vault =
+                Vault.openOrCreate(store, VaultAccess.CLEAR, InstantSource.system(), Steps.NONE);
         var small = Bytes.store(vault, "a", Bytes.random(1_000_000, 1));
 
         var problem =

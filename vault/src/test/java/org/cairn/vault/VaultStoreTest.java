@@ -1,6 +1,5 @@
 package org.cairn.vault;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,18 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Tasks;
-import org.cairn.kernel.WalRange;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.SampleSnapshot;
-import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.store.FileStore;
+import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.wal.SampleWal;
 import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.Test;
@@ -97,14 +96,27 @@ final class VaultStoreTest {
     void refusesARepositoryFromTheFuture() throws IOException {
         Files.writeString(
                 folder.resolve("repo.json"),
-                "{\"type\":\"cairn-vault\",\"keys\":[true],\"version\":1}");
+                "{\"type\":\"cairn-vault\",\"keys\":[true],\"version\":2}");
 
         var problem = Problems.raisedBy(VaultProblems.VERSION_UNKNOWN, () -> openOrCreate(folder));
 
-        assertThat(problem.headline()).isEqualTo("vault object 'repo.json' has format version 1");
-        assertThat(problem.what()).isEqualTo("this cairn reads format version 0");
+        assertThat(problem.headline()).isEqualTo("vault object 'repo.json' has format version 2");
+        assertThat(problem.what()).isEqualTo("this cairn reads format version 1");
         Problems.raisedBy(
                 VaultProblems.VERSION_UNKNOWN, () -> Vault.open(folder, CLOCK, Steps.NONE));
+    }
+
+    @Test
+    void refusesAVaultOfVersion0AndSaysWhatToDo() throws IOException {
+        Files.writeString(folder.resolve("repo.json"), "{\"type\":\"cairn-vault\",\"version\":0}");
+
+        var problem = Problems.raisedBy(VaultProblems.VERSION_OLD, () -> openOrCreate(folder));
+
+        assertThat(problem.headline()).isEqualTo("this vault has format version 0");
+        assertThat(problem.remedy())
+                .isEqualTo(
+                        "Name another folder for a new vault, or move this one away; then fetch"
+                                + " again and take a backup.");
     }
 
     @Test
@@ -132,7 +144,7 @@ final class VaultStoreTest {
         assertThat(stats.bodies()).isEqualTo(2);
         assertThat(stats.logicalBytes()).isEqualTo(2_500);
         assertThat(stats.packs()).isEqualTo(2);
-        assertThat(stats.storedBytes()).isEqualTo(1_500 + 2 * (44 + 16 + 16 + 44 + 12));
+        assertThat(stats.storedBytes()).isEqualTo(1_500 + 2 * (44 + 32 + 32 + 39 + 12));
     }
 
     @Test
@@ -146,7 +158,7 @@ final class VaultStoreTest {
         Stats stats = vault.stats();
 
         assertThat(stats.snapshots()).isEqualTo(1);
-        assertThat(stats.snapshotBytes()).isEqualTo(1_000 + 44 + 16 + 16 + 44 + 12);
+        assertThat(stats.snapshotBytes()).isEqualTo(1_000 + 44 + 32 + 32 + 39 + 12);
         assertThat(stats.segments()).isEqualTo(1);
         assertThat(stats.fragments()).isEqualTo(1);
         assertThat(stats.walBytes()).isBetween(500_000L, 600_000L);
@@ -169,76 +181,43 @@ final class VaultStoreTest {
     @Test
     void findsEverythingThatIsWrongInOneGo() throws IOException {
         Vault vault = openOrCreate(folder);
-        var flipped = Bytes.store(vault, "a", Bytes.random(1_000, 1));
-        var lostPack = Bytes.store(vault, "b", Bytes.random(1_000, 2));
+        Path flippedPack = packOf(vault, "a", 1);
+        Path gonePack = packOf(vault, "b", 2);
         var lostBody = Bytes.store(vault, "c", Bytes.random(1_000, 3));
         var whole = Bytes.store(vault, "d", Bytes.random(1_000, 4));
-        Path flippedPack = packOf(flipped.sha256());
         byte[] bytes = Files.readAllBytes(flippedPack);
         bytes[100] ^= 1;
         Files.write(flippedPack, bytes);
-        Path gonePack = packOf(lostPack.sha256());
         Files.delete(gonePack);
-        Files.delete(bodyOf(lostBody.sha256()));
+        Files.delete(bodyOf(vault, lostBody.sha256()));
         Files.writeString(folder.resolve("stranger"), "?");
 
         Verification found = vault.verify();
 
         assertThat(found.damaged()).containsExactlyInAnyOrder(name(flippedPack), "stranger");
         assertThat(found.missing())
-                .containsExactlyInAnyOrder(name(gonePack), name(bodyOf(lostBody.sha256())));
+                .containsExactlyInAnyOrder(name(gonePack), name(bodyOf(vault, lostBody.sha256())));
         assertThat(found.lostDocuments())
                 .hasSize(3)
                 .noneMatch(name -> name.endsWith(whole.id().hex()));
         assertThat(found.isSound()).isFalse();
     }
 
-    @Test
-    void readsAsAnIndependentReaderDoes() throws IOException {
-        Vault vault = openOrCreate(folder);
-
-        for (byte[] body :
-                List.of(new byte[0], Bytes.random(1, 1), Bytes.compressible(3_000_000, 2))) {
-            var document = Bytes.store(vault, "a", body);
-            assertThat(new PlainReader(folder).body(document.sha256().hex())).isEqualTo(body);
-        }
+    private Path bodyOf(Vault vault, Sha256 sha256) {
+        return folder.resolve(vault.documents().bodyOf(sha256).value());
     }
 
-    @Test
-    void readsWalAndSnapshotsAsAnIndependentReaderDoes() throws IOException {
-        Vault vault = openOrCreate(folder);
-        byte[] pages = Bytes.compressible(3 << 20, 1);
-        Arrays.fill(pages, 1 << 20, 2 << 20, (byte) 0);
-        Map<String, byte[]> files =
-                Map.of(
-                        "PG_VERSION",
-                        "18\n".getBytes(UTF_8),
-                        "base/1/1",
-                        pages,
-                        "base/1/2",
-                        new byte[0],
-                        "global/pg_control",
-                        Bytes.random(8192, 2));
-        var facts = SampleSnapshot.facts("0/2000028");
-        Snapshot snapshot = SampleSnapshot.take(vault.snapshots(), facts, files);
-        WalRange range = SampleWal.range(16 << 20, (16 << 20) + 3_000_001);
-        SampleWal.put(vault.wal(), WalObject.Kind.SEGMENT, range);
-        WalObject wal = vault.wal().list(SampleWal.SERVER).getFirst();
-
-        var plain = new PlainReader(folder);
-
-        assertThat(plain.wal(wal.toString())).isEqualTo(SampleWal.bytes(range));
-        assertThat(plain.snapshot(snapshot.objectName())).containsExactlyInAnyOrderEntriesOf(files);
+    /// Stores a document and says which pack that made.
+    private Path packOf(Vault vault, String source, long seed) {
+        List<ObjectName> before = packs();
+        Bytes.store(vault, source, Bytes.random(1_000, seed));
+        List<ObjectName> after = new ArrayList<>(packs());
+        after.removeAll(before);
+        return folder.resolve(after.getFirst().value());
     }
 
-    private Path bodyOf(Sha256 sha256) {
-        return folder.resolve("body/" + sha256.hex().substring(0, 2) + "/" + sha256);
-    }
-
-    private Path packOf(Sha256 sha256) throws IOException {
-        String json = Files.readString(bodyOf(sha256));
-        String id = json.replaceAll("(?s).*\"pack\":\"([0-9a-f]{32})\".*", "$1");
-        return folder.resolve("packs/" + id.substring(0, 2) + "/" + id);
+    private List<ObjectName> packs() {
+        return FileStore.open(folder, CLOCK).list("packs/");
     }
 
     private String name(Path file) {

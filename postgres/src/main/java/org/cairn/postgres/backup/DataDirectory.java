@@ -2,11 +2,14 @@ package org.cairn.postgres.backup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Timeline;
 import org.cairn.postgres.PostgresProblems;
 
 /// The data directory of a running server, read as files on this machine. Safe for any thread.
@@ -94,6 +97,19 @@ public final class DataDirectory {
             } catch (IOException e) {
                 throw unreadable(file, e);
             }
+        }
+    }
+
+    /// Reads the history file of a timeline, which the server keeps with its WAL; empty when it is
+    /// not there. Problems: `data-directory-unreadable`.
+    public Optional<byte[]> readHistory(Timeline timeline) {
+        Path file = root.resolve("pg_wal").resolve(timeline.hex() + ".history");
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(file, e);
         }
     }
 

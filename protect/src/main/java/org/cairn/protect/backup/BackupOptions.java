@@ -4,8 +4,9 @@ package org.cairn.protect.backup;
 ///
 /// @param threads that read, hash and compress; each takes a core
 /// @param level of zstd: 1 is fast, 3 the usual
+/// @param whole whether everything is read, whatever could be known of what changed
 /// @param tool name and version of the program, for the snapshot
-public record BackupOptions(int threads, int level, String tool) {
+public record BackupOptions(int threads, int level, boolean whole, String tool) {
     public BackupOptions {
         if (threads < 1 || level < 1) {
             throw new IllegalArgumentException("%d threads, level %d".formatted(threads, level));
@@ -14,6 +15,11 @@ public record BackupOptions(int threads, int level, String tool) {
 
     /// All cores and the usual level.
     public static BackupOptions standard(String tool) {
-        return new BackupOptions(Runtime.getRuntime().availableProcessors(), 3, tool);
+        return new BackupOptions(Runtime.getRuntime().availableProcessors(), 3, false, tool);
+    }
+
+    /// The same, and everything is read.
+    public BackupOptions readingAll() {
+        return new BackupOptions(threads, level, true, tool);
     }
 }

@@ -17,6 +17,8 @@ import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.backup.Listing;
 import org.cairn.postgres.backup.ServerFacts;
+import org.cairn.postgres.change.ServerStanding;
+import org.cairn.postgres.summary.StandingQuery;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.vault.snapshot.BadPages;
 import org.cairn.vault.snapshot.Snapshot;
@@ -89,12 +91,24 @@ public final class BackupTaker {
         ServerFacts facts = ServerFacts.ask(source.connection());
         Listing listing = directory.list(facts);
         listing.leftOut().forEach(what -> events.accept(new RunEvent.Noted("left out: " + what)));
+        ServerStanding standing = StandingQuery.standing(source.connection());
+        ChangePlan changes = findChanges(session, writer, source, standing, options.whole());
+        events.accept(new RunEvent.Noted(changes.text()));
+        int adopted = writer.adopt();
+        if (adopted > 0) {
+            events.accept(
+                    new RunEvent.Noted(
+                            "%d frames that no backup names are here to be used"
+                                    .formatted(adopted)));
+        }
 
         events.accept(new RunEvent.StageBegun(READING));
         var progress = new CaptureProgress(READING, listing.totalBytes(), events);
         var suspects = new SuspectPages();
-        var checks = new PageGuard(suspects, facts.dataChecksums());
-        var capture = new Capture(directory, listing.files(), checks, progress);
+        var guard = new PageGuard(suspects, facts.dataChecksums());
+        var capture =
+                new Capture(
+                        new CaptureSource(directory, listing.files(), changes, guard, progress));
         List<SnapshotFile> files = new ArrayList<>(capture.run(writer, options.threads()));
         byte[] control = directory.readControlFile();
         files.add(controlFile(listing, control, writer));
@@ -103,7 +117,7 @@ public final class BackupTaker {
         Stopped stopped = session.stop();
         steps.reached("backup.stopped");
         BadPages bad = suspects.resolve(session.started().start(), stopped.stop());
-        events.accept(new RunEvent.StageEnded(READING, summary(listing, progress.done())));
+        events.accept(new RunEvent.StageEnded(READING, summary(listing, capture)));
         note(bad, events);
 
         events.accept(new RunEvent.StageBegun(WAITING));
@@ -111,9 +125,23 @@ public final class BackupTaker {
         steps.reached("backup.wal-durable");
         events.accept(new RunEvent.StageEnded(WAITING, session.range(stopped) + " is durable"));
 
-        var description = new Description(facts, session, stopped);
+        var description = new Description(facts, standing, session, stopped);
         return writer.commit(
-                description.facts(control, bad, options.tool()), description.counting(files));
+                description.facts(control, bad, options.tool()),
+                changes.origin(),
+                capture.readBytes() + control.length,
+                description.counting(files));
+    }
+
+    private ChangePlan findChanges(
+            BackupSession session,
+            SnapshotWriter writer,
+            Source source,
+            ServerStanding standing,
+            boolean whole) {
+        return new ChangeFinder(
+                        source.connection(), ServerFacts.ask(source.connection()), writer, standing)
+                .find(snapshots.survey().snapshots(), session.started(), source.directory(), whole);
     }
 
     private static SnapshotFile controlFile(
@@ -124,20 +152,23 @@ public final class BackupTaker {
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("no control file was listed"));
         try (SnapshotLane lane = writer.lane()) {
-            System.arraycopy(control, 0, lane.buffer(), 0, control.length);
             return new SnapshotFile(
                     SnapshotFile.Kind.CONTROL,
                     listed.path(),
-                    control.length,
                     listed.mode(),
                     listed.modified(),
-                    List.of(lane.append(control.length)));
+                    writer.pieces().stored(lane.store(control, 0, control.length)).build());
         }
     }
 
-    private static String summary(Listing listing, long bytes) {
+    private static String summary(Listing listing, Capture capture) {
         long files = listing.files().stream().filter(DataFile::isFile).count();
-        return "%d files, %s".formatted(files, new ByteSize(bytes));
+        return "%d files, %s: %s were read, %s are shared with the backup before"
+                .formatted(
+                        files,
+                        new ByteSize(listing.totalBytes()),
+                        new ByteSize(capture.readBytes()),
+                        new ByteSize(capture.sharedBytes()));
     }
 
     private static void note(BadPages bad, EventSink events) {

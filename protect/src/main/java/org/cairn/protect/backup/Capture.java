@@ -6,42 +6,40 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.cairn.kernel.Tasks;
 import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.protect.ProtectProblems;
-import org.cairn.protect.backup.PieceReader.Outcome;
+import org.cairn.protect.backup.PortionReader.Outcome;
+import org.cairn.vault.snapshot.Pieces;
+import org.cairn.vault.snapshot.PiecesBuilder;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotLane;
 import org.cairn.vault.snapshot.SnapshotWriter;
-import org.cairn.vault.snapshot.StoredFrame;
 
 /// Reads all files of a listing into a snapshot, several threads at once. Used once.
 ///
-/// A thread takes the next piece, reads it, checks its pages, hashes, compresses and stores it, all
-/// by itself: handing 128 KiB from thread to thread costs more than it wins, and neighbours in a
-/// file stay neighbours in a pack.
+/// A thread takes the next portion, reads it, checks its pages, hashes, compresses and stores it,
+/// all by itself: handing 128 KiB from thread to thread costs more than it wins, and neighbours in
+/// a file stay neighbours in a pack.
 final class Capture {
-    private final DataDirectory directory;
+    private final CaptureSource source;
     private final List<DataFile> files;
-    private final PageGuard guard;
-    private final CaptureProgress progress;
-    private final List<Piece> pieces;
+    private final List<FilePlan> plans;
+    private final List<Portion> portions;
     private final AtomicReferenceArray<Outcome> outcomes;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong readBytes = new AtomicLong();
+    private final AtomicLong sharedBytes = new AtomicLong();
 
-    Capture(
-            DataDirectory directory,
-            List<DataFile> files,
-            PageGuard guard,
-            CaptureProgress progress) {
-        this.directory = directory;
-        this.files = files;
-        this.guard = guard;
-        this.progress = progress;
-        this.pieces = Piece.cut(files);
-        this.outcomes = new AtomicReferenceArray<>(pieces.size());
+    Capture(CaptureSource source) {
+        this.source = source;
+        this.files = source.files();
+        this.plans = files.stream().map(source.changes()::decide).toList();
+        this.portions = Portion.cut(files, i -> !(plans.get(i) instanceof FilePlan.Same));
+        this.outcomes = new AtomicReferenceArray<>(portions.size());
     }
 
     /// Reads all but the control file. The first failure ends the others.
@@ -60,15 +58,18 @@ final class Capture {
                 throw e;
             }
         }
-        return assemble();
+        return assemble(writer);
     }
 
     private void work(SnapshotWriter writer) {
         boolean done = false;
         try (SnapshotLane lane = writer.lane()) {
-            var reader = new PieceReader(directory, guard, progress, lane);
-            for (int i = next.getAndIncrement(); i < pieces.size(); i = next.getAndIncrement()) {
-                outcomes.set(i, reader.read(files.get(pieces.get(i).file()), pieces.get(i)));
+            var reader = new PortionReader(source, writer, lane);
+            for (int i = next.getAndIncrement(); i < portions.size(); i = next.getAndIncrement()) {
+                Portion portion = portions.get(i);
+                outcomes.set(
+                        i,
+                        reader.read(files.get(portion.file()), plans.get(portion.file()), portion));
             }
             done = true;
         } finally {
@@ -78,54 +79,74 @@ final class Capture {
         }
     }
 
-    /// Leaves no piece to take.
+    /// Leaves no portion to take.
     private void stop() {
-        next.set(pieces.size());
+        next.set(portions.size());
     }
 
-    private List<SnapshotFile> assemble() {
+    private List<SnapshotFile> assemble(SnapshotWriter writer) {
         List<SnapshotFile> taken = new ArrayList<>();
-        int piece = 0;
+        int portion = 0;
         for (int i = 0; i < files.size(); i++) {
             DataFile file = files.get(i);
             if (!file.isFile()) {
-                taken.add(snapshotFile(file, new FileFrames()));
+                taken.add(snapshotFile(file, Pieces.NONE));
+            } else if (plans.get(i) instanceof FilePlan.Same(SnapshotFile base)) {
+                taken.add(snapshotFile(file, base.pieces()));
+                sharedBytes.addAndGet(base.sizeBytes());
+                source.progress().add(base.sizeBytes());
             }
-            int first = piece;
-            while (piece < pieces.size() && pieces.get(piece).file() == i) {
-                piece++;
+            int first = portion;
+            while (portion < portions.size() && portions.get(portion).file() == i) {
+                portion++;
             }
-            if (piece > first) {
-                join(file, first, piece).ifPresent(taken::add);
+            if (portion > first) {
+                join(file, first, portion, writer).ifPresent(taken::add);
             }
         }
         return taken;
     }
 
-    /// Nothing when the file is gone and may be.
-    private Optional<SnapshotFile> join(DataFile file, int from, int to) {
-        var frames = new FileFrames();
+    /// Nothing when the file is gone and may be. A file that was cut off and then grew again
+    /// between the reads has a hole there; zeros fill it, and the WAL says what belongs into it.
+    private Optional<SnapshotFile> join(DataFile file, int from, int to, SnapshotWriter writer) {
+        PiecesBuilder pieces = writer.pieces();
         for (int i = from; i < to; i++) {
             switch (outcomes.get(i)) {
-                case Outcome.Stored(List<StoredFrame> stored, long bytes) ->
-                        frames.addAt(pieces.get(i).offset(), stored, bytes);
+                case Outcome.Stored(Pieces stored, long read, long shared) -> {
+                    if (stored.bytes() > 0) {
+                        pieces.zeros(portions.get(i).offset() - pieces.bytes());
+                        pieces.append(stored);
+                    }
+                    readBytes.addAndGet(read);
+                    sharedBytes.addAndGet(shared);
+                }
                 case Outcome.Vanished() -> {
                     requireExpendable(file);
                     return Optional.empty();
                 }
             }
         }
-        return Optional.of(snapshotFile(file, frames));
+        return Optional.of(snapshotFile(file, pieces.build()));
     }
 
-    private static SnapshotFile snapshotFile(DataFile file, FileFrames frames) {
+    /// Bytes that were read from the server.
+    long readBytes() {
+        return readBytes.get();
+    }
+
+    /// Bytes that were taken from the base.
+    long sharedBytes() {
+        return sharedBytes.get();
+    }
+
+    private static SnapshotFile snapshotFile(DataFile file, Pieces pieces) {
         SnapshotFile.Kind kind =
                 switch (file.kind()) {
                     case DIRECTORY -> SnapshotFile.Kind.DIRECTORY;
                     case FILE -> file.pages() ? SnapshotFile.Kind.RELATION : SnapshotFile.Kind.FILE;
                 };
-        return new SnapshotFile(
-                kind, file.path(), frames.bytes(), file.mode(), file.modified(), frames.all());
+        return new SnapshotFile(kind, file.path(), file.mode(), file.modified(), pieces);
     }
 
     private static void requireExpendable(DataFile file) {

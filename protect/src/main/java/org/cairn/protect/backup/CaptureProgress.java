@@ -19,7 +19,7 @@ final class CaptureProgress {
         this.events = events;
     }
 
-    void add(int bytes) {
+    void add(long bytes) {
         long now = done.addAndGet(bytes);
         if (now / PAUSE_BYTES != (now - bytes) / PAUSE_BYTES) {
             events.accept(new RunEvent.Progressed(stage, now, total, "bytes"));

@@ -9,6 +9,7 @@ import org.cairn.postgres.backup.ControlFile;
 import org.cairn.postgres.backup.ServerFacts;
 import org.cairn.postgres.backup.ServerFacts.RecoveryLimits;
 import org.cairn.postgres.backup.TablespaceMap;
+import org.cairn.postgres.change.ServerStanding;
 import org.cairn.vault.snapshot.BadPages;
 import org.cairn.vault.snapshot.FileBytes;
 import org.cairn.vault.snapshot.SnapshotFacts;
@@ -16,9 +17,14 @@ import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotRecovery;
 import org.cairn.vault.snapshot.SnapshotServer;
 import org.cairn.vault.snapshot.SnapshotSpan;
+import org.cairn.vault.snapshot.SnapshotStanding;
 
 /// Says of a backup that has stopped what its snapshot has to say.
-record Description(ServerFacts server, BackupSession session, BackupSession.Stopped stopped) {
+record Description(
+        ServerFacts server,
+        ServerStanding standing,
+        BackupSession session,
+        BackupSession.Stopped stopped) {
     SnapshotFacts facts(byte[] controlFile, BadPages bad, String tool) {
         ControlFile control = ControlFile.parse(controlFile);
         return new SnapshotFacts(
@@ -32,6 +38,10 @@ record Description(ServerFacts server, BackupSession session, BackupSession.Stop
                         server.sizes().walSegmentBytes(),
                         server.dataChecksums()),
                 new SnapshotSpan(session.range(stopped), session.started().at(), stopped.at()),
+                new SnapshotStanding(
+                        standing.postmasterStart(),
+                        standing.walLogHints(),
+                        standing.oldestTransaction()),
                 recovery(),
                 bad,
                 tool);

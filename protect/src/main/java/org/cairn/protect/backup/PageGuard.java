@@ -3,6 +3,7 @@ package org.cairn.protect.backup;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,17 +32,24 @@ final class PageGuard {
         this.enabled = enabled;
     }
 
-    /// Judges the whole pages among the first `length` bytes of the buffer, which were read at a
-    /// position of a file. A page that was being written is replaced by what it is now.
-    void look(DataFile file, FileChannel channel, byte[] buffer, long position, int length)
+    /// Judges the whole pages of a range that was read. A page that was being written is replaced
+    /// by what it is now.
+    ///
+    /// @param unsound gets the pages, from the start of the range, that are not sound in the end:
+    ///   what they say of themselves may not be believed
+    void look(DataFile file, FileChannel channel, PageRange range, BitSet unsound)
             throws IOException {
         if (!enabled || !file.pages()) {
             return;
         }
-        for (int at = 0; at + PageCheck.PAGE_BYTES <= length; at += PageCheck.PAGE_BYTES) {
-            int block = file.firstBlock() + (int) ((position + at) / PageCheck.PAGE_BYTES);
-            if (PageCheck.judge(buffer, at, block) instanceof PageVerdict.Bad) {
-                lookAgain(new Page(file, channel, position + at, block), buffer, at);
+        for (int at = 0; at + PageCheck.PAGE_BYTES <= range.length(); at += PageCheck.PAGE_BYTES) {
+            long position = range.position() + at;
+            int block = file.firstBlock() + (int) (position / PageCheck.PAGE_BYTES);
+            int offset = range.offset() + at;
+            if (PageCheck.judge(range.bytes(), offset, block) instanceof PageVerdict.Bad
+                    && !lookAgain(
+                            new Page(file, channel, position, block), range.bytes(), offset)) {
+                unsound.set(at / PageCheck.PAGE_BYTES);
             }
         }
     }
@@ -49,19 +57,20 @@ final class PageGuard {
     /// One page and where to read it.
     private record Page(DataFile file, FileChannel channel, long position, int block) {}
 
-    private void lookAgain(Page page, byte[] buffer, int at) throws IOException {
+    /// Whether it was sound in the end.
+    private boolean lookAgain(Page page, byte[] buffer, int at) throws IOException {
         byte[] now = new byte[PageCheck.PAGE_BYTES];
         boolean changed = false;
         for (int look = 0; look < LOOKS; look++) {
             pause(look);
-            if (Reads.fully(page.channel(), now, page.position(), now.length) < now.length) {
+            if (Reads.fully(page.channel(), now, 0, page.position(), now.length) < now.length) {
                 // Cut off meanwhile, and the WAL says so.
-                return;
+                return false;
             }
             changed |= !Arrays.equals(now, 0, now.length, buffer, at, at + PageCheck.PAGE_BYTES);
             System.arraycopy(now, 0, buffer, at, now.length);
             if (!(PageCheck.judge(now, 0, page.block()) instanceof PageVerdict.Bad)) {
-                return;
+                return true;
             }
         }
         if (!changed && PageCheck.judge(now, 0, page.block()) instanceof PageVerdict.Bad bad) {
@@ -73,6 +82,7 @@ final class PageGuard {
                             bad.found()),
                     PageCheck.lsn(now, 0));
         }
+        return false;
     }
 
     private void pause(int look) {

@@ -9,14 +9,14 @@ final class Reads {
     private Reads() {}
 
     /// Reads `length` bytes at a position, or as many as there are; gives their number.
-    static int fully(FileChannel channel, byte[] target, long position, int length)
+    static int fully(FileChannel channel, byte[] target, int offset, long position, int length)
             throws IOException {
-        ByteBuffer view = ByteBuffer.wrap(target, 0, length);
+        ByteBuffer view = ByteBuffer.wrap(target, offset, length);
         while (view.hasRemaining()) {
-            if (channel.read(view, position + view.position()) < 0) {
+            if (channel.read(view, position + view.position() - offset) < 0) {
                 break;
             }
         }
-        return view.position();
+        return view.position() - offset;
     }
 }

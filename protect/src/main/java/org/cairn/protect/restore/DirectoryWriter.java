@@ -88,7 +88,7 @@ final class DirectoryWriter {
                     Files.createDirectories(path);
                     directories.add(path);
                 }
-                case CONTROL -> control = reader.read(file.frames().getFirst());
+                case CONTROL -> control = reader.readAll(file);
                 case FILE, RELATION -> submit(file, path, reader, pool);
             }
         } catch (IOException e) {
@@ -98,14 +98,14 @@ final class DirectoryWriter {
 
     private void submit(SnapshotFile file, Path path, SnapshotReader reader, ExecutorService pool)
             throws IOException {
-        var writing = new FileWriting(file, path);
-        for (int i = 0; i < writing.pieces(); i++) {
-            int piece = i;
+        var writing = new FileWriting(file, path, reader);
+        for (int i = 0; i < writing.turns(); i++) {
+            int turn = i;
             room.acquireUninterruptibly();
             pool.execute(() -> {
                 try {
                     if (failure.get() == null) {
-                        writing.write(piece, reader);
+                        writing.write(turn, reader);
                     } else {
                         writing.abandon();
                     }

@@ -11,58 +11,51 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.cairn.vault.snapshot.FilePart;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotReader;
-import org.cairn.vault.snapshot.StoredFrame;
 
-/// One file on its way to the disk. Its pieces may be written by several threads; the one that
-/// writes the last piece forces the file, so that every byte is on the disk before the directory
+/// One file on its way to the disk. Its parts may be written by several threads; the one that
+/// writes the last part forces the file, so that every byte is on the disk before the directory
 /// becomes startable.
 final class FileWriting {
-    // A piece that one thread writes: 32 MiB of a table.
-    private static final int FRAMES_A_PIECE = 256;
     // PostgreSQL's relations grow in place: a mask of twelve bits, of which only these are kept.
     private static final int MODE_BITS = 0777;
 
     private final SnapshotFile file;
     private final Path path;
+    private final List<FilePart> parts;
     private final FileChannel channel;
     private final AtomicInteger open;
 
-    FileWriting(SnapshotFile file, Path path) throws IOException {
+    FileWriting(SnapshotFile file, Path path, SnapshotReader reader) throws IOException {
         this.file = file;
         this.path = path;
+        this.parts = reader.parts(file);
         this.channel =
                 FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        this.open = new AtomicInteger(pieces());
+        this.open = new AtomicInteger(turns());
     }
 
-    /// How many pieces there are, at least one.
-    int pieces() {
-        return Math.max(1, Math.ceilDiv(file.frames().size(), FRAMES_A_PIECE));
+    /// How many calls of [#write] it takes, at least one.
+    int turns() {
+        return Math.max(1, parts.size());
     }
 
-    /// Writes one piece, checked frame by frame.
-    void write(int piece, SnapshotReader reader) throws IOException {
-        List<StoredFrame> frames = file.frames();
-        int from = piece * FRAMES_A_PIECE;
-        int to = Math.min(frames.size(), from + FRAMES_A_PIECE);
-        long position = 0;
-        for (int i = 0; i < from; i++) {
-            position += frames.get(i).plainBytes();
-        }
-        for (StoredFrame frame : frames.subList(from, to)) {
-            if (!frame.isZero()) {
-                ByteBuffer rest = ByteBuffer.wrap(reader.read(frame));
-                long at = position;
-                while (rest.hasRemaining()) {
-                    at += channel.write(rest, at);
-                }
-            }
-            position += frame.plainBytes();
+    /// Writes one part, checked frame by frame. What is zero is left out: the file has holes there.
+    void write(int turn, SnapshotReader reader) throws IOException {
+        if (turn < parts.size()) {
+            reader.read(parts.get(turn), this::write);
         }
         if (open.decrementAndGet() == 0) {
             finish();
+        }
+    }
+
+    private void write(long position, byte[] bytes, int offset, int length) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+        while (rest.hasRemaining()) {
+            channel.write(rest, position + rest.position() - offset);
         }
     }
 
@@ -76,7 +69,7 @@ final class FileWriting {
         Files.setPosixFilePermissions(path, permissions(file.mode()));
     }
 
-    /// Gives up; for when another piece failed.
+    /// Gives up; for when another part failed.
     void abandon() {
         try {
             channel.close();

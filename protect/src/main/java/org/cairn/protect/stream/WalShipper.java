@@ -176,7 +176,8 @@ final class WalShipper {
 
     private void put(WalObject.Kind kind, WalRange range) {
         try (InputStream bytes = journal.read(range)) {
-            vault.wal().put(kind, server, range, bytes, journal.arrivedBy(range));
+            var object = new WalObject(server, range, kind);
+            vault.wal().put(object, size.bytes(), bytes, journal.arrivedBy(range));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

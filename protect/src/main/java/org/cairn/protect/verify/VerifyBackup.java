@@ -2,14 +2,18 @@ package org.cairn.protect.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.cairn.kernel.Tasks;
 import org.cairn.kernel.WalRange;
 import org.cairn.protect.plan.TimelinePath;
 import org.cairn.protect.plan.WalCoverage;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Vault;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.Finding;
 import org.cairn.vault.problem.Findings;
+import org.cairn.vault.snapshot.Loss;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotVerification;
 import org.cairn.vault.wal.WalObject;
@@ -30,6 +34,8 @@ public final class VerifyBackup {
     /// What was found.
     ///
     /// @param bytes read and compared, after decompression
+    /// @param losses which parts of which files the damaged objects take along
+    /// @param alsoLost by damaged or missing object, the labels of the other backups that need it
     /// @param missingWal of the snapshot's own, without which it cannot be restored, and holes
     ///   behind it
     public record Report(
@@ -37,6 +43,8 @@ public final class VerifyBackup {
             long objects,
             long bytes,
             List<Finding> findings,
+            List<Loss> losses,
+            Map<String, List<String>> alsoLost,
             List<WalRange> missingWal) {
         public boolean isSound() {
             return findings.isEmpty() && missingWal.isEmpty();
@@ -64,7 +72,23 @@ public final class VerifyBackup {
                 files.bytes()
                         + wal.stream().mapToLong(object -> object.range().lengthBytes()).sum(),
                 all,
+                files.losses(),
+                alsoLost(snapshot, files.findings()),
                 missing(past, snapshot));
+    }
+
+    private Map<String, List<String>> alsoLost(Snapshot snapshot, List<Finding> findings) {
+        Map<String, List<String>> others = new TreeMap<>();
+        for (Finding finding : findings) {
+            PackId.parse(finding.object())
+                    .ifPresent(pack ->
+                            others.put(
+                                    finding.object(),
+                                    vault.snapshots().needing(pack).stream()
+                                            .filter(label -> !label.equals(snapshot.label()))
+                                            .toList()));
+        }
+        return others;
     }
 
     /// What the snapshot itself needs, and what was taken away behind it.

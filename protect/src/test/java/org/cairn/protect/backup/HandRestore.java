@@ -1,11 +1,9 @@
 package org.cairn.protect.backup;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,7 +12,6 @@ import org.cairn.vault.snapshot.SnapshotArchive;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotReader;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
-import org.cairn.vault.snapshot.StoredFrame;
 
 /// A restore in the plainest way: every file written out, tablespaces beside the data.
 final class HandRestore {
@@ -48,12 +45,7 @@ final class HandRestore {
                 return;
             }
             Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            try (OutputStream out = Files.newOutputStream(target)) {
-                List<StoredFrame> frames = file.frames();
-                for (StoredFrame frame : frames) {
-                    out.write(reader.read(frame));
-                }
-            }
+            Files.write(target, reader.readAll(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

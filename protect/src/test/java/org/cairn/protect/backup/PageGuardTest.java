@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.BitSet;
 import org.cairn.kernel.Lsn;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.page.PageCheck;
@@ -37,7 +38,7 @@ final class PageGuardTest {
         Files.write(file, concat(page0(), whole));
         byte[] buffer = concat(page0(), torn);
 
-        look(buffer, true);
+        assertThat(look(buffer, true).isEmpty()).isTrue();
 
         assertThat(buffer).isEqualTo(concat(page0(), whole));
         assertThat(bad(0, 0).count()).isZero();
@@ -52,7 +53,7 @@ final class PageGuardTest {
         Files.write(file, concat(page0(), other));
         byte[] buffer = concat(page0(), torn);
 
-        look(buffer, true);
+        assertThat(look(buffer, true)).isEqualTo(BitSet.valueOf(new long[] {2}));
 
         assertThat(buffer).isEqualTo(concat(page0(), other));
         assertThat(bad(0, 0).count()).isZero();
@@ -64,7 +65,7 @@ final class PageGuardTest {
         torn[6000] ^= 1;
         Files.write(file, page0());
 
-        look(concat(page0(), torn), true);
+        assertThat(look(concat(page0(), torn), true)).isEqualTo(BitSet.valueOf(new long[] {2}));
 
         assertThat(bad(0, 0).count()).isZero();
     }
@@ -101,7 +102,7 @@ final class PageGuardTest {
         return suspects.resolve(new Lsn(start), new Lsn(stop));
     }
 
-    private void look(byte[] buffer, boolean checksums) throws Exception {
+    private BitSet look(byte[] buffer, boolean checksums) throws Exception {
         var listed =
                 new DataFile(
                         "base/5/5.1",
@@ -111,9 +112,12 @@ final class PageGuardTest {
                         Instant.EPOCH,
                         true,
                         131_072);
+        var unsound = new BitSet();
         try (FileChannel channel = FileChannel.open(file)) {
-            new PageGuard(suspects, checksums).look(listed, channel, buffer, 0, buffer.length);
+            new PageGuard(suspects, checksums)
+                    .look(listed, channel, new PageRange(buffer, 0, buffer.length, 0), unsound);
         }
+        return unsound;
     }
 
     /// The page before, which is sound.

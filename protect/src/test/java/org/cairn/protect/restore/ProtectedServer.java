@@ -185,12 +185,20 @@ final class ProtectedServer implements AutoCloseable {
     }
 
     Snapshot backUp(Steps steps) {
+        return backUp(BackupOptions.standard("cairn test"), steps);
+    }
+
+    Snapshot backUpReadingAll() {
+        return backUp(BackupOptions.standard("cairn test").readingAll(), Steps.NONE);
+    }
+
+    private Snapshot backUp(BackupOptions options, Steps steps) {
         return new BackupTaker(
                         new Database(address(), "cairn test"),
                         vault.snapshots(),
                         this::await,
                         steps)
-                .take(BackupOptions.standard("cairn test"), EventSink.NONE)
+                .take(options, EventSink.NONE)
                 .snapshot();
     }
 

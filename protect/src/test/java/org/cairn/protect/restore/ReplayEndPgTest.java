@@ -43,9 +43,8 @@ final class ReplayEndPgTest {
             Arrays.fill(content, content.length / 2, content.length, (byte) 0);
             Files.delete(server.vaultFolder().resolve(object.name().value()));
             archive.put(
-                    object.kind(),
-                    object.server(),
-                    object.range(),
+                    object,
+                    16 << 20,
                     new ByteArrayInputStream(content),
                     InstantSource.system().instant());
         } catch (IOException e) {

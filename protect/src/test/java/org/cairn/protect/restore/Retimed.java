@@ -155,9 +155,8 @@ final class Retimed {
             }
             vault.wal()
                     .put(
-                            object.kind(),
-                            object.server(),
-                            object.range(),
+                            object,
+                            16 << 20,
                             new ByteArrayInputStream(part),
                             Instant.parse("2026-11-01T10:00:00Z"));
         }

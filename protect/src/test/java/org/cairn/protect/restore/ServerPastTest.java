@@ -16,6 +16,7 @@ import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.SampleSnapshot;
 import org.cairn.vault.wal.SampleWal;
 import org.cairn.vault.wal.WalGap;
+import org.cairn.vault.wal.WalObject;
 import org.cairn.vault.wal.WalObject.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,8 @@ final class ServerPastTest {
     private void put(Kind kind, WalRange range) {
         vault.wal()
                 .put(
-                        kind,
-                        SampleWal.SERVER,
-                        range,
+                        new WalObject(SampleWal.SERVER, range, kind),
+                        16 << 20,
                         new ByteArrayInputStream(new byte[(int) range.lengthBytes()]),
                         SampleWal.AT);
     }

@@ -17,6 +17,7 @@ import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.protect.plan.TimelinePath;
 import org.cairn.testkit.SeededRandom;
 import org.cairn.vault.Vault;
+import org.cairn.vault.wal.WalObject;
 import org.cairn.vault.wal.WalObject.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +53,11 @@ final class VaultWalTest {
     private void put(Kind kind, Timeline timeline, long start, int length) {
         vault.wal()
                 .put(
-                        kind,
-                        SERVER,
-                        new WalRange(timeline, new Lsn(start), new Lsn(start + length)),
+                        new WalObject(
+                                SERVER,
+                                new WalRange(timeline, new Lsn(start), new Lsn(start + length)),
+                                kind),
+                        16 << 20,
                         new ByteArrayInputStream(bytes(timeline, start, length)),
                         AT);
     }

@@ -78,9 +78,8 @@ final class WalPrefetchTest {
     private void put(Kind kind, long start, int length) {
         vault.wal()
                 .put(
-                        kind,
-                        SERVER,
-                        range(start, length),
+                        new WalObject(SERVER, range(start, length), kind),
+                        1 << 20,
                         new ByteArrayInputStream(bytes(start, length)),
                         AT);
     }

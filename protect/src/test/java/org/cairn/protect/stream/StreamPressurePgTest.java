@@ -17,6 +17,7 @@ import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.Vault;
+import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.store.FaultyStore;
 import org.cairn.vault.store.FileStore;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ final class StreamPressurePgTest {
     void start() {
         server = StreamedServer.start(place, 18);
         store = FaultyStore.over(FileStore.create(place.resolve("vault"), clock()));
-        vault = Vault.openOrCreate(store, clock(), Steps.NONE);
+        vault = Vault.openOrCreate(store, VaultAccess.CLEAR, clock(), Steps.NONE);
         settings =
                 StreamSettings.of(server::address, vault, place.resolve("wal"))
                         .withShipEvery(Duration.ofMillis(20));

@@ -61,8 +61,8 @@ public final class CairnKeys {
             Key.optional(
                             "bindir",
                             TextShape.of("folder").referring(Refers.YES),
-                            "The programs of the server's major version; restored copies are started"
-                                    + " with them.")
+                            "The programs of the server's major version; restored copies are"
+                                    + " started with them.")
                     .absent("`/usr/lib/postgresql/MAJOR/bin`, then the path");
     private static final Key<Database> DATABASE =
             Key.optional(
@@ -84,17 +84,21 @@ public final class CairnKeys {
                                     .as(CairnKeys::vaultLocation),
                             "Where the archive is, relative to the project unless absolute.")
                     .otherwise(DEFAULT_VAULT);
-    private static final Key<String> VAULT =
+    private static final Key<ProjectSpec.Vault> VAULT =
             Key.optional(
                             "vault",
                             RecordShape.of(
                                             "vault",
-                                            "Where the fetched documents are archived.",
-                                            List.of(LOCATION),
-                                            in -> in.get(LOCATION))
-                                    .later("key", "endpoint", "region", "path_style"),
-                            "Where the fetched documents are archived.")
-                    .otherwise(DEFAULT_VAULT);
+                                            "Where documents, backups and WAL are kept.",
+                                            List.of(LOCATION, VaultKeys.KEY),
+                                            in ->
+                                                    new ProjectSpec.Vault(
+                                                            in.get(LOCATION),
+                                                            in.get(VaultKeys.KEY)))
+                                    .later("endpoint", "region", "path_style"),
+                            "Where documents, backups and WAL are kept.")
+                    .otherwise(new ProjectSpec.Vault(DEFAULT_VAULT, VaultKeys.DEFAULT))
+                    .absent("`location: %s`, encrypted".formatted(DEFAULT_VAULT));
 
     private static final Key<List<String>> SOURCES =
             Key.optional("sources", ListShape.of(Paths.PROJECT_GLOB), "The files of the sources.")

@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The project's own file, `cairn.yaml`.
 ///
-/// @param vaultLocation `file:` and a folder, relative to the project unless absolute
 /// @param sources and `pipelines`: globs relative to the project
 public record ProjectSpec(
         String project,
         Database database,
-        String vaultLocation,
+        Vault vault,
         List<String> sources,
         List<String> pipelines,
         ProtectSpec protect,
@@ -20,6 +19,16 @@ public record ProjectSpec(
         sources = List.copyOf(sources);
         pipelines = List.copyOf(pipelines);
         schedules = List.copyOf(schedules);
+    }
+
+    /// Where documents, backups and WAL are kept.
+    ///
+    /// @param location `file:` and a folder, relative to the project unless absolute
+    /// @param key what opens it, if it is encrypted
+    public record Vault(String location, VaultKeySpec key) {}
+
+    public String vaultLocation() {
+        return vault.location();
     }
 
     /// Where the datasets live.

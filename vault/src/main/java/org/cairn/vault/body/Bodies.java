@@ -3,24 +3,28 @@ package org.cairn.vault.body;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
-import org.cairn.vault.body.BodyMap.PackPart;
-import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
 /// Bytes stored once under their SHA-256. Safe for any thread.
 public final class Bodies {
+    private static final Pattern FORM = Pattern.compile("body/([0-9a-f]{2})/\\1[0-9a-f]{62}");
+
     private final Packs packs;
     private final ObjectStore store;
+    private final JsonObjects objects;
     private final Steps steps;
     private final BodyLimits limits;
 
     public Bodies(Packs packs, Steps steps, BodyLimits limits) {
         this.packs = packs;
         this.store = packs.store();
+        this.objects = packs.objects();
         this.steps = steps;
         this.limits = limits;
     }
@@ -29,52 +33,56 @@ public final class Bodies {
     /// written is dropped before anybody saw it, and what is there is looked at: storing again must
     /// not build on a body that lost a pack.
     public BodyMap store(InputStream bytes, LongConsumer progress) {
-        try (var writer = new BodyWriter(packs::draft, limits)) {
+        try (var writer = new BodyWriter(packs.keys(), packs::draft, limits)) {
             BodyMap body = writer.write(bytes, progress);
-            ObjectName name = BodyMap.nameOf(body.sha256());
+            ObjectName name = nameOf(body.sha256());
             if (find(body.sha256()).isEmpty()) {
                 writer.publish();
                 steps.reached("vault.pack-durable");
                 // Two stores of the same bytes at once: the second finds the name taken, and its
                 // packs stay behind unnamed, which costs room and nothing else.
-                store.putIfAbsent(name, BodyObject.write(body));
+                BodyObject.put(objects, name, body);
             }
             steps.reached("vault.body-durable");
             return body;
         }
     }
 
-    /// Finds bytes that are here already, whole as far as sizes tell.
-    public Optional<BodyMap> find(Sha256 content) {
-        if (!store.exists(BodyMap.nameOf(content))) {
-            return Optional.empty();
-        }
-        BodyMap body = load(content);
-        requirePacks(body);
-        return Optional.of(body);
+    /// Finds bytes that are here already, whole as far as the ends of their packs tell.
+    public Optional<StoredBody> find(Sha256 content) {
+        return store.exists(nameOf(content)) ? Optional.of(open(content)) : Optional.empty();
     }
 
+    /// Opens bytes by their hash. Raises `vault-object-missing` and `vault-object-damaged`.
     public StoredBody open(Sha256 content) {
-        return new StoredBody(packs, load(content));
+        return open(nameOf(content));
     }
 
-    private BodyMap load(Sha256 content) {
-        try (var object = store.open(BodyMap.nameOf(content))) {
-            return BodyObject.read(content, object.readAll(SealedJson.MAX_BYTES));
-        }
+    /// Opens the bytes that an object's name stands for.
+    public StoredBody open(ObjectName name) {
+        return new StoredBody(packs, name, load(name));
     }
 
-    private void requirePacks(BodyMap body) {
-        for (PackPart part : body.packs()) {
-            var name = new ObjectName(part.pack().objectName());
-            long size =
-                    store.find(name)
-                            .orElseThrow(() -> VaultProblems.missing(name.value()))
-                            .sizeBytes();
-            if (size < part.frames().getLast().end()) {
-                throw VaultProblems.damaged(
-                        name.value(), "it ends at %d, before its frames do", size);
-            }
+    /// Says whether an object's name is that of a body.
+    public boolean isBody(ObjectName name) {
+        return FORM.matcher(name.value()).matches();
+    }
+
+    /// Says which objects hold the bytes of a body.
+    public BodyMap map(Sha256 content) {
+        return load(nameOf(content));
+    }
+
+    /// The name of the object that says what these bytes are made of.
+    public ObjectName nameOf(Sha256 content) {
+        return BodyMap.nameOf(packs.keys(), content);
+    }
+
+    private BodyMap load(ObjectName name) {
+        BodyMap body = BodyObject.load(objects, name);
+        if (!nameOf(body.sha256()).equals(name)) {
+            throw VaultProblems.damaged(name.value(), "it is named after other bytes");
         }
+        return body;
     }
 }

@@ -1,79 +1,56 @@
 package org.cairn.vault.body;
 
-import java.util.List;
 import org.cairn.kernel.Sha256;
-import org.cairn.vault.body.BodyMap.PackPart;
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.frame.FrameType;
+import org.cairn.vault.body.BodyMap.Piece;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.store.ObjectName;
 import tools.jackson.core.JsonGenerator;
 
-/// The JSON of a body object; members in `docs/format/vault-0.md`.
+/// The JSON of a body object; members in `docs/format/vault-1.md`.
 final class BodyObject {
     private static final String TYPE = "body";
 
     private BodyObject() {}
 
-    static byte[] write(BodyMap body) {
-        return SealedJson.write(
+    static void put(JsonObjects objects, ObjectName name, BodyMap body) {
+        objects.put(
                 TYPE,
-                BodyMap.nameOf(body.sha256()).value(),
+                name,
                 json -> {
                     json.writeStringProperty("sha256", body.sha256().hex());
                     json.writeNumberProperty("length", body.lengthBytes());
-                    json.writeName("packs");
+                    json.writeName("pieces");
                     json.writeStartArray();
-                    body.packs().forEach(part -> write(json, part));
+                    body.pieces().forEach(piece -> write(json, piece));
                     json.writeEndArray();
                 });
     }
 
-    private static void write(JsonGenerator json, PackPart part) {
+    private static void write(JsonGenerator json, Piece piece) {
         json.writeStartObject();
-        json.writeStringProperty("pack", part.pack().hex());
-        json.writeName("frames");
-        json.writeStartArray();
-        for (FrameRef frame : part.frames()) {
-            json.writeStartObject();
-            json.writeNumberProperty("offset", frame.offset());
-            json.writeNumberProperty("stored", frame.storedBytes());
-            json.writeNumberProperty("plain", frame.plainBytes());
-            json.writeStringProperty("id", frame.id().hex());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        json.writeStringProperty("pack", piece.pack().hex());
+        json.writeNumberProperty("frame", piece.frame());
+        json.writeNumberProperty("count", piece.count());
         json.writeEndObject();
     }
 
-    static BodyMap read(Sha256 content, byte[] bytes) {
-        return SealedJson.read(TYPE, BodyMap.nameOf(content).value(), bytes, BodyObject::body);
+    static BodyMap load(JsonObjects objects, ObjectName name) {
+        return objects.load(TYPE, name, BodyObject::body);
     }
 
     private static BodyMap body(JsonParts json) {
         return new BodyMap(
                 new Sha256(json.text("sha256")),
                 json.whole("length"),
-                json.objects("packs").stream().map(BodyObject::part).toList());
+                json.objects("pieces").stream().map(BodyObject::piece).toList());
     }
 
-    private static PackPart part(JsonParts json) {
-        var pack = new PackId(json.text("pack"));
-        List<FrameRef> frames = json.objects("frames").stream().map(BodyObject::frame).toList();
+    private static Piece piece(JsonParts json) {
+        var piece =
+                new Piece(new PackId(json.text("pack")), json.small("frame"), json.small("count"));
         json.requireNoMore();
-        return new PackPart(pack, frames);
-    }
-
-    private static FrameRef frame(JsonParts json) {
-        var frame =
-                new FrameRef(
-                        FrameType.DATA,
-                        json.whole("offset"),
-                        json.small("stored"),
-                        json.small("plain"),
-                        new Sha256(json.text("id")));
-        json.requireNoMore();
-        return frame;
+        return piece;
     }
 }

@@ -3,31 +3,32 @@ package org.cairn.vault.body;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import org.cairn.kernel.Sha256;
-import org.cairn.vault.body.BodyMap.Placed;
+import org.cairn.vault.body.BodyFrames.Placed;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
 
 /// A body from its first byte to its last, one frame in memory.
 ///
-/// Each frame's checksum is checked before any byte of it is handed out, and the hash of the whole
-/// body before the bytes of its last frame are: a reader that reaches the end has read what was
-/// stored. Confined to one thread at a time.
+/// Each frame's tag is checked before any byte of it is handed out, and the hash of the whole body
+/// before the bytes of its last frame are: a reader that reaches the end has read what was stored.
+/// Confined to one thread at a time.
 final class BodyStream extends InputStream {
     private final Packs packs;
-    private final BodyMap body;
+    private final StoredBody body;
     private final Iterator<Placed> frames;
     private final MessageDigest digest = Sha256.digest();
     private Packs.@Nullable OpenPack pack;
     private byte[] plain = new byte[0];
     private int position;
 
-    BodyStream(Packs packs, BodyMap body) {
+    BodyStream(Packs packs, StoredBody body, List<Placed> frames) {
         this.packs = packs;
         this.body = body;
-        this.frames = body.placed().iterator();
+        this.frames = frames.iterator();
     }
 
     @Override
@@ -86,8 +87,7 @@ final class BodyStream extends InputStream {
     private void requireHash() {
         if (!Sha256.ofDigest(digest.digest()).equals(body.sha256())) {
             throw VaultProblems.damaged(
-                    BodyMap.nameOf(body.sha256()).value(),
-                    "its frames, each whole, together have another sha-256");
+                    body.name().value(), "its frames, each whole, together have another sha-256");
         }
     }
 

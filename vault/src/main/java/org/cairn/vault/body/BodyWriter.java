@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.EncodedFrame;
 import org.cairn.vault.frame.FramePipeline;
 import org.cairn.vault.frame.FrameWriter;
@@ -30,10 +31,11 @@ final class BodyWriter implements AutoCloseable {
     private int frames;
 
     /// @param drafts begins a new pack each time
-    BodyWriter(Supplier<PackDraft> drafts, BodyLimits limits) {
+    BodyWriter(ContainerKeys keys, Supplier<PackDraft> drafts, BodyLimits limits) {
         this.drafts = drafts;
         this.limits = limits;
-        this.pipeline = new FramePipeline(Runtime.getRuntime().availableProcessors(), this::append);
+        this.pipeline =
+                new FramePipeline(keys, Runtime.getRuntime().availableProcessors(), this::append);
     }
 
     /// Reads the whole body into packs and says what it is made of.
@@ -58,7 +60,7 @@ final class BodyWriter implements AutoCloseable {
         return new BodyMap(
                 Sha256.ofDigest(digest.digest()),
                 length,
-                packs.stream().map(PackDraft::part).toList());
+                packs.stream().map(PackDraft::piece).toList());
     }
 
     /// Makes the packs visible and durable.
@@ -91,7 +93,7 @@ final class BodyWriter implements AutoCloseable {
         if (frames > limits.bodyFrames()) {
             throw VaultProblems.BODY_TOO_LARGE
                     .says("a document has more than %d MiB", limits.bodyFrames())
-                    .what("format version 0 lists at most %d frames", limits.bodyFrames())
+                    .what("format version 1 lists at most %d frames", limits.bodyFrames())
                     .kept("nothing of this document is stored")
                     .remedy("Split the file and declare its parts.")
                     .with("limit_mib", limits.bodyFrames())

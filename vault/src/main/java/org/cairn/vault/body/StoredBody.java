@@ -4,7 +4,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import org.cairn.kernel.Sha256;
-import org.cairn.vault.body.BodyMap.Placed;
+import org.cairn.vault.body.BodyFrames.Placed;
+import org.cairn.vault.store.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /// The stored bytes of one or more documents. Holds no open file of its own; it keeps the frame
@@ -13,16 +14,23 @@ import org.jspecify.annotations.Nullable;
 /// Every read raises `vault-object-missing` or `vault-object-damaged`, naming the pack or the body.
 public final class StoredBody {
     private final Packs packs;
+    private final ObjectName name;
     private final BodyMap body;
     private final List<Placed> frames;
     private @Nullable Decoded last;
 
     private record Decoded(Placed frame, byte[] plain) {}
 
-    StoredBody(Packs packs, BodyMap body) {
+    StoredBody(Packs packs, ObjectName name, BodyMap body) {
         this.packs = packs;
+        this.name = name;
         this.body = body;
-        this.frames = body.placed();
+        this.frames = BodyFrames.of(packs, name, body);
+    }
+
+    /// The name of the object that says what it is made of.
+    public ObjectName name() {
+        return name;
     }
 
     public Sha256 sha256() {
@@ -37,11 +45,11 @@ public final class StoredBody {
     /// frame is checked before its bytes are handed out, and the hash of the whole body before
     /// those of the last frame.
     public InputStream stream() {
-        return new BodyStream(packs, body);
+        return new BodyStream(packs, this, frames);
     }
 
     /// Reads `length` bytes from `offset`, touching only the frames that hold them; each is checked
-    /// by its checksum and its id. Raises `IndexOutOfBoundsException` for a span outside the body.
+    /// by its checksum and its tag. Raises `IndexOutOfBoundsException` for a span outside the body.
     public byte[] read(long offset, int length) {
         Objects.checkFromIndexSize(offset, length, body.lengthBytes());
         byte[] bytes = new byte[length];
@@ -63,7 +71,7 @@ public final class StoredBody {
         }
         Placed frame = frames.get(indexOf(offset));
         try (var pack = packs.open(frame.pack())) {
-            kept = new Decoded(frame, pack.reader().readIdentified(frame.frame()));
+            kept = new Decoded(frame, pack.reader().read(frame.frame()));
         }
         last = kept;
         return kept;

@@ -13,7 +13,7 @@ import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
-import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
@@ -25,10 +25,10 @@ import org.cairn.vault.store.ObjectStore;
 /// the bytes already), `vault.body-durable` and `vault.document-durable`. Safe for any thread and
 /// any number of processes.
 public final class DocumentArchive {
-    private final ObjectStore store;
     private final Packs packs;
     private final Bodies bodies;
     private final DocumentLog log;
+    private final JsonObjects objects;
     private final InstantSource clock;
     private final Steps steps;
 
@@ -37,10 +37,10 @@ public final class DocumentArchive {
     }
 
     DocumentArchive(Packs packs, InstantSource clock, Steps steps, BodyLimits limits) {
-        this.store = packs.store();
         this.packs = packs;
         this.bodies = new Bodies(packs, steps, limits);
-        this.log = new DocumentLog(store);
+        this.log = new DocumentLog(packs.store());
+        this.objects = packs.objects();
         this.clock = clock;
         this.steps = steps;
     }
@@ -57,7 +57,8 @@ public final class DocumentArchive {
     ///
     /// @param progress hears how many bytes were read so far, about once in a MiB
     public ArchivedDocument store(DocumentOrigin origin, InputStream body, LongConsumer progress) {
-        return record(origin, bodies.store(body, progress));
+        BodyMap stored = bodies.store(body, progress);
+        return record(origin, stored.sha256(), stored.lengthBytes());
     }
 
     /// Stores a document whose bytes the vault has already, without reading them again; empty if it
@@ -65,20 +66,19 @@ public final class DocumentArchive {
     ///
     /// @param content of the bytes that were fetched
     public Optional<ArchivedDocument> storeAgain(DocumentOrigin origin, Sha256 content) {
-        return bodies.find(content).map(body -> record(origin, body));
+        return bodies.find(content).map(body -> record(origin, body.sha256(), body.lengthBytes()));
     }
 
-    private ArchivedDocument record(DocumentOrigin origin, BodyMap stored) {
+    private ArchivedDocument record(DocumentOrigin origin, Sha256 sha256, long lengthBytes) {
         var document =
                 new ArchivedDocument(
                         new DocumentId(packs.ids().get()),
                         origin,
                         clock.instant(),
-                        stored.sha256(),
-                        stored.lengthBytes());
+                        sha256,
+                        lengthBytes);
         DocumentName name = log.next(origin.source(), document.fetchedAt(), document.id());
-        if (store.putIfAbsent(name.object(), DocumentObject.write(name, document))
-                == ObjectStore.Creation.EXISTED) {
+        if (DocumentObject.put(objects, name, document) == ObjectStore.Creation.EXISTED) {
             throw new IllegalStateException("a random document id came twice: " + name);
         }
         steps.reached("vault.document-durable");
@@ -110,14 +110,18 @@ public final class DocumentArchive {
         return DocumentName.parse(object).map(this::read);
     }
 
-    /// Says which bytes an object's name stands for; empty if the name is not that of a body.
-    public Optional<Sha256> contentOf(ObjectName object) {
-        return BodyMap.parse(object);
+    /// Opens the bytes that an object's name stands for; empty if the name is not that of a body.
+    /// Raises `vault-object-damaged` for one that is named after other bytes.
+    public Optional<StoredBody> openNamed(ObjectName object) {
+        return bodies.isBody(object) ? Optional.of(bodies.open(object)) : Optional.empty();
+    }
+
+    /// The name of the object that says what these bytes are made of.
+    public ObjectName bodyOf(Sha256 content) {
+        return bodies.nameOf(content);
     }
 
     private ArchivedDocument read(DocumentName name) {
-        try (var object = store.open(name.object())) {
-            return DocumentObject.read(name, object.readAll(SealedJson.MAX_BYTES));
-        }
+        return DocumentObject.load(objects, name);
     }
 }

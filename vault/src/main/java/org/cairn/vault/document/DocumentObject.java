@@ -3,19 +3,20 @@ package org.cairn.vault.document;
 import java.time.Instant;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.store.ObjectStore.Creation;
 
-/// The JSON of a document object; members in `docs/format/vault-0.md`.
+/// The JSON of a document object; members in `docs/format/vault-1.md`.
 final class DocumentObject {
     private static final String TYPE = "document";
 
     private DocumentObject() {}
 
-    static byte[] write(DocumentName name, ArchivedDocument document) {
-        return SealedJson.write(
+    static Creation put(JsonObjects objects, DocumentName name, ArchivedDocument document) {
+        return objects.put(
                 TYPE,
-                name.object().value(),
+                name.object(),
                 json -> {
                     json.writeStringProperty("id", document.id().hex());
                     json.writeStringProperty("source", document.origin().source());
@@ -30,8 +31,8 @@ final class DocumentObject {
                 });
     }
 
-    static ArchivedDocument read(DocumentName name, byte[] bytes) {
-        return SealedJson.read(TYPE, name.object().value(), bytes, DocumentObject::document);
+    static ArchivedDocument load(JsonObjects objects, DocumentName name) {
+        return objects.load(TYPE, name.object(), DocumentObject::document);
     }
 
     private static ArchivedDocument document(JsonParts json) {

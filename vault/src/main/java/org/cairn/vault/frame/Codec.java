@@ -1,7 +1,7 @@
 package org.cairn.vault.frame;
 
 /// How the bytes of a frame are stored; the number is its byte in the header.
-enum Codec {
+public enum Codec {
     /// As they are, because compression would gain less than 5 %.
     RAW(0),
     /// One zstd frame (RFC 8878).

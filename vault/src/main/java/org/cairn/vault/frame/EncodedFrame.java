@@ -1,14 +1,14 @@
 package org.cairn.vault.frame;
 
-import org.cairn.kernel.Sha256;
-
-/// A finished frame in the buffer of the [FrameWriter] that made it; valid until that one writes
-/// again.
+/// A compressed frame in the buffer of the [FrameWriter] that made it, with room for its header and
+/// its tag. Valid until that one writes again; a container that takes it seals it in place, so that
+/// it can be appended once.
 ///
-/// @param bytes header and stored bytes, from 0
-/// @param length how many of `bytes` belong to the frame
-public record EncodedFrame(FrameType type, byte[] bytes, int length, int plainBytes, Sha256 id) {
-    FrameRef at(long offset) {
-        return new FrameRef(type, offset, length - FrameWriter.HEADER_BYTES, plainBytes, id);
+/// @param bytes stored bytes from [FrameWriter#HEADER_BYTES]
+public record EncodedFrame(
+        FrameType type, Codec codec, byte[] bytes, int storedBytes, int plainBytes, ContentId id) {
+    /// Length of the frame with its header and its tag.
+    int length() {
+        return FrameWriter.OVERHEAD_BYTES + storedBytes;
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class FramePipeline implements AutoCloseable {
     private static final int MOST_WORKERS = 8;
 
+    private final ContainerKeys keys;
     private final Consumer<EncodedFrame> out;
     private final int workers;
     private final List<FrameWriter> writers = new ArrayList<>();
@@ -29,7 +30,8 @@ public final class FramePipeline implements AutoCloseable {
 
     private record InWork(FrameWriter writer, Future<EncodedFrame> frame) {}
 
-    public FramePipeline(int processors, Consumer<EncodedFrame> out) {
+    public FramePipeline(ContainerKeys keys, int processors, Consumer<EncodedFrame> out) {
+        this.keys = keys;
         this.workers = Math.clamp(processors, 1, MOST_WORKERS);
         this.out = out;
     }
@@ -41,7 +43,7 @@ public final class FramePipeline implements AutoCloseable {
             handOnOldest();
         }
         if (free.isEmpty()) {
-            var writer = new FrameWriter();
+            var writer = new FrameWriter(keys);
             writers.add(writer);
             return writer;
         }

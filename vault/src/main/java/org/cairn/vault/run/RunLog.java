@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cairn.kernel.RunNumber;
-import org.cairn.vault.json.SealedJson;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -18,15 +18,17 @@ import org.cairn.vault.store.ObjectStore;
 /// processes; raises the problems of [ObjectStore] and `vault-object-damaged`.
 public final class RunLog {
     private final ObjectStore store;
+    private final JsonObjects objects;
 
-    public RunLog(ObjectStore store) {
-        this.store = store;
+    public RunLog(JsonObjects objects) {
+        this.store = objects.store();
+        this.objects = objects;
     }
 
     /// Records that a run is about to commit; durable when it returns. Raises `run-number-taken`.
     public void intend(RunIntent intent) {
         ObjectName name = name(intent.run(), RunObject.INTENT);
-        if (store.putIfAbsent(name, RunObject.write(intent)) == ObjectStore.Creation.EXISTED) {
+        if (RunObject.put(objects, intent) == ObjectStore.Creation.EXISTED) {
             throw VaultProblems.RUN_NUMBER_TAKEN
                     .says("run %s is already in the vault", intent.run())
                     .what("object '%s' exists", name)
@@ -46,8 +48,7 @@ public final class RunLog {
         if (!store.exists(intent)) {
             throw VaultProblems.missing(intent.value());
         }
-        ObjectName name = name(outcome.run(), RunObject.OUTCOME);
-        if (store.putIfAbsent(name, RunObject.write(outcome)) == ObjectStore.Creation.EXISTED) {
+        if (RunObject.put(objects, outcome) == ObjectStore.Creation.EXISTED) {
             requireSameState(loadOutcome(outcome.run()), outcome);
         }
     }
@@ -101,17 +102,11 @@ public final class RunLog {
     }
 
     private RunIntent loadIntent(RunNumber run) {
-        return RunObject.readIntent(run, bytes(name(run, RunObject.INTENT)));
+        return RunObject.loadIntent(objects, run);
     }
 
     private RunOutcome loadOutcome(RunNumber run) {
-        return RunObject.readOutcome(run, bytes(name(run, RunObject.OUTCOME)));
-    }
-
-    private byte[] bytes(ObjectName name) {
-        try (var object = store.open(name)) {
-            return object.readAll(SealedJson.MAX_BYTES);
-        }
+        return RunObject.loadOutcome(objects, run);
     }
 
     private static ObjectName name(RunNumber run, String kind) {

@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore.Creation;
 
-/// Names and JSON of the objects of a run; members in `docs/format/vault-0.md`.
+/// Names and JSON of the objects of a run; members in `docs/format/vault-1.md`.
 final class RunObject {
     static final String FOLDER = "runs/";
     static final String INTENT = "intent";
@@ -34,10 +35,10 @@ final class RunObject {
                 : Optional.empty();
     }
 
-    static byte[] write(RunIntent intent) {
-        return SealedJson.write(
+    static Creation put(JsonObjects objects, RunIntent intent) {
+        return objects.put(
                 "run-intent",
-                new Name(intent.run(), INTENT).object().value(),
+                new Name(intent.run(), INTENT).object(),
                 json -> {
                     json.writeNumberProperty("run", intent.run().value());
                     json.writeNumberProperty("xid", intent.xid());
@@ -49,9 +50,8 @@ final class RunObject {
                 });
     }
 
-    static RunIntent readIntent(RunNumber run, byte[] bytes) {
-        return SealedJson.read(
-                "run-intent", new Name(run, INTENT).object().value(), bytes, RunObject::intent);
+    static RunIntent loadIntent(JsonObjects objects, RunNumber run) {
+        return objects.load("run-intent", new Name(run, INTENT).object(), RunObject::intent);
     }
 
     private static RunIntent intent(JsonParts json) {
@@ -65,10 +65,10 @@ final class RunObject {
                 Instant.parse(json.text("at")));
     }
 
-    static byte[] write(RunOutcome outcome) {
-        return SealedJson.write(
+    static Creation put(JsonObjects objects, RunOutcome outcome) {
+        return objects.put(
                 "run-outcome",
-                new Name(outcome.run(), OUTCOME).object().value(),
+                new Name(outcome.run(), OUTCOME).object(),
                 json -> {
                     json.writeNumberProperty("run", outcome.run().value());
                     json.writeStringProperty("state", outcome.state().name());
@@ -79,9 +79,8 @@ final class RunObject {
                 });
     }
 
-    static RunOutcome readOutcome(RunNumber run, byte[] bytes) {
-        return SealedJson.read(
-                "run-outcome", new Name(run, OUTCOME).object().value(), bytes, RunObject::outcome);
+    static RunOutcome loadOutcome(JsonObjects objects, RunNumber run) {
+        return objects.load("run-outcome", new Name(run, OUTCOME).object(), RunObject::outcome);
     }
 
     private static RunOutcome outcome(JsonParts json) {

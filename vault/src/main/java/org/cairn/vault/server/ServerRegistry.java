@@ -3,8 +3,8 @@ package org.cairn.vault.server;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -18,9 +18,11 @@ public final class ServerRegistry {
     private static final String TYPE = "server";
 
     private final ObjectStore store;
+    private final JsonObjects objects;
 
-    public ServerRegistry(ObjectStore store) {
-        this.store = store;
+    public ServerRegistry(JsonObjects objects) {
+        this.store = objects.store();
+        this.objects = objects;
     }
 
     /// Registers a server unless it is known, and returns what the vault says of it; durable when
@@ -28,7 +30,7 @@ public final class ServerRegistry {
     /// version or size of segments, which cannot be the same one.
     public ServerRecord register(ServerRecord server) {
         ObjectName name = name(server.systemIdentifier());
-        if (store.putIfAbsent(name, write(name, server)) == ObjectStore.Creation.CREATED) {
+        if (put(name, server) == ObjectStore.Creation.CREATED) {
             return server;
         }
         ServerRecord known = load(name);
@@ -82,10 +84,10 @@ public final class ServerRegistry {
                 .formatted(server.major(), server.segmentBytes());
     }
 
-    private static byte[] write(ObjectName name, ServerRecord server) {
-        return SealedJson.write(
+    private ObjectStore.Creation put(ObjectName name, ServerRecord server) {
+        return objects.put(
                 TYPE,
-                name.value(),
+                name,
                 json -> {
                     json.writeStringProperty("system_identifier", server.systemIdentifier());
                     json.writeNumberProperty("major", server.major());
@@ -95,13 +97,7 @@ public final class ServerRegistry {
     }
 
     private ServerRecord load(ObjectName name) {
-        try (var object = store.open(name)) {
-            return SealedJson.read(
-                    TYPE,
-                    name.value(),
-                    object.readAll(SealedJson.MAX_BYTES),
-                    ServerRegistry::server);
-        }
+        return objects.load(TYPE, name, ServerRegistry::server);
     }
 
     private static ServerRecord server(JsonParts json) {

@@ -1,199 +1,101 @@
 package org.cairn.vault.snapshot;
 
-import java.io.DataInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.io.ByteArrayOutputStream;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import org.cairn.kernel.Sha256;
-import org.cairn.vault.body.BodyMap;
-import org.cairn.vault.body.StoredBody;
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.frame.FrameType;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.snapshot.SnapshotFile.Kind;
 
-/// Reads a file table, one entry in memory. The form is in [FileTableForm].
-///
-/// Nothing that was read is trusted before it is bounded: paths are checked as [SnapshotPath] says
-/// and must ascend, so that none comes twice; frames must make the size of their file and name a
-/// pack that the table lists. Raises `vault-object-damaged` with the body's name. Confined to one
-/// thread at a time.
-final class FileTableReader implements AutoCloseable {
-    private final String object;
-    private final DataInputStream in;
-    private final List<TablePack> packs;
+/// Goes through a file table, one chunk in memory. Raises `vault-object-damaged` or
+/// `vault-object-missing` with the name of the meta pack at fault. Confined to one thread.
+final class FileTableReader implements Iterator<SnapshotFile> {
+    private final Snapshot snapshot;
+    private final ContainerKeys keys;
+    private final OpenPacks metaPacks;
+    private final PackNumbers numbers;
+    private final Set<Integer> listed = new HashSet<>();
+    private int nextChunk;
+    private Iterator<SnapshotFile> entries = List.<SnapshotFile>of().iterator();
     private String last = "";
-    private long entries;
-    private boolean ended;
+    private long count;
 
-    FileTableReader(StoredBody body) {
-        this(BodyMap.nameOf(body.sha256()).value(), body.stream());
-    }
-
-    /// Takes over the stream.
-    ///
-    /// @param object name of the body, for problems
-    FileTableReader(String object, InputStream bytes) {
-        this.object = object;
-        this.in = new DataInputStream(bytes);
-        try {
-            this.packs = parsing(this::readHeader);
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
-    }
-
-    /// The packs of the snapshot, by their numbers from 0.
-    List<TablePack> packs() {
-        return packs;
-    }
-
-    /// Reads the next entry; empty at the end, when also the number of entries was compared.
-    Optional<SnapshotFile> next() {
-        return ended ? Optional.empty() : parsing(this::readEntry);
+    FileTableReader(
+            Snapshot snapshot, ContainerKeys keys, OpenPacks metaPacks, PackNumbers numbers) {
+        this.snapshot = snapshot;
+        this.keys = keys;
+        this.metaPacks = metaPacks;
+        this.numbers = numbers;
+        snapshot.content().packs().forEach(pack -> listed.add(numbers.of(pack.id())));
     }
 
     @Override
-    public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
+    public boolean hasNext() {
+        if (!entries.hasNext()) {
+            if (nextChunk == snapshot.content().chunks().size()) {
+                return requireEnd();
+            }
+            List<SnapshotFile> chunk = read(snapshot.content().chunks().get(nextChunk++));
+            last = chunk.getLast().path();
+            count += chunk.size();
+            entries = chunk.iterator();
+        }
+        return true;
+    }
+
+    @Override
+    public SnapshotFile next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return entries.next();
+    }
+
+    private boolean requireEnd() {
+        if (count != snapshot.content().files()) {
             throw VaultProblems.damaged(
-                    object, "closing it failed: %s", String.valueOf(e.getMessage()));
+                    snapshot.objectName(),
+                    "it says %d files and its file table lists %d",
+                    snapshot.content().files(),
+                    count);
+        }
+        return false;
+    }
+
+    private List<SnapshotFile> read(TableChunk chunk) {
+        String object = chunk.pack().objectName();
+        byte[] bytes = bytes(chunk);
+        if (!keys.idOf(bytes).equals(chunk.id())) {
+            throw VaultProblems.damaged(
+                    object, "the chunk at frame %d is not the one that was stored", chunk.frame());
+        }
+        var reader = new FileChunkReader(object, numbers, bytes);
+        List<SnapshotFile> files = reader.read(last);
+        for (int pack : reader.packs()) {
+            requireListed(numbers.id(pack), listed.contains(pack));
+        }
+        if (!files.getFirst().path().equals(chunk.first())) {
+            throw VaultProblems.damaged(
+                    snapshot.objectName(), "its chunk does not begin with '%s'", chunk.first());
+        }
+        return files;
+    }
+
+    private void requireListed(PackId pack, boolean listed) {
+        if (!listed) {
+            throw VaultProblems.damaged(
+                    snapshot.objectName(), "it does not name %s of its file table", pack);
         }
     }
 
-    private List<TablePack> readHeader() throws IOException {
-        byte[] magic = in.readNBytes(FileTableForm.MAGIC.length);
-        if (!Arrays.equals(magic, FileTableForm.MAGIC)
-                || in.readUnsignedShort() != FileTableForm.VERSION
-                || in.readUnsignedShort() != FileTableForm.SUITE_CLEAR) {
-            throw new IllegalArgumentException("it does not begin as a file table does");
+    private byte[] bytes(TableChunk chunk) {
+        var bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < chunk.count(); i++) {
+            bytes.writeBytes(metaPacks.read(chunk.pack(), chunk.frame() + i));
         }
-        int count = in.readInt();
-        if (count < 0 || count > FileTableForm.MAX_PACKS) {
-            throw new IllegalArgumentException("a table of too many packs");
-        }
-        List<TablePack> read = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            var id = new PackId(HexFormat.of().formatHex(exactly(16)));
-            read.add(new TablePack(id, in.readLong()));
-        }
-        return List.copyOf(read);
-    }
-
-    private Optional<SnapshotFile> readEntry() throws IOException {
-        int kind = in.readUnsignedByte();
-        if (kind == FileTableForm.END) {
-            requireEnd();
-            return Optional.empty();
-        }
-        SnapshotFile file = readFile(FileTableForm.kind(kind));
-        if (entries > 0 && SnapshotPath.ORDER.compare(last, file.path()) >= 0) {
-            throw new IllegalArgumentException("'" + file.path() + "' stands out of order");
-        }
-        last = file.path();
-        entries++;
-        return Optional.of(file);
-    }
-
-    private SnapshotFile readFile(Kind kind) throws IOException {
-        String path = readPath();
-        long size = in.readLong();
-        int mode = in.readUnsignedShort();
-        Instant modified = Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS);
-        return new SnapshotFile(kind, path, size, mode, modified, readFrames());
-    }
-
-    private String readPath() throws IOException {
-        int length = in.readUnsignedShort();
-        if (length > SnapshotPath.MAX_BYTES) {
-            throw new IllegalArgumentException("a path of " + length + " bytes");
-        }
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(exactly(length)))
-                .toString();
-    }
-
-    private List<StoredFrame> readFrames() throws IOException {
-        int count = in.readInt();
-        if (count < 0 || count > SnapshotFile.MAX_FRAMES) {
-            throw new IllegalArgumentException("a file of too many frames");
-        }
-        // Not sized by the count: it may be a lie, and the bytes that bear it out have yet to come.
-        List<StoredFrame> frames = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            frames.add(readFrame());
-        }
-        return frames;
-    }
-
-    private StoredFrame readFrame() throws IOException {
-        int pack = in.readInt();
-        if (pack == FileTableForm.ZEROS) {
-            return StoredFrame.zero(readU24());
-        }
-        if (pack < 0 || pack >= packs.size()) {
-            throw new IllegalArgumentException("a frame of a pack that is not listed: " + pack);
-        }
-        long offset = (long) in.readUnsignedByte() << 32 | (in.readInt() & 0xFFFFFFFFL);
-        int stored = readU24();
-        int plain = readU24();
-        var ref = new FrameRef(FrameType.DATA, offset, stored, plain, Sha256.ofDigest(exactly(32)));
-        if (ref.end() > packs.get(pack).sizeBytes()) {
-            throw new IllegalArgumentException("a frame behind the end of its pack");
-        }
-        return StoredFrame.of(pack, ref);
-    }
-
-    private void requireEnd() throws IOException {
-        ended = true;
-        if (in.readLong() != entries || in.read() >= 0) {
-            throw new IllegalArgumentException("it does not end after its last entry");
-        }
-    }
-
-    private int readU24() throws IOException {
-        return in.readUnsignedByte() << 16 | in.readUnsignedShort();
-    }
-
-    private byte[] exactly(int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException();
-        }
-        return bytes;
-    }
-
-    /// What reads a part of the table.
-    private interface Part<T> {
-        T read() throws IOException;
-    }
-
-    private <T> T parsing(Part<T> part) {
-        try {
-            return part.read();
-        } catch (CharacterCodingException _) {
-            throw VaultProblems.damaged(object, "its form is wrong: a path is not UTF-8");
-        } catch (IOException _) {
-            // A body raises problems and no IOException, so this is the end of its bytes.
-            throw VaultProblems.damaged(object, "its form is wrong: it ends too early");
-        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
-            throw VaultProblems.malformed(object, e);
-        }
+        return bytes.toByteArray();
     }
 }

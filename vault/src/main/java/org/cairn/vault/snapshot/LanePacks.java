@@ -1,39 +1,39 @@
 package org.cairn.vault.snapshot;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.PackDraft;
 import org.cairn.vault.body.Packs;
 
-/// The packs of a snapshot that is being written, by the numbers that its file table gives them.
-/// Safe for any thread; each draft is confined to the lane that began it until it is finished.
+/// The packs of a snapshot that is being written, by their numbers. Safe for any thread; each draft
+/// is confined to the lane that began it until it is finished.
 final class LanePacks implements AutoCloseable {
     private final Packs packs;
+    private final PackNumbers numbers;
     private final BodyLimits limits;
-    private final Map<Integer, PackDraft> begun = new TreeMap<>();
-    private final Map<Integer, PackDraft> finished = new TreeMap<>();
-    private final Map<Integer, TablePack> published = new TreeMap<>();
-    private int numbers;
-    private long readBytes;
+    private final Map<Integer, PackDraft> begun = new HashMap<>();
+    private final Map<Integer, PackDraft> finished = new HashMap<>();
+    private final Map<Integer, TablePack> published = new HashMap<>();
 
-    LanePacks(Packs packs, BodyLimits limits) {
+    LanePacks(Packs packs, PackNumbers numbers, BodyLimits limits) {
         this.packs = packs;
+        this.numbers = numbers;
         this.limits = limits;
     }
 
-    synchronized int next() {
-        return numbers++;
-    }
+    /// A draft and its number.
+    record Numbered(int number, PackDraft draft) {}
 
-    PackDraft begin(int number) {
+    Numbered begin() {
         PackDraft draft = packs.draft();
+        int number = numbers.of(draft.id());
         synchronized (this) {
             begun.put(number, draft);
         }
-        return draft;
+        return new Numbered(number, draft);
     }
 
     boolean isFull(PackDraft draft) {
@@ -41,11 +41,11 @@ final class LanePacks implements AutoCloseable {
     }
 
     /// Makes a draft durable and still invisible.
-    void finish(int number, PackDraft draft) {
-        draft.finish();
+    void finish(Numbered pack) {
+        pack.draft().finish();
         synchronized (this) {
-            begun.remove(number);
-            finished.put(number, draft);
+            begun.remove(pack.number());
+            finished.put(pack.number(), pack.draft());
         }
     }
 
@@ -65,27 +65,19 @@ final class LanePacks implements AutoCloseable {
         }
     }
 
-    /// Makes all packs visible and lists them by number. All lanes must be closed.
-    List<TablePack> publishAll() {
+    /// Makes all packs visible. All lanes must be closed.
+    Map<Integer, TablePack> publishAll() {
         List<Integer> waiting;
         synchronized (this) {
             waiting = List.copyOf(finished.keySet());
         }
         waiting.forEach(this::publish);
         synchronized (this) {
-            if (published.size() != numbers) {
+            if (!begun.isEmpty()) {
                 throw new IllegalStateException("a lane of this snapshot is open or has failed");
             }
-            return List.copyOf(published.values());
+            return Map.copyOf(published);
         }
-    }
-
-    synchronized void read(int bytes) {
-        readBytes += bytes;
-    }
-
-    synchronized long readBytes() {
-        return readBytes;
     }
 
     /// Drops what is not published. Nobody may write any more.

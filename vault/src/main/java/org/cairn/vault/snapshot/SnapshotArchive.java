@@ -1,20 +1,20 @@
 package org.cairn.vault.snapshot;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.cairn.kernel.Steps;
-import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
-import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.frame.PackId;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
@@ -28,9 +28,10 @@ public final class SnapshotArchive {
                     .thenComparing(Snapshot::start)
                     .thenComparing(Snapshot::label);
 
+    private static final int MOST_ORPHANS = 4096;
+
     private final ObjectStore store;
     private final Packs packs;
-    private final Bodies bodies;
     private final Steps steps;
     private final BodyLimits limits;
 
@@ -41,7 +42,6 @@ public final class SnapshotArchive {
     SnapshotArchive(Packs packs, Steps steps, BodyLimits limits) {
         this.store = packs.store();
         this.packs = packs;
-        this.bodies = new Bodies(packs, Steps.NONE, BodyLimits.DEFAULT);
         this.steps = steps;
         this.limits = limits;
     }
@@ -87,7 +87,7 @@ public final class SnapshotArchive {
 
     /// Opens the files of a snapshot; the caller closes.
     public SnapshotReader open(Snapshot snapshot) {
-        return new SnapshotReader(packs, snapshot, bodies.open(snapshot.content().fileTable()));
+        return new SnapshotReader(packs, snapshot);
     }
 
     /// Looks whether every object that a snapshot needs is there with its right length, without
@@ -130,31 +130,75 @@ public final class SnapshotArchive {
     }
 
     private void requireWhole(Snapshot snapshot, Predicate<String> broken) {
-        String table = BodyMap.nameOf(snapshot.content().fileTable()).value();
-        requireSound(table, broken);
-        packsOfTable(snapshot).forEach(pack -> requireSound(pack.objectName(), broken));
-        try (SnapshotReader reader = open(snapshot);
-                Stream<SnapshotFile> files = reader.files()) {
-            for (TablePack pack : reader.packs()) {
-                requireSound(pack.id().objectName(), broken);
-                requireLength(pack);
-            }
-            files.forEach(new PackListings(packs, reader.packs(), table)::require);
+        snapshot.content()
+                .chunks()
+                .forEach(chunk -> requireSound(chunk.pack().objectName(), broken));
+        for (TablePack pack : snapshot.content().packs()) {
+            requireSound(pack.id().objectName(), broken);
+            requirePack(pack);
+        }
+        try (SnapshotReader reader = open(snapshot)) {
+            // Notices pieces that are not in their packs.
+            var _ = new SnapshotFrames(reader);
         }
     }
 
-    /// The packs that hold the file table itself.
-    List<PackId> packsOfTable(Snapshot snapshot) {
-        return bodies.find(snapshot.content().fileTable()).stream()
-                .flatMap(body -> body.packs().stream())
-                .map(BodyMap.PackPart::pack)
+    /// Notes the packs of a snapshot that are not there.
+    public void noteMissing(Snapshot snapshot, BrokenFrames broken) {
+        snapshot.content().packs().stream()
+                .map(TablePack::id)
+                .filter(pack -> store.find(new ObjectName(pack.objectName())).isEmpty())
+                .forEach(broken::add);
+    }
+
+    /// The parts of files of a snapshot that lie in broken frames.
+    public List<Loss> losses(Snapshot snapshot, BrokenFrames broken) {
+        try (SnapshotReader reader = open(snapshot)) {
+            return SnapshotFrames.losses(reader, broken);
+        }
+    }
+
+    /// Labels of the snapshots that need a pack, by age; of those that can be read.
+    public List<String> needing(PackId pack) {
+        return survey().snapshots().stream()
+                .filter(snapshot -> snapshot.content().needs(pack))
+                .map(Snapshot::label)
                 .toList();
     }
 
-    /// Reads the end of a pack, by which one that was cut is noticed.
-    void requireEnd(PackId id) {
+    /// The packs that no snapshot names and that came after the newest one: what a backup left that
+    /// did not come to its end, and what one stores that is under way. None when there are so many
+    /// that they cannot be that.
+    ///
+    /// @param dataPacks the names of all packs
+    List<PackId> orphans(Set<String> dataPacks) {
+        List<Snapshot> all = survey().snapshots();
+        Set<String> unnamed = new TreeSet<>(dataPacks);
+        for (Snapshot snapshot : all) {
+            snapshot.content().packs().forEach(pack -> unnamed.remove(pack.id().objectName()));
+        }
+        if (unnamed.size() > MOST_ORPHANS) {
+            return List.of();
+        }
+        Instant newest =
+                all.stream()
+                        .flatMap(snapshot -> store.find(snapshot.name().object()).stream())
+                        .map(ObjectInfo::lastModified)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.MIN);
+        return unnamed.stream()
+                .filter(name ->
+                        store.find(new ObjectName(name))
+                                .filter(info -> !info.lastModified().isBefore(newest))
+                                .isPresent())
+                .flatMap(name -> PackId.parse(name).stream())
+                .toList();
+    }
+
+    /// Reads the end of a meta pack, by which one that was cut is noticed.
+    void requireMeta(PackId id) {
         try (var pack = packs.open(id)) {
-            pack.reader().frames();
+            pack.reader().readFrames();
         }
     }
 
@@ -164,13 +208,16 @@ public final class SnapshotArchive {
         }
     }
 
-    void requireLength(TablePack pack) {
+    /// Looks whether a pack has its length and can list its frames.
+    void requirePack(TablePack pack) {
         var name = new ObjectName(pack.id().objectName());
-        long size =
-                store.find(name).orElseThrow(() -> VaultProblems.missing(name.value())).sizeBytes();
-        if (size != pack.sizeBytes()) {
-            throw VaultProblems.damaged(
-                    name.value(), "it has %d bytes and should have %d", size, pack.sizeBytes());
+        try (var open = packs.open(pack.id())) {
+            long size = open.object().sizeBytes();
+            if (size != pack.sizeBytes()) {
+                throw VaultProblems.damaged(
+                        name.value(), "it has %d bytes and should have %d", size, pack.sizeBytes());
+            }
+            open.reader().readFrames();
         }
     }
 
@@ -187,7 +234,7 @@ public final class SnapshotArchive {
     }
 
     private ObjectStore.Creation put(Snapshot snapshot) {
-        return store.putIfAbsent(snapshot.name().object(), SnapshotObject.write(snapshot));
+        return SnapshotObject.put(packs.objects(), snapshot);
     }
 
     private List<SnapshotName> names() {
@@ -198,8 +245,6 @@ public final class SnapshotArchive {
     }
 
     private Snapshot load(SnapshotName name) {
-        try (var object = store.open(name.object())) {
-            return SnapshotObject.read(name, object.readAll(SealedJson.MAX_BYTES));
-        }
+        return SnapshotObject.load(packs.objects(), name);
     }
 }

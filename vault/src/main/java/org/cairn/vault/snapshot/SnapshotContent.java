@@ -1,19 +1,139 @@
 package org.cairn.vault.snapshot;
 
-import org.cairn.kernel.Sha256;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cairn.vault.frame.PackId;
+import org.jspecify.annotations.Nullable;
 
-/// What a snapshot holds, in numbers.
-///
-/// @param fileTable the body that lists the files
-/// @param files how many, with folders
-/// @param logicalBytes of all files together
-/// @param readBytes that were given to its lanes
-/// @param storedBytes of the packs that were written for it, and not of the file table
-public record SnapshotContent(
-        Sha256 fileTable, long files, long logicalBytes, long readBytes, long storedBytes) {
-    public SnapshotContent {
-        if (files < 0 || logicalBytes < 0 || readBytes < 0 || storedBytes < 0) {
-            throw new IllegalArgumentException("a snapshot of negative size");
+/// What a snapshot holds: where its file table and its packs are, and how much it is.
+public final class SnapshotContent {
+    private final Changes changes;
+    private final @Nullable String base;
+    private final String reason;
+    private final List<TableChunk> chunks;
+    private final List<TablePack> packs;
+    private final long files;
+    private final Sizes sizes;
+
+    /// @param packs ascending by id
+    SnapshotContent(
+            Origin origin,
+            List<TableChunk> chunks,
+            List<TablePack> packs,
+            long files,
+            Sizes sizes) {
+        this.changes = origin.changes();
+        this.base = origin.base();
+        this.reason = origin.reason();
+        this.chunks = List.copyOf(chunks);
+        this.packs = List.copyOf(packs);
+        this.files = files;
+        this.sizes = sizes;
+        requireOrder(packs);
+        if (files < chunks.size()) {
+            throw new IllegalArgumentException(
+                    "%d files in %d chunks".formatted(files, chunks.size()));
         }
+    }
+
+    /// How it came about.
+    ///
+    /// @param base label of the snapshot that it was compared with
+    /// @param reason a clause that says why there was no better way; may be empty
+    public record Origin(Changes changes, @Nullable String base, String reason) {
+        /// Of a snapshot that was not compared with any.
+        public static final Origin ALONE = new Origin(Changes.WHOLE, null, "");
+
+        public Origin {
+            if (base != null) {
+                SnapshotName.requireLabel(base);
+            }
+        }
+    }
+
+    /// @param logicalBytes of all files together
+    /// @param readBytes that were read from the server
+    /// @param storedBytes of the packs that were written for it, and not of the file table
+    record Sizes(long logicalBytes, long readBytes, long storedBytes) {
+        Sizes {
+            if (logicalBytes < 0 || readBytes < 0 || storedBytes < 0) {
+                throw new IllegalArgumentException("a snapshot of negative size");
+            }
+        }
+    }
+
+    private static void requireOrder(List<TablePack> packs) {
+        for (int i = 1; i < packs.size(); i++) {
+            if (packs.get(i - 1).id().hex().compareTo(packs.get(i).id().hex()) >= 0) {
+                throw new IllegalArgumentException("its packs are out of order");
+            }
+        }
+    }
+
+    public Changes changes() {
+        return changes;
+    }
+
+    /// The label of the snapshot that it was compared with.
+    public Optional<String> base() {
+        return Optional.ofNullable(base);
+    }
+
+    /// A clause that says why there was no better way to find changes; may be empty.
+    public String reason() {
+        return reason;
+    }
+
+    List<TableChunk> chunks() {
+        return chunks;
+    }
+
+    List<TablePack> packs() {
+        return packs;
+    }
+
+    /// Says whether it needs a pack.
+    public boolean needs(PackId pack) {
+        return Stream.concat(
+                        packs.stream().map(TablePack::id), chunks.stream().map(TableChunk::pack))
+                .anyMatch(pack::equals);
+    }
+
+    /// How many there are, with folders.
+    public long files() {
+        return files;
+    }
+
+    /// Of all files together.
+    public long logicalBytes() {
+        return sizes.logicalBytes();
+    }
+
+    /// That were read from the server.
+    public long readBytes() {
+        return sizes.readBytes();
+    }
+
+    /// Of the packs that were written for it, and not of the file table.
+    public long storedBytes() {
+        return sizes.storedBytes();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SnapshotContent content
+                && changes == content.changes
+                && base().equals(content.base())
+                && reason.equals(content.reason)
+                && chunks.equals(content.chunks)
+                && packs.equals(content.packs)
+                && files == content.files
+                && sizes.equals(content.sizes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * chunks.hashCode() + packs.hashCode();
     }
 }

@@ -6,6 +6,7 @@ package org.cairn.vault.snapshot;
 public record SnapshotFacts(
         SnapshotServer server,
         SnapshotSpan span,
+        SnapshotStanding standing,
         SnapshotRecovery recovery,
         BadPages badPages,
         String tool) {

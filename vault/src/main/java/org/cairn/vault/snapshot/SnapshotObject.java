@@ -2,20 +2,23 @@ package org.cairn.vault.snapshot;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cairn.kernel.Lsn;
-import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.frame.PackId;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.snapshot.BadPages.BadPage;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
+import org.cairn.vault.store.ObjectStore.Creation;
 import tools.jackson.core.JsonGenerator;
 
-/// The JSON of a snapshot object; members in `docs/format/vault-0.md`.
+/// The JSON of a snapshot object; members in `docs/format/vault-1.md`.
 final class SnapshotObject {
     private static final String TYPE = "snapshot";
     private static final String ON = "on";
@@ -23,15 +26,16 @@ final class SnapshotObject {
 
     private SnapshotObject() {}
 
-    static byte[] write(Snapshot snapshot) {
+    static Creation put(JsonObjects objects, Snapshot snapshot) {
         SnapshotFacts facts = snapshot.facts();
-        return SealedJson.write(
+        return objects.put(
                 TYPE,
-                snapshot.objectName(),
+                snapshot.name().object(),
                 json -> {
                     json.writeStringProperty("label", snapshot.label());
                     write(json, facts.server());
                     write(json, facts.span());
+                    write(json, facts.standing());
                     write(json, facts.recovery());
                     write(json, snapshot.content());
                     write(json, facts.badPages());
@@ -56,6 +60,12 @@ final class SnapshotObject {
         json.writeStringProperty("stop_lsn", span.wal().end().toString());
         json.writeStringProperty("started_at", span.startedAt().toString());
         json.writeStringProperty("finished_at", span.finishedAt().toString());
+    }
+
+    private static void write(JsonGenerator json, SnapshotStanding standing) {
+        json.writeStringProperty("postmaster_started_at", standing.postmasterStart().toString());
+        json.writeStringProperty("wal_log_hints", standing.walLogHints() ? ON : OFF);
+        json.writeNumberProperty("oldest_transaction", standing.oldestTransaction());
     }
 
     private static void write(JsonGenerator json, SnapshotRecovery recovery) {
@@ -83,11 +93,36 @@ final class SnapshotObject {
     }
 
     private static void write(JsonGenerator json, SnapshotContent content) {
-        json.writeStringProperty("file_table", content.fileTable().hex());
+        json.writeStringProperty("changes", content.changes().text());
+        content.base().ifPresent(base -> json.writeStringProperty("base", base));
+        json.writeStringProperty("reason", content.reason());
+        json.writeName("chunks");
+        json.writeStartArray();
+        content.chunks().forEach(chunk -> write(json, chunk));
+        json.writeEndArray();
+        json.writeName("packs");
+        json.writeStartArray();
+        for (TablePack pack : content.packs()) {
+            json.writeStartObject();
+            json.writeStringProperty("id", pack.id().hex());
+            json.writeNumberProperty("size", pack.sizeBytes());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeNumberProperty("files", content.files());
         json.writeNumberProperty("bytes_logical", content.logicalBytes());
         json.writeNumberProperty("bytes_read", content.readBytes());
         json.writeNumberProperty("bytes_stored", content.storedBytes());
+    }
+
+    private static void write(JsonGenerator json, TableChunk chunk) {
+        json.writeStartObject();
+        json.writeStringProperty("pack", chunk.pack().hex());
+        json.writeNumberProperty("frame", chunk.frame());
+        json.writeNumberProperty("count", chunk.count());
+        json.writeStringProperty("id", chunk.id().hex());
+        json.writeStringProperty("first", chunk.first());
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, BadPages badPages) {
@@ -105,9 +140,8 @@ final class SnapshotObject {
         json.writeEndArray();
     }
 
-    static Snapshot read(SnapshotName name, byte[] bytes) {
-        return SealedJson.read(
-                TYPE, name.object().value(), bytes, json -> requireNamed(name, snapshot(json)));
+    static Snapshot load(JsonObjects objects, SnapshotName name) {
+        return objects.load(TYPE, name.object(), json -> requireNamed(name, snapshot(json)));
     }
 
     private static Snapshot requireNamed(SnapshotName name, Snapshot snapshot) {
@@ -123,6 +157,7 @@ final class SnapshotObject {
                 new SnapshotFacts(
                         server(json),
                         span(json),
+                        standing(json),
                         recovery(json),
                         badPages(json),
                         json.text("tool")),
@@ -158,6 +193,13 @@ final class SnapshotObject {
                 Instant.parse(json.text("finished_at")));
     }
 
+    private static SnapshotStanding standing(JsonParts json) {
+        return new SnapshotStanding(
+                Instant.parse(json.text("postmaster_started_at")),
+                isOn(json.text("wal_log_hints")),
+                json.whole("oldest_transaction"));
+    }
+
     private static SnapshotRecovery recovery(JsonParts json) {
         Map<String, String> settings = new TreeMap<>();
         for (JsonParts setting : json.objects("settings")) {
@@ -178,12 +220,38 @@ final class SnapshotObject {
     }
 
     private static SnapshotContent content(JsonParts json) {
+        var origin =
+                new SnapshotContent.Origin(
+                        Changes.parse(json.text("changes")),
+                        json.findText("base").orElse(null),
+                        json.text("reason"));
         return new SnapshotContent(
-                new Sha256(json.text("file_table")),
+                origin,
+                json.objects("chunks").stream().map(SnapshotObject::chunk).toList(),
+                json.objects("packs").stream().map(SnapshotObject::pack).toList(),
                 json.whole("files"),
-                json.whole("bytes_logical"),
-                json.whole("bytes_read"),
-                json.whole("bytes_stored"));
+                new SnapshotContent.Sizes(
+                        json.whole("bytes_logical"),
+                        json.whole("bytes_read"),
+                        json.whole("bytes_stored")));
+    }
+
+    private static TableChunk chunk(JsonParts json) {
+        var chunk =
+                new TableChunk(
+                        PackId.meta(json.text("pack")),
+                        json.small("frame"),
+                        json.small("count"),
+                        ContentId.of(HexFormat.of().parseHex(json.text("id"))),
+                        json.text("first"));
+        json.requireNoMore();
+        return chunk;
+    }
+
+    private static TablePack pack(JsonParts json) {
+        var pack = new TablePack(new PackId(json.text("id")), json.whole("size"));
+        json.requireNoMore();
+        return pack;
     }
 
     private static BadPages badPages(JsonParts json) {

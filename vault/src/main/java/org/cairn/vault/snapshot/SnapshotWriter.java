@@ -3,28 +3,43 @@ package org.cairn.vault.snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
-import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
-import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.frame.PackId;
 
 /// A snapshot on its way into the vault.
 ///
 /// Each worker opens a lane, stores frames by it and closes it; then one of them commits with the
-/// list of files. The order of a commit is law: all packs durable, then the file table, then the
-/// snapshot object, by which all of it begins to count. The steps announced are
-/// `vault.snapshot-packs-durable`, `vault.snapshot-files-durable` and `vault.snapshot-durable`. A
-/// crash before the last leaves packs that nobody names, and no snapshot.
+/// list of files. The order of a commit is law: all packs durable, then the file table, then a look
+/// whether the packs that are shared with others are still there, then the snapshot object, by
+/// which all of it begins to count. The steps announced are `vault.snapshot-packs-durable`,
+/// `vault.snapshot-files-durable`, `vault.snapshot-packs-found` and `vault.snapshot-durable`. A
+/// crash before the last leaves packs that nobody names, and no snapshot; [#adopt] of a later one
+/// finds what is in them.
 ///
-/// [#lane] may be called by any thread; the rest by one thread, when the lanes are closed.
+/// [#lane] and [#pieces] may be called by any thread; the rest by one thread, when the lanes are
+/// closed.
 public final class SnapshotWriter implements AutoCloseable {
     private final SnapshotArchive archive;
     private final Packs packs;
     private final Steps steps;
+    private final PackNumbers numbers = new PackNumbers();
+    private final OpenPacks dataPacks;
+    private final FrameLists lists;
+    private final Reusable reusable;
+    private final FrameIndex index = new FrameIndex();
     private final LanePacks lanePacks;
+    private final Map<ContentId, TableChunk> sharedChunks = new HashMap<>();
     private final int level;
     private boolean open = true;
 
@@ -33,46 +48,114 @@ public final class SnapshotWriter implements AutoCloseable {
         this.archive = archive;
         this.packs = packs;
         this.steps = steps;
-        this.lanePacks = new LanePacks(packs, limits);
+        this.dataPacks = new OpenPacks(packs::open);
+        this.lists = new FrameLists(dataPacks, numbers);
+        this.reusable = new Reusable(packs.store());
+        this.lanePacks = new LanePacks(packs, numbers, limits);
         this.level = level;
+    }
+
+    /// Reads the files of an earlier snapshot, so that this one may share what did not change.
+    /// Empty when its file table is damaged or gone.
+    public Optional<BaseFiles> base(Snapshot snapshot) {
+        try (var metaPacks = new OpenPacks(packs::open)) {
+            var table = new FileTableReader(snapshot, packs.keys(), metaPacks, numbers);
+            var base =
+                    new BaseFiles(
+                            snapshot,
+                            table,
+                            lists,
+                            pack -> reusable.isHere(numbers.id(pack).objectName()));
+            snapshot.content().packs().forEach(reusable::know);
+            snapshot.content().chunks().stream()
+                    .filter(chunk -> reusable.isHere(chunk.pack().objectName()))
+                    .forEach(chunk -> sharedChunks.put(chunk.id(), chunk));
+            return Optional.of(base);
+        } catch (ProblemException e) {
+            if (FrameLists.isDamage(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /// Finds the frames that a backup left which did not come to its end, so that they are not
+    /// stored again. Returns how many there are.
+    public int adopt() {
+        int found = 0;
+        for (PackId id : archive.orphans(reusable.dataPacks())) {
+            int pack = numbers.of(id);
+            Optional<FrameList> list = lists.find(pack);
+            for (int frame = 0; list.isPresent() && frame < list.get().count(); frame++) {
+                index.put(list.get().id(frame), Place.of(pack, frame, 0));
+                found++;
+            }
+        }
+        return found;
     }
 
     /// Opens a lane, which its worker closes.
     public SnapshotLane lane() {
-        return new SnapshotLane(lanePacks, level);
+        return new SnapshotLane(packs.keys(), lanePacks, index, level);
     }
 
-    /// How many bytes were given to the lanes so far.
-    public long readBytes() {
-        return lanePacks.readBytes();
+    /// Begins the pieces of a file, or of a part of one.
+    public PiecesBuilder pieces() {
+        return new PiecesBuilder(lists);
     }
 
-    /// Makes the snapshot durable and visible. All lanes must be closed. Raises the problems of the
-    /// store, after which no snapshot is visible.
+    /// Makes the snapshot durable and visible. All lanes must be closed. Raises
+    /// `snapshot-pack-gone` and the problems of the store, after which no snapshot is visible.
     ///
+    /// @param readBytes that were read from the server
     /// @param files in any order; a path may come once
-    public Snapshot commit(SnapshotFacts facts, Collection<SnapshotFile> files) {
+    public Snapshot commit(
+            SnapshotFacts facts,
+            SnapshotContent.Origin origin,
+            long readBytes,
+            Collection<SnapshotFile> files) {
         if (!open) {
             throw new IllegalStateException("this snapshot is committed or dropped");
         }
         List<SnapshotFile> ordered = inOrder(files);
-        List<TablePack> written = lanePacks.publishAll();
+        Map<Integer, TablePack> written = lanePacks.publishAll();
         open = false;
         steps.reached("vault.snapshot-packs-durable");
-        BodyMap table =
-                new Bodies(packs, Steps.NONE, BodyLimits.DEFAULT)
-                        .store(new FileTableInput(written, ordered.iterator()), _ -> {});
-        steps.reached("vault.snapshot-files-durable");
-        var content =
-                new SnapshotContent(
-                        table.sha256(),
-                        ordered.size(),
-                        ordered.stream().mapToLong(SnapshotFile::sizeBytes).sum(),
-                        lanePacks.readBytes(),
-                        written.stream().mapToLong(TablePack::sizeBytes).sum());
+        SnapshotContent content;
+        try (var table = new FileTableWriter(packs, numbers, sharedChunks)) {
+            List<TableChunk> chunks = table.write(ordered.iterator());
+            table.publish();
+            steps.reached("vault.snapshot-files-durable");
+            List<TablePack> named = named(table.named(), written);
+            var sizes =
+                    new SnapshotContent.Sizes(
+                            ordered.stream().mapToLong(SnapshotFile::sizeBytes).sum(),
+                            readBytes,
+                            written.values().stream().mapToLong(TablePack::sizeBytes).sum());
+            content = new SnapshotContent(origin, chunks, named, ordered.size(), sizes);
+        }
+        requireStillThere(content);
+        steps.reached("vault.snapshot-packs-found");
         Snapshot snapshot = archive.create(facts, content);
         steps.reached("vault.snapshot-durable");
         return snapshot;
+    }
+
+    private List<TablePack> named(Set<Integer> named, Map<Integer, TablePack> written) {
+        List<TablePack> all = new ArrayList<>();
+        for (int number : named) {
+            TablePack pack = written.get(number);
+            all.add(pack == null ? reusable.table(numbers.id(number)) : pack);
+        }
+        all.sort(Comparator.comparing(pack -> pack.id().hex()));
+        return all;
+    }
+
+    private void requireStillThere(SnapshotContent content) {
+        Set<String> needed = new HashSet<>();
+        content.packs().forEach(pack -> needed.add(pack.id().objectName()));
+        content.chunks().forEach(chunk -> needed.add(chunk.pack().objectName()));
+        reusable.requireStillThere(needed);
     }
 
     private static List<SnapshotFile> inOrder(Collection<SnapshotFile> files) {
@@ -91,5 +174,6 @@ public final class SnapshotWriter implements AutoCloseable {
     public void close() {
         open = false;
         lanePacks.close();
+        dataPacks.close();
     }
 }

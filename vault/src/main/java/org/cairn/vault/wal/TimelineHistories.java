@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cairn.kernel.Timeline;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.store.ObjectName;
@@ -21,24 +21,24 @@ final class TimelineHistories {
     private static final Pattern FORM = Pattern.compile("wal/(\\d{1,20})/([0-9a-f]{8})\\.history");
 
     private final ObjectStore store;
+    private final JsonObjects objects;
 
-    TimelineHistories(ObjectStore store) {
-        this.store = store;
+    TimelineHistories(JsonObjects objects) {
+        this.store = objects.store();
+        this.objects = objects;
     }
 
     void put(String server, Timeline timeline, byte[] content) {
         ObjectName name = name(server, timeline);
-        boolean known =
-                store.putIfAbsent(name, write(name, timeline, content))
-                        == ObjectStore.Creation.EXISTED;
+        boolean known = create(name, timeline, content) == ObjectStore.Creation.EXISTED;
         if (known && !Arrays.equals(load(name), content)) {
             throw VaultProblems.TIMELINE_CONFLICT
                     .says("timeline %s of server %s began twice", timeline, server)
                     .what("'%s' holds another history than the server has now", name)
                     .kept("the history in the vault stands; nothing was written")
                     .remedy(
-                            "Stop the server that was not meant to be promoted, or give one of them a"
-                                    + " vault of its own.")
+                            "Stop the server that was not meant to be promoted, or give one of them"
+                                    + " a vault of its own.")
                     .with("object", name)
                     .asException();
         }
@@ -84,10 +84,10 @@ final class TimelineHistories {
         return new ObjectName(WalNames.server(server) + WalNames.hex(timeline) + ".history");
     }
 
-    private static byte[] write(ObjectName name, Timeline timeline, byte[] content) {
-        return SealedJson.write(
+    private ObjectStore.Creation create(ObjectName name, Timeline timeline, byte[] content) {
+        return objects.put(
                 TYPE,
-                name.value(),
+                name,
                 json -> {
                     json.writeNumberProperty("timeline", timeline.number());
                     json.writeStringProperty(
@@ -96,13 +96,7 @@ final class TimelineHistories {
     }
 
     private byte[] load(ObjectName name) {
-        try (var object = store.open(name)) {
-            return SealedJson.read(
-                    TYPE,
-                    name.value(),
-                    object.readAll(SealedJson.MAX_BYTES),
-                    json -> content(name, json));
-        }
+        return objects.load(TYPE, name, json -> content(name, json));
     }
 
     private static byte[] content(ObjectName name, JsonParts json) {

@@ -5,15 +5,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.ContainerReader;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
@@ -31,57 +34,64 @@ import org.cairn.vault.store.ObjectStore.Creation;
 /// Safe for any thread and any number of processes; raises the problems of [ObjectStore].
 public final class WalArchive {
     private final ObjectStore store;
-    private final UUID repository;
+    private final ContainerKeys keys;
+    private final JsonObjects objects;
     private final Steps steps;
     private final TimelineHistories histories;
     private final WalGaps gaps;
 
-    /// @param repository of the vault, which stands in every object
-    public WalArchive(ObjectStore store, UUID repository, Steps steps) {
-        this.store = store;
-        this.repository = repository;
+    public WalArchive(JsonObjects objects, Steps steps) {
+        this.store = objects.store();
+        this.keys = objects.keys();
+        this.objects = objects;
         this.steps = steps;
-        this.histories = new TimelineHistories(store);
-        this.gaps = new WalGaps(store);
+        this.histories = new TimelineHistories(objects);
+        this.gaps = new WalGaps(objects);
     }
 
     /// Stores the bytes of a range; durable when it returns. Takes as many bytes as the range has
     /// and leaves the stream open; holds about 3 MiB whatever the size. Says `EXISTED` when the
-    /// vault had the same bytes already, which it finds out by reading `bytes` and the trailer of
+    /// vault had the same bytes already, which it finds out by reading `bytes` and the footer of
     /// what it has.
     ///
     /// Raises `wal-conflict` when the vault has other bytes for the range (nothing is overwritten),
     /// `wal-interrupted` when `bytes` fails or ends early, and `vault-object-damaged` when what the
     /// vault has cannot be compared.
     ///
+    /// @param segmentBytes size of a segment of the server
     /// @param at when the last byte of the range had arrived; kept to the microsecond
-    public Creation put(
-            WalObject.Kind kind, String server, WalRange range, InputStream bytes, Instant at) {
-        var object = new WalObject(server, range, kind);
-        var form = new WalForm(repository, object);
-        var writer = new WalWriter(form, bytes);
+    public Creation put(WalObject object, int segmentBytes, InputStream bytes, Instant at) {
+        var form = new WalForm(object);
+        var writer = new WalWriter(form, keys, bytes);
         Creation creation =
                 store.exists(object.name())
                         ? requireSame(form, writer.identify())
-                        : create(form, writer, at);
+                        : create(form, writer, new WalForm.Description(at, segmentBytes));
         steps.reached("vault.wal-durable");
         return creation;
     }
 
-    private Creation create(WalForm form, WalWriter writer, Instant at) {
+    private Creation create(WalForm form, WalWriter writer, WalForm.Description description) {
         try (var draft = store.draft(form.object().name())) {
-            byte[] ids = writer.write(draft, at);
-            return draft.publish() == Creation.EXISTED ? requireSame(form, ids) : Creation.CREATED;
+            List<ContentId> written = writer.write(draft, objects.ids().get(), description);
+            return draft.publish() == Creation.EXISTED
+                    ? requireSame(form, written)
+                    : Creation.CREATED;
         }
     }
 
-    private Creation requireSame(WalForm form, byte[] ids) {
+    private Creation requireSame(WalForm form, List<ContentId> frames) {
         WalObject object = form.object();
-        try (var reader = store.open(object.name())) {
-            if (!Arrays.equals(form.readAround(reader).ids(), ids)) {
-                throw VaultProblems.walConflict(object.name().value(), object.range());
-            }
-            return Creation.EXISTED;
+        if (!reading(form, form::readIds).equals(frames)) {
+            throw VaultProblems.walConflict(object.name().value(), object.range());
+        }
+        return Creation.EXISTED;
+    }
+
+    private <T> T reading(WalForm form, Function<ContainerReader, T> read) {
+        try (var object = store.open(form.object().name())) {
+            return read.apply(
+                    new ContainerReader(keys, form.label(), object.sizeBytes(), object::read));
         }
     }
 
@@ -122,14 +132,13 @@ public final class WalArchive {
     /// before its bytes are handed out. Raises `vault-object-damaged`, and `vault-object-missing`
     /// when a fragment was replaced since it was listed: then a new listing has its segment.
     public InputStream open(WalObject object) {
-        return new WalStream(new WalForm(repository, object), store.open(object.name()));
+        return new WalStream(new WalForm(object), keys, store.open(object.name()));
     }
 
-    /// Reads when the last byte of the range had arrived, out of the first bytes of the object.
+    /// Reads when the last byte of the range had arrived, without reading the WAL.
     public Instant at(WalObject object) {
-        try (var reader = store.open(object.name())) {
-            return new WalForm(repository, object).readAt(reader);
-        }
+        var form = new WalForm(object);
+        return reading(form, form::readDescription).at();
     }
 
     /// Makes sure that an object that was listed survives a power cut: its creator may have been

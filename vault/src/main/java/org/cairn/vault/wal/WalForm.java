@@ -1,41 +1,29 @@
 package org.cairn.vault.wal;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.UUID;
-import java.util.zip.CRC32C;
+import java.util.List;
+import org.cairn.vault.frame.ContainerKind;
+import org.cairn.vault.frame.ContainerLabel;
+import org.cairn.vault.frame.ContainerReader;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.FrameWriter;
 import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectReader;
 
-/// The bytes of an object of WAL around its frames; `docs/format/vault-0.md` has the grammar.
+/// What the frames of an object of WAL must be; `docs/format/vault-1.md` has the grammar.
 ///
-/// Big-endian. The header says which range of which server this is and when its last byte arrived,
-/// under a checksum of its own, so that it can be trusted without the rest. The trailer lists the
-/// ids of the frames, whose plain lengths follow from the range; so two objects of one range can be
-/// compared by their trailers, and each frame is checked by its id as it is read.
-///
-/// @param repository of the vault
-record WalForm(UUID repository, WalObject object) {
-    static final int HEADER_BYTES = 64;
-    static final int ID_BYTES = 32;
+/// Big-endian. The first frame says which range of which server this is and when its last byte
+/// arrived. The plain lengths of the others follow from the range, and their ids are in the footer:
+/// two objects of one range can be compared without reading the WAL.
+record WalForm(WalObject object) {
+    /// @param at when the last byte had arrived
+    /// @param segmentBytes size of a segment of the server
+    record Description(Instant at, int segmentBytes) {}
 
-    private static final int CHECKED_HEADER_BYTES = 60;
-    private static final int AT_OFFSET = 52;
-    private static final int TRAILER_BYTES = 8;
-    private static final short VERSION = 0;
-    private static final short SUITE_CLEAR = 0;
-    private static final byte[] MAGIC = "CRNW".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END_MAGIC = "WNRC".getBytes(StandardCharsets.US_ASCII);
-
-    /// What an object says in its header and its trailer.
-    ///
-    /// @param ids of the frames, 32 bytes each
-    /// @param idsAt where they stand, which is where the frames end
-    record Around(byte[] ids, long idsAt) {}
+    private static final int DESCRIPTION_BYTES = 40;
 
     int frames() {
         long length = object.range().lengthBytes();
@@ -48,75 +36,59 @@ record WalForm(UUID repository, WalObject object) {
         return (int) Math.min(FrameWriter.MAX_PLAIN, object.range().lengthBytes() - before);
     }
 
-    byte[] header(Instant at) {
-        ByteBuffer header =
-                ByteBuffer.allocate(HEADER_BYTES)
-                        .put(MAGIC)
-                        .putShort(VERSION)
-                        .putShort(SUITE_CLEAR)
-                        .putLong(repository.getMostSignificantBits())
-                        .putLong(repository.getLeastSignificantBits())
-                        .putLong(Long.parseUnsignedLong(object.server()))
-                        .putInt(object.range().timeline().number())
-                        .putLong(object.range().start().bytes())
-                        .putLong(object.range().end().bytes())
-                        .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, at));
-        return header.putInt(crc(header.array(), CHECKED_HEADER_BYTES)).array();
+    ContainerLabel label() {
+        return ContainerLabel.of(ContainerKind.WAL, object.name().value());
     }
 
-    byte[] trailer(byte[] header, byte[] ids) {
-        return ByteBuffer.allocate(ids.length + TRAILER_BYTES)
-                .put(ids)
-                .putInt(crcOf(header, ids))
-                .put(END_MAGIC)
+    byte[] write(Description description) {
+        return ByteBuffer.allocate(DESCRIPTION_BYTES)
+                .putLong(Long.parseUnsignedLong(object.server()))
+                .putInt(object.range().timeline().number())
+                .putLong(object.range().start().bytes())
+                .putLong(object.range().end().bytes())
+                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, description.at()))
+                .putInt(description.segmentBytes())
                 .array();
     }
 
-    /// Reads when the last byte had arrived, out of a header that must be that of this object.
-    Instant readAt(ObjectReader reader) {
-        return readAt(reader.read(0, HEADER_BYTES));
+    /// Reads what an object says of itself, which must be what its name says.
+    Description readDescription(ContainerReader reader) {
+        FrameRef frame = reader.frame(0);
+        if (frame.type() != FrameType.WAL_DESCRIPTION || frame.plainBytes() != DESCRIPTION_BYTES) {
+            throw damaged("it does not begin with a description");
+        }
+        byte[] bytes = reader.read(frame);
+        ByteBuffer in = ByteBuffer.wrap(bytes, DESCRIPTION_BYTES - 12, 12);
+        Instant at = Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
+        var description = new Description(at, in.getInt());
+        if (!ByteBuffer.wrap(bytes).equals(ByteBuffer.wrap(write(description)))) {
+            throw damaged("it holds another range than its name says");
+        }
+        return description;
     }
 
-    private Instant readAt(byte[] header) {
-        long micros = ByteBuffer.wrap(header).getLong(AT_OFFSET);
-        Instant at = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-        if (!Arrays.equals(header, header(at))) {
-            throw damaged("it does not begin as this range of WAL of this vault does");
+    /// The frames of the WAL, whose lengths must be those of the range.
+    List<FrameRef> readFrames(ContainerReader reader) {
+        List<FrameRef> all = reader.frames();
+        List<FrameRef> wal = all.subList(1, all.size());
+        if (wal.size() != frames()) {
+            throw damaged("it has another number of frames than its range");
         }
-        return at;
+        for (int i = 0; i < wal.size(); i++) {
+            if (wal.get(i).type() != FrameType.DATA || wal.get(i).plainBytes() != plainBytes(i)) {
+                throw damaged("its frames have other lengths than its range");
+            }
+        }
+        return wal;
     }
 
-    /// Reads header and trailer, and checks both.
-    Around readAround(ObjectReader reader) {
-        int length = frames() * ID_BYTES;
-        long idsAt = reader.sizeBytes() - length - TRAILER_BYTES;
-        if (idsAt < HEADER_BYTES) {
-            throw damaged("it is too short for its range");
-        }
-        byte[] header = reader.read(0, HEADER_BYTES);
-        readAt(header);
-        byte[] trailer = reader.read(idsAt, length + TRAILER_BYTES);
-        byte[] ids = Arrays.copyOf(trailer, length);
-        if (!Arrays.equals(trailer, trailer(header, ids))) {
-            throw damaged("the checksum of its trailer differs");
-        }
-        return new Around(ids, idsAt);
+    /// The ids of the frames of the WAL.
+    List<ContentId> readIds(ContainerReader reader) {
+        readDescription(reader);
+        return readFrames(reader).stream().map(FrameRef::id).toList();
     }
 
     private RuntimeException damaged(String what) {
         return VaultProblems.damaged(object.name().value(), what);
-    }
-
-    private static int crcOf(byte[] header, byte[] ids) {
-        var crc = new CRC32C();
-        crc.update(header);
-        crc.update(ids);
-        return (int) crc.getValue();
-    }
-
-    private static int crc(byte[] bytes, int length) {
-        var crc = new CRC32C();
-        crc.update(bytes, 0, length);
-        return (int) crc.getValue();
     }
 }

@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
-import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
+import tools.jackson.core.JsonGenerator;
 
 /// The gaps of each server as immutable objects `gap/<server>/<timeline>/<start>-<end>`. Safe for
 /// any thread.
@@ -22,21 +22,21 @@ final class WalGaps {
     private static final Pattern FORM =
             Pattern.compile("gap/(\\d{1,20})/([0-9a-f]{8})/([0-9a-f]{16})-([0-9a-f]{16})");
 
-    private final ObjectStore store;
+    private final JsonObjects objects;
 
-    WalGaps(ObjectStore store) {
-        this.store = store;
+    WalGaps(JsonObjects objects) {
+        this.objects = objects;
     }
 
     /// Records a gap; the first record of a range stands.
     void put(WalGap gap) {
         ObjectName name = nameOf(gap);
-        store.putIfAbsent(name, write(name, gap));
+        objects.put(TYPE, name, json -> write(json, gap));
     }
 
     List<WalGap> of(String server) {
         ServerRecord.requireIdentifier(server);
-        return store.list(WalNames.GAP + server + "/").stream()
+        return objects.store().list(WalNames.GAP + server + "/").stream()
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .sorted(
@@ -52,13 +52,7 @@ final class WalGaps {
     }
 
     private WalGap load(ObjectName name) {
-        try (var object = store.open(name)) {
-            return SealedJson.read(
-                    TYPE,
-                    name.value(),
-                    object.readAll(SealedJson.MAX_BYTES),
-                    json -> gap(name, json));
-        }
+        return objects.load(TYPE, name, json -> gap(name, json));
     }
 
     private static ObjectName nameOf(WalGap gap) {
@@ -71,18 +65,13 @@ final class WalGaps {
                         + WalNames.range(gap.missing()));
     }
 
-    private static byte[] write(ObjectName name, WalGap gap) {
-        return SealedJson.write(
-                TYPE,
-                name.value(),
-                json -> {
-                    json.writeStringProperty("system_identifier", gap.server());
-                    json.writeNumberProperty("timeline", gap.missing().timeline().number());
-                    json.writeStringProperty("start_lsn", gap.missing().start().toString());
-                    json.writeStringProperty("end_lsn", gap.missing().end().toString());
-                    json.writeStringProperty("reason", gap.reason());
-                    json.writeStringProperty("at", gap.at().toString());
-                });
+    private static void write(JsonGenerator json, WalGap gap) {
+        json.writeStringProperty("system_identifier", gap.server());
+        json.writeNumberProperty("timeline", gap.missing().timeline().number());
+        json.writeStringProperty("start_lsn", gap.missing().start().toString());
+        json.writeStringProperty("end_lsn", gap.missing().end().toString());
+        json.writeStringProperty("reason", gap.reason());
+        json.writeStringProperty("at", gap.at().toString());
     }
 
     private static WalGap gap(ObjectName name, JsonParts json) {

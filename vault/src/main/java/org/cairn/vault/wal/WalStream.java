@@ -1,38 +1,31 @@
 package org.cairn.vault.wal;
 
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Objects;
-import org.cairn.kernel.Sha256;
-import org.cairn.vault.frame.FrameSequence;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.ContainerReader;
+import org.cairn.vault.frame.FrameRef;
 import org.cairn.vault.store.ObjectReader;
 
 /// One range of WAL from its first byte to its last, one frame in memory; each frame is checked
 /// before any byte of it is handed out. Confined to one thread at a time.
 final class WalStream extends InputStream {
-    private final WalForm form;
-    private final ObjectReader reader;
-    private final byte[] ids;
-    private final FrameSequence frames;
+    private final ObjectReader object;
+    private final ContainerReader reader;
+    private final Iterator<FrameRef> frames;
     private byte[] plain = new byte[0];
     private int position;
-    private int next;
 
-    /// Takes over the reader, and closes it if header or trailer are damaged.
-    WalStream(WalForm form, ObjectReader reader) {
-        this.form = form;
-        this.reader = reader;
+    /// Takes over the object, and closes it if header, description or footer are damaged.
+    WalStream(WalForm form, ContainerKeys keys, ObjectReader object) {
+        this.object = object;
         try {
-            WalForm.Around around = form.readAround(reader);
-            this.ids = around.ids();
-            this.frames =
-                    new FrameSequence(
-                            form.object().name().value(),
-                            reader::read,
-                            WalForm.HEADER_BYTES,
-                            around.idsAt());
+            this.reader = new ContainerReader(keys, form.label(), object.sizeBytes(), object::read);
+            form.readDescription(reader);
+            this.frames = form.readFrames(reader).iterator();
         } catch (RuntimeException e) {
-            reader.close();
+            object.close();
             throw e;
         }
     }
@@ -66,23 +59,16 @@ final class WalStream extends InputStream {
         if (position < plain.length) {
             return false;
         }
-        if (next == form.frames()) {
+        if (!frames.hasNext()) {
             return true;
         }
-        int at = next * WalForm.ID_BYTES;
-        var id = Sha256.ofDigest(Arrays.copyOfRange(ids, at, at + WalForm.ID_BYTES));
-        byte[] bytes = frames.next(form.plainBytes(next), id);
-        next++;
-        if (next == form.frames()) {
-            frames.requireEnd();
-        }
-        plain = bytes;
+        plain = reader.read(frames.next());
         position = 0;
         return false;
     }
 
     @Override
     public void close() {
-        reader.close();
+        object.close();
     }
 }

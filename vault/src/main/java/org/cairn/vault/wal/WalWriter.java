@@ -1,11 +1,14 @@
 package org.cairn.vault.wal;
 
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.time.Instant;
-import java.util.Arrays;
-import org.cairn.kernel.Sha256;
-import org.cairn.vault.frame.EncodedFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.ContainerKind;
+import org.cairn.vault.frame.ContainerWriter;
+import org.cairn.vault.frame.ContentHash;
+import org.cairn.vault.frame.ContentId;
+import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.FrameWriter;
 import org.cairn.vault.store.ObjectDraft;
 
@@ -15,49 +18,45 @@ final class WalWriter {
     private static final int LEVEL = 1;
 
     private final WalForm form;
+    private final ContainerKeys keys;
     private final WalInput input;
 
-    WalWriter(WalForm form, InputStream bytes) {
+    WalWriter(WalForm form, ContainerKeys keys, InputStream bytes) {
         this.form = form;
+        this.keys = keys;
         this.input = new WalInput(form.object(), bytes);
     }
 
     /// Writes the object and returns the ids of its frames.
-    byte[] write(ObjectDraft draft, Instant at) {
-        byte[] header = form.header(at);
-        append(draft, header);
-        byte[] ids = writeFrames(draft);
-        append(draft, form.trailer(header, ids));
+    ///
+    /// @param id 32 random hexadecimal digits, used never before
+    List<ContentId> write(ObjectDraft draft, String id, WalForm.Description description) {
+        var container = new ContainerWriter(keys, ContainerKind.WAL, id, draft::append);
+        List<ContentId> ids = new ArrayList<>();
+        try (var writer = new FrameWriter(keys, LEVEL)) {
+            byte[] first = form.write(description);
+            System.arraycopy(first, 0, writer.plain(), 0, first.length);
+            container.append(writer.encodeRaw(FrameType.WAL_DESCRIPTION, first.length));
+            for (int frame = 0; frame < form.frames(); frame++) {
+                int length = form.plainBytes(frame);
+                input.fill(writer.plain(), length);
+                ids.add(container.append(writer.encode(length)).id());
+            }
+        }
+        container.finish();
         return ids;
     }
 
     /// Reads the bytes only to know the ids that their frames would have.
-    byte[] identify() {
-        var ids = new ByteArrayOutputStream();
+    List<ContentId> identify() {
+        List<ContentId> ids = new ArrayList<>();
+        ContentHash hash = keys.contentHash();
         byte[] plain = new byte[FrameWriter.MAX_PLAIN];
         for (int frame = 0; frame < form.frames(); frame++) {
             int length = form.plainBytes(frame);
             input.fill(plain, length);
-            ids.writeBytes(Sha256.digest().digest(Arrays.copyOf(plain, length)));
+            ids.add(hash.of(plain, 0, length));
         }
-        return ids.toByteArray();
-    }
-
-    private byte[] writeFrames(ObjectDraft draft) {
-        var ids = new ByteArrayOutputStream();
-        try (var writer = new FrameWriter(LEVEL)) {
-            for (int frame = 0; frame < form.frames(); frame++) {
-                int length = form.plainBytes(frame);
-                input.fill(writer.plain(), length);
-                EncodedFrame encoded = writer.encode(length);
-                ids.writeBytes(encoded.id().bytes());
-                draft.append(encoded.bytes(), 0, encoded.length());
-            }
-        }
-        return ids.toByteArray();
-    }
-
-    private static void append(ObjectDraft draft, byte[] bytes) {
-        draft.append(bytes, 0, bytes.length);
+        return ids;
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -23,6 +22,7 @@ import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.Bytes;
+import org.cairn.vault.TestKeys;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
@@ -54,7 +54,7 @@ final class DocumentArchiveStoreTest {
     private DocumentArchive archive(ObjectStore objects, BodyLimits limits) {
         Supplier<String> ids = () -> "%032x".formatted(lastId.incrementAndGet());
         return new DocumentArchive(
-                new Packs(objects, new UUID(1, 2), ids),
+                new Packs(objects, TestKeys.clear(), ids),
                 InstantSource.fixed(NOW),
                 steps::add,
                 limits);

@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.cairn.kernel.Sha256;
+import org.cairn.vault.TestKeys;
 import org.junit.jupiter.api.Test;
 
 final class FramePipelineTest {
     @Test
     void handsFramesOnInTheOrderGiven() {
-        List<Sha256> given = new ArrayList<>();
-        List<Sha256> handedOn = new ArrayList<>();
+        List<ContentId> given = new ArrayList<>();
+        List<ContentId> handedOn = new ArrayList<>();
         var random = new Random(7);
 
-        try (var pipeline = new FramePipeline(4, frame -> handedOn.add(frame.id()))) {
+        try (var pipeline =
+                new FramePipeline(TestKeys.clear(), 4, frame -> handedOn.add(frame.id()))) {
             for (int i = 0; i < 40; i++) {
                 FrameWriter writer = pipeline.take();
                 if (i % 3 == 0) {
@@ -25,7 +26,7 @@ final class FramePipelineTest {
                 } else {
                     Arrays.fill(writer.plain(), (byte) i);
                 }
-                given.add(Sha256.of(writer.plain()));
+                given.add(TestKeys.clear().idOf(writer.plain()));
                 pipeline.submit(writer, FrameWriter.MAX_PLAIN);
             }
             pipeline.drain();
@@ -38,6 +39,7 @@ final class FramePipelineTest {
     void endsWhenTheFramesCannotBeTaken() {
         var pipeline =
                 new FramePipeline(
+                        TestKeys.clear(),
                         2,
                         _ -> {
                             throw new IllegalStateException("no room");

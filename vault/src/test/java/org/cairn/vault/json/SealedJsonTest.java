@@ -50,7 +50,7 @@ final class SealedJsonTest {
     void isOneLineOfAscii() {
         assertThat(new String(written("é"), UTF_8))
                 .matches(
-                        "\\{\"type\":\"thing\",\"version\":0,\"object\":\"a/b\","
+                        "\\{\"type\":\"thing\",\"version\":1,\"object\":\"a/b\","
                                 + "\"text\":\"\\\\u00[eE]9\",\"seal\":\"[0-9a-f]{64}\"}\n");
     }
 
@@ -110,7 +110,7 @@ final class SealedJsonTest {
                 "`\"text\":99999999999999999999`;`out of range of `"
             })
     void takesASealedObjectOfAnotherFormForDamage(String members, String what) {
-        byte[] bytes = sealed("{\"type\":\"thing\",\"version\":0,\"object\":\"a/b\"," + members);
+        byte[] bytes = sealed("{\"type\":\"thing\",\"version\":1,\"object\":\"a/b\"," + members);
 
         assertThat(damaged(bytes).what()).contains(what);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.cairn.kernel.ProblemCode;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,8 @@ final class VaultProblemsTest {
     @Test
     void listsEveryCodeOnce() {
         long declared =
-                Arrays.stream(VaultProblems.class.getDeclaredFields())
+                Stream.of(VaultProblems.class, KeyProblems.class)
+                        .flatMap(catalogue -> Arrays.stream(catalogue.getDeclaredFields()))
                         .filter(field -> field.getType() == ProblemCode.class)
                         .filter(field -> Modifier.isPublic(field.getModifiers()))
                         .count();
@@ -35,5 +37,7 @@ final class VaultProblemsTest {
         assertThat(VaultProblems.OBJECT_DAMAGED.exitCode()).isEqualTo(20);
         assertThat(VaultProblems.OBJECT_MISSING.exitCode()).isEqualTo(20);
         assertThat(VaultProblems.FULL.exitCode()).isEqualTo(6);
+        assertThat(KeyProblems.MISSING.exitCode()).isEqualTo(12);
+        assertThat(KeyProblems.WRONG.exitCode()).isEqualTo(12);
     }
 }

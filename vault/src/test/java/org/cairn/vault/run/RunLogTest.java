@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
+import org.cairn.vault.TestKeys;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunOutcome.State;
@@ -26,7 +28,11 @@ final class RunLogTest {
     @BeforeEach
     void open() {
         store = FileStore.create(folder, InstantSource.fixed(NOW));
-        runs = new RunLog(store);
+        runs = new RunLog(objects());
+    }
+
+    private JsonObjects objects() {
+        return new JsonObjects(store, TestKeys.encrypted(), TestKeys.ids());
     }
 
     private static RunIntent intent(long number) {
@@ -52,7 +58,7 @@ final class RunLogTest {
         runs.intend(intent(813));
         runs.conclude(outcome(813, State.ROLLED_BACK));
 
-        var reopened = new RunLog(store);
+        var reopened = new RunLog(objects());
 
         assertThat(reopened.findIntent(new RunNumber(812))).contains(intent(812));
         assertThat(reopened.findOutcome(new RunNumber(812)))

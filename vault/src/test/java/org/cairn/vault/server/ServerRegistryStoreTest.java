@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.cairn.vault.TestKeys;
+import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.FileStore;
@@ -23,7 +25,9 @@ final class ServerRegistryStoreTest {
 
     @BeforeEach
     void open() {
-        servers = new ServerRegistry(FileStore.create(folder, InstantSource.system()));
+        var store = FileStore.create(folder, InstantSource.system());
+        var objects = new JsonObjects(store, TestKeys.encrypted(), TestKeys.ids());
+        servers = new ServerRegistry(objects);
     }
 
     @Test
@@ -50,8 +54,8 @@ final class ServerRegistryStoreTest {
                 .isEqualTo("server 7512345678901234567 is another one in the vault");
         assertThat(problem.what())
                 .isEqualTo(
-                        "the vault has major version 18 and segments of 16777216 bytes, this one has"
-                                + " major version 17 and segments of 16777216 bytes");
+                        "the vault has major version 18 and segments of 16777216 bytes, this one"
+                                + " has major version 17 and segments of 16777216 bytes");
         assertThat(servers.list()).containsExactly(SERVER);
     }
 

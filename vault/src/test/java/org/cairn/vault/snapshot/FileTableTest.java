@@ -4,21 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Sha256;
 import org.cairn.testkit.SeededRandom;
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.frame.FrameType;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
@@ -30,83 +23,77 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A file table is hostile when it is read: whoever can write it must not write outside of the
 /// folder that is restored to.
 final class FileTableTest {
-    private static final List<TablePack> PACKS =
-            List.of(
-                    new TablePack(new PackId("0a".repeat(16)), 1_000_000),
-                    new TablePack(new PackId("0b".repeat(16)), 70_000_000_000L));
     private static final Instant MODIFIED = Instant.parse("1969-12-31T23:59:59.999999Z");
 
-    private static SnapshotFile file(String path, StoredFrame... frames) {
-        long size = Arrays.stream(frames).mapToLong(StoredFrame::plainBytes).sum();
-        return new SnapshotFile(Kind.FILE, path, size, 07777, MODIFIED, List.of(frames));
+    private final PackNumbers numbers = new PackNumbers();
+    private final int one = numbers.of(new PackId("0a".repeat(16)));
+    private final int two = numbers.of(new PackId("0b".repeat(16)));
+
+    private static SnapshotFile file(String path, Pieces pieces) {
+        return new SnapshotFile(Kind.FILE, path, 07777, MODIFIED, pieces);
     }
 
-    private static StoredFrame frame(int pack, long offset) {
-        Sha256 id = Sha256.of(new byte[] {(byte) offset});
-        return StoredFrame.of(pack, new FrameRef(FrameType.DATA, offset, 100, 200, id));
+    private static Pieces pieces(long... endsAndPlaces) {
+        int count = endsAndPlaces.length / 2;
+        return new Pieces(
+                Arrays.copyOf(endsAndPlaces, count),
+                Arrays.copyOfRange(endsAndPlaces, count, 2 * count));
     }
 
-    private static byte[] write(SnapshotFile... files) {
-        return write(PACKS, List.of(files));
+    private byte[] write(SnapshotFile... files) {
+        var chunk = new FileChunk(numbers, files[0].path());
+        Arrays.stream(files).forEach(chunk::add);
+        return chunk.bytes();
     }
 
-    private static byte[] write(List<TablePack> packs, List<SnapshotFile> files) {
-        try (var in = new FileTableInput(packs, files.iterator())) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private List<SnapshotFile> read(byte[] chunk) {
+        return new FileChunkReader("meta/x", numbers, chunk).read("");
     }
 
-    private static List<SnapshotFile> read(byte[] table) {
-        List<SnapshotFile> files = new ArrayList<>();
-        try (var reader = new FileTableReader("body/x", new ByteArrayInputStream(table))) {
-            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
-                files.add(next.get());
-            }
-            assertThat(reader.next()).isEmpty();
-        }
-        return files;
-    }
-
-    private static String refusal(byte[] table) {
-        var problem = Problems.raisedBy(VaultProblems.OBJECT_DAMAGED, () -> read(table));
-        assertThat(problem.facts()).containsEntry("object", "body/x");
+    private String refusal(byte[] chunk) {
+        var problem = Problems.raisedBy(VaultProblems.OBJECT_DAMAGED, () -> read(chunk));
+        assertThat(problem.facts()).containsEntry("object", "meta/x");
         return problem.what();
     }
 
     /// An entry with a path that the writer would refuse.
-    private static byte[] entry(byte[] path) {
-        return ByteBuffer.allocate(25 + path.length)
-                .put((byte) 2)
-                .putShort((short) path.length)
-                .put(path)
-                .putLong(0)
-                .putShort((short) 0600)
-                .putLong(0)
-                .putInt(0)
-                .array();
+    private static byte[] entry(byte[] path, int... rest) {
+        var out = new ByteArrayOutputStream();
+        out.write(2);
+        FileChunk.varint(out, path.length);
+        out.writeBytes(path);
+        Arrays.stream(rest.length == 0 ? new int[] {0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0} : rest)
+                .forEach(out::write);
+        return out.toByteArray();
     }
 
-    private static byte[] table(byte[]... entries) {
+    /// A chunk of no packs.
+    private static byte[] chunk(byte[]... entries) {
         var out = new ByteArrayOutputStream();
-        out.writeBytes(FileTableForm.header(List.of()));
+        out.write(0);
+        out.write(entries.length);
         Arrays.stream(entries).forEach(out::writeBytes);
-        out.writeBytes(FileTableForm.end(entries.length));
         return out.toByteArray();
     }
 
     @Test
     void givesBackWhatWasWritten() {
         SnapshotFile[] files = {
-            new SnapshotFile(Kind.DIRECTORY, "a", 0, 0700, MODIFIED, List.of()),
-            file("a/b", frame(0, 44), StoredFrame.zero(1 << 20), frame(1, 60_000_000_000L)),
-            file("a/c"),
-            file("é日𝒞")
+            new SnapshotFile(Kind.DIRECTORY, "a", 0700, MODIFIED, Pieces.NONE),
+            file(
+                    "a/b",
+                    pieces(
+                            1,
+                            1L << 39,
+                            1L << 40,
+                            Place.of(two, 16_383, (1 << 20) - 1),
+                            Place.ZEROS,
+                            Place.of(one, 0, 0))),
+            file("a/c", Pieces.NONE),
+            file("é日𝒞", Pieces.NONE)
         };
 
         assertThat(read(write(files))).containsExactly(files);
-        assertThat(read(write())).isEmpty();
     }
 
     @Test
@@ -115,37 +102,62 @@ final class FileTableTest {
                 50,
                 random -> {
                     List<SnapshotFile> files = new ArrayList<>();
-                    int count = random.random().nextInt(30);
+                    int count = 1 + random.random().nextInt(30);
                     for (int i = 0; i < count; i++) {
-                        List<StoredFrame> frames = new ArrayList<>();
-                        for (int f = random.random().nextInt(2_500); f > 0; f--) {
-                            frames.add(frame(f % 2, 44 + f));
+                        int pieces = random.random().nextInt(2_500);
+                        long[] parts = new long[2 * pieces];
+                        for (int piece = 0; piece < pieces; piece++) {
+                            parts[piece] =
+                                    (piece == 0 ? 0 : parts[piece - 1])
+                                            + 1
+                                            + random.random().nextInt(1 << 20);
+                            parts[pieces + piece] =
+                                    random.random().nextInt(5) == 0
+                                            ? Place.ZEROS
+                                            : Place.of(
+                                                    random.random().nextBoolean() ? one : two,
+                                                    random.random().nextInt(16_384),
+                                                    random.random().nextInt(1 << 20));
                         }
-                        files.add(file("f" + i, frames.toArray(StoredFrame[]::new)));
+                        files.add(file("f" + i, pieces == 0 ? Pieces.NONE : pieces(parts)));
                     }
                     files.sort(Comparator.comparing(SnapshotFile::path));
 
-                    assertThat(read(write(PACKS, files))).isEqualTo(files);
+                    assertThat(read(write(files.toArray(SnapshotFile[]::new)))).isEqualTo(files);
                 });
+    }
+
+    @Test
+    void endsAChunkByItsPathAlone() {
+        List<String> ends = new ArrayList<>();
+        for (int i = 0; i < 12_800; i++) {
+            var chunk = new FileChunk(numbers, "x");
+            chunk.add(file("base/5/" + i, Pieces.NONE));
+            if (chunk.isEnded()) {
+                ends.add("base/5/" + i);
+            }
+        }
+        assertThat(ends.size()).isBetween(60, 150);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "/etc/passwd", "../x", "a/../../x", "a//b", "a/", ".", "a/.", "a\0b"})
     void refusesAPathThatLeadsElsewhere(String path) {
-        assertThat(refusal(table(entry(path.getBytes(UTF_8))))).startsWith("its form is wrong");
-        assertThatThrownBy(() -> file(path)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(refusal(chunk(entry(path.getBytes(UTF_8))))).startsWith("its form is wrong");
+        assertThatThrownBy(() -> file(path, Pieces.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void refusesAPathThatIsNotText() {
         for (byte[] path :
                 List.of(new byte[] {'a', (byte) 0xFF}, new byte[] {(byte) 0xC0, (byte) 0xAF})) {
-            assertThat(refusal(table(entry(path))))
+            assertThat(refusal(chunk(entry(path))))
                     .isEqualTo("its form is wrong: a path is not UTF-8");
         }
-        assertThatThrownBy(() -> file("a\uD800")).hasMessageContaining("not UTF-8");
-        assertThat(refusal(table(entry("a".repeat(4097).getBytes(UTF_8)))))
+        assertThatThrownBy(() -> file("a\uD800", Pieces.NONE)).hasMessageContaining("not UTF-8");
+        assertThat(refusal(chunk(entry("a".repeat(4097).getBytes(UTF_8)))))
                 .isEqualTo("its form is wrong: a path of 4097 bytes");
     }
 
@@ -154,44 +166,48 @@ final class FileTableTest {
         byte[] a = entry("a".getBytes(UTF_8));
         byte[] b = entry("b".getBytes(UTF_8));
 
-        assertThat(refusal(table(a, a))).isEqualTo("its form is wrong: 'a' stands out of order");
-        assertThat(refusal(table(b, a))).isEqualTo("its form is wrong: 'a' stands out of order");
-        assertThat(read(table(a, b))).hasSize(2);
+        assertThat(refusal(chunk(a, a))).isEqualTo("its form is wrong: 'a' stands out of order");
+        assertThat(refusal(chunk(b, a))).isEqualTo("its form is wrong: 'a' stands out of order");
+        assertThat(read(chunk(a, b))).hasSize(2);
+        var reader = new FileChunkReader("meta/x", numbers, chunk(a, b));
+        assertThatThrownBy(() -> reader.read("a")).isInstanceOf(ProblemException.class);
     }
 
     @Test
-    void refusesFramesThatCannotBe() {
-        byte[] outside = write(List.of(PACKS.getFirst()), List.of(file("a", frame(1, 44))));
-        byte[] behind = write(file("a", frame(0, 999_900)));
+    void refusesPiecesThatCannotBe() {
+        byte[] a = {'a'};
 
-        assertThat(refusal(outside))
-                .isEqualTo("its form is wrong: a frame of a pack that is not listed: 1");
-        assertThat(refusal(behind))
-                .isEqualTo("its form is wrong: a frame behind the end of its pack");
-        byte[] short1 = write(file("a", frame(0, 44)));
-        short1[12 + 2 * 24 + 4 + 7] ^= 1;
-        assertThat(refusal(short1))
-                .isEqualTo("its form is wrong: 1 frames of 200 bytes for 'a' of 201");
+        assertThat(refusal(chunk(entry(a, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 9, 1, 0, 0))))
+                .isEqualTo("its form is wrong: a piece of a pack that is not listed: 1");
+        assertThat(refusal(chunk(entry(a, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 8, 0))))
+                .isEqualTo("its form is wrong: 8 bytes of pieces for 'a' of 9");
+        assertThat(refusal(chunk(entry(a, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 10, 0))))
+                .isEqualTo("its form is wrong: a piece that cannot be in 'a'");
+        assertThat(refusal(chunk(entry(a, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 9, 0, 0, 0))))
+                .isEqualTo("its form is wrong: a piece that cannot be in 'a'");
+        byte[] deep = write(file("a", pieces(9, Place.of(one, 3, 7))));
+        deep[deep.length - 1] = (byte) 0x80;
+        assertThat(refusal(Arrays.copyOf(deep, deep.length + 1)))
+                .isEqualTo("its form is wrong: a number that is not in its shortest form");
     }
 
     @Test
     void takesNoMemoryForACountThatIsALie() {
-        byte[] lie = entry("a".getBytes(UTF_8));
-        ByteBuffer.wrap(lie).putInt(lie.length - 4, SnapshotFile.MAX_FRAMES);
-        assertThat(refusal(table(lie)))
-                .isEqualTo("its form is wrong: a frame of a pack that is not listed: 0");
-        ByteBuffer.wrap(lie).putInt(lie.length - 4, Integer.MAX_VALUE);
-        assertThat(refusal(table(lie))).isEqualTo("its form is wrong: a file of too many frames");
-        byte[] packs = FileTableForm.header(List.of());
-        ByteBuffer.wrap(packs).putInt(8, FileTableForm.MAX_PACKS);
-        assertThat(refusal(packs)).isEqualTo("its form is wrong: it ends too early");
-        ByteBuffer.wrap(packs).putInt(8, -1);
-        assertThat(refusal(packs)).isEqualTo("its form is wrong: a table of too many packs");
+        byte[] pieces = entry(new byte[] {'a'}, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127);
+        assertThat(refusal(chunk(pieces)))
+                .isEqualTo("its form is wrong: too many for its bytes: 2097151");
+        assertThat(refusal(new byte[] {(byte) 255, 127, 0}))
+                .isEqualTo("its form is wrong: too many for its bytes: 16383");
+        assertThat(refusal(new byte[] {0, (byte) 255, 127}))
+                .isEqualTo("its form is wrong: too many for its bytes: 16383");
     }
 
     @Test
     void readsAnyBytesOrRefusesThem() {
-        byte[] whole = write(file("a", frame(0, 44), StoredFrame.zero(9)), file("b"));
+        byte[] whole =
+                write(
+                        file("a", pieces(9, 18, Place.of(one, 1, 2), Place.ZEROS)),
+                        file("b", Pieces.NONE));
         SeededRandom.forAll(
                 2_000,
                 random -> {

@@ -26,10 +26,10 @@ public final class LargeSnapshotChild {
         long read = 0;
         try (SnapshotReader reader = vault.snapshots().open(snapshot);
                 Stream<SnapshotFile> files = reader.files()) {
-            read = files.mapToLong(file -> file.frames().size()).sum();
+            read = files.mapToLong(SnapshotFile::sizeBytes).sum();
         }
         boolean sound = vault.snapshots().verify(snapshot).isSound() && vault.verify().isSound();
-        boolean all = snapshot.content().files() == count && read == (long) count * frames;
+        boolean all = snapshot.content().files() == count && read == (long) count * frames * FRAME;
         Runtime.getRuntime().halt(sound && all ? 0 : 1);
     }
 
@@ -38,25 +38,22 @@ public final class LargeSnapshotChild {
             List<SnapshotFile> files = new ArrayList<>();
             try (SnapshotLane lane = writer.lane()) {
                 for (int i = count; i > 0; i--) {
-                    files.add(store(lane, i, frames));
+                    files.add(store(writer, lane, i, frames));
                 }
             }
-            return writer.commit(SampleSnapshot.facts("0/2000028"), files);
+            return SampleSnapshot.commit(writer, SampleSnapshot.facts("0/2000028"), files);
         }
     }
 
-    private static SnapshotFile store(SnapshotLane lane, int number, int frames) {
-        List<StoredFrame> stored = new ArrayList<>();
+    private static SnapshotFile store(
+            SnapshotWriter writer, SnapshotLane lane, int number, int frames) {
+        PiecesBuilder pieces = writer.pieces();
+        byte[] bytes = new byte[FRAME];
         for (int frame = 1; frame <= frames; frame++) {
-            ByteBuffer.wrap(lane.buffer()).putInt(number).putInt(frame);
-            stored.add(lane.append(FRAME));
+            ByteBuffer.wrap(bytes).putInt(number).putInt(frame);
+            pieces.stored(lane.store(bytes, 0, FRAME));
         }
         return new SnapshotFile(
-                Kind.RELATION,
-                "base/16384/" + number,
-                (long) frames * FRAME,
-                0600,
-                Instant.EPOCH,
-                stored);
+                Kind.RELATION, "base/16384/" + number, 0600, Instant.EPOCH, pieces.build());
     }
 }

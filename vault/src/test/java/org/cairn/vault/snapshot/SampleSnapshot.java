@@ -34,6 +34,7 @@ public final class SampleSnapshot {
                         new WalRange(Timeline.FIRST, start, start.plusBytes(0x158)),
                         Instant.parse("2026-11-27T09:14:58Z"),
                         finished),
+                new SnapshotStanding(Instant.parse("2026-11-20T08:00:00Z"), false, 4_294_968_000L),
                 new SnapshotRecovery(
                         Map.of("max_connections", "100", "wal_level", "replica"),
                         FileBytes.of(
@@ -46,18 +47,22 @@ public final class SampleSnapshot {
     }
 
     /// Stores bytes by a lane in frames of 128 KiB.
-    public static SnapshotFile store(SnapshotLane lane, Kind kind, String path, byte[] bytes) {
-        List<StoredFrame> frames = new ArrayList<>();
+    public static SnapshotFile store(
+            SnapshotWriter writer, SnapshotLane lane, Kind kind, String path, byte[] bytes) {
+        PiecesBuilder pieces = writer.pieces();
         for (int from = 0; from < bytes.length; from += PAGES) {
             int length = Math.min(PAGES, bytes.length - from);
-            System.arraycopy(bytes, from, lane.buffer(), 0, length);
-            frames.add(lane.append(length));
+            if (SnapshotLane.isZero(bytes, from, length)) {
+                pieces.zeros(length);
+            } else {
+                pieces.stored(lane.store(bytes, from, length));
+            }
         }
-        return new SnapshotFile(kind, path, bytes.length, 0600, MODIFIED, frames);
+        return new SnapshotFile(kind, path, 0600, MODIFIED, pieces.build());
     }
 
     public static SnapshotFile folder(String path) {
-        return new SnapshotFile(Kind.DIRECTORY, path, 0, 0700, MODIFIED, List.of());
+        return new SnapshotFile(Kind.DIRECTORY, path, 0700, MODIFIED, Pieces.NONE);
     }
 
     /// Takes a whole snapshot of some files by one lane.
@@ -66,27 +71,23 @@ public final class SampleSnapshot {
         try (SnapshotWriter writer = archive.writer(3)) {
             List<SnapshotFile> files = new ArrayList<>();
             try (SnapshotLane lane = writer.lane()) {
-                contents.forEach((path, bytes) -> files.add(store(lane, kind(path), path, bytes)));
+                contents.forEach(
+                        (path, bytes) -> files.add(store(writer, lane, kind(path), path, bytes)));
             }
-            return writer.commit(facts, files);
+            return commit(writer, facts, files);
         }
+    }
+
+    /// Commits a snapshot that was compared with no other, and all of whose files were read.
+    public static Snapshot commit(
+            SnapshotWriter writer, SnapshotFacts facts, List<SnapshotFile> files) {
+        long bytes = files.stream().mapToLong(SnapshotFile::sizeBytes).sum();
+        return writer.commit(facts, SnapshotContent.Origin.ALONE, bytes, files);
     }
 
     private static Kind kind(String path) {
         return path.equals("global/pg_control")
                 ? Kind.CONTROL
                 : path.startsWith("base/") ? Kind.RELATION : Kind.FILE;
-    }
-
-    /// Reads a file back whole.
-    public static byte[] read(SnapshotReader reader, SnapshotFile file) {
-        byte[] bytes = new byte[Math.toIntExact(file.sizeBytes())];
-        int at = 0;
-        for (StoredFrame frame : file.frames()) {
-            byte[] part = reader.read(frame);
-            System.arraycopy(part, 0, bytes, at, part.length);
-            at += part.length;
-        }
-        return bytes;
     }
 }

@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.Bytes;
+import org.cairn.vault.TestKeys;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.problem.Problems;
@@ -48,14 +48,14 @@ final class SnapshotArchiveStoreTest {
     private SnapshotArchive archive(ObjectStore objects) {
         Supplier<String> next = () -> "%032x".formatted(ids.incrementAndGet());
         return new SnapshotArchive(
-                new Packs(objects, new UUID(1, 2), next), reached::add, SMALL_PACKS);
+                new Packs(objects, TestKeys.clear(), next), reached::add, SMALL_PACKS);
     }
 
     private static Map<String, byte[]> contents(Snapshot snapshot, SnapshotArchive archive) {
         Map<String, byte[]> contents = new TreeMap<>();
         try (SnapshotReader reader = archive.open(snapshot);
                 Stream<SnapshotFile> files = reader.files()) {
-            files.forEach(file -> contents.put(file.path(), SampleSnapshot.read(reader, file)));
+            files.forEach(file -> contents.put(file.path(), reader.readAll(file)));
         }
         return contents;
     }
@@ -89,6 +89,7 @@ final class SnapshotArchiveStoreTest {
                 .containsExactly(
                         "vault.snapshot-packs-durable",
                         "vault.snapshot-files-durable",
+                        "vault.snapshot-packs-found",
                         "vault.snapshot-durable");
     }
 
@@ -98,14 +99,18 @@ final class SnapshotArchiveStoreTest {
             List<SnapshotFile> files = new ArrayList<>();
             try (SnapshotLane lane = writer.lane()) {
                 for (String path : List.of("base/1/2", "base-x", "base/1-\uFFFDé", "𝒞")) {
-                    files.add(SampleSnapshot.store(lane, Kind.RELATION, path, new byte[] {1}));
+                    files.add(
+                            SampleSnapshot.store(
+                                    writer, lane, Kind.RELATION, path, new byte[] {1}));
                 }
                 files.add(
-                        SampleSnapshot.store(lane, Kind.CONTROL, "global/pg_control", new byte[1]));
+                        SampleSnapshot.store(
+                                writer, lane, Kind.CONTROL, "global/pg_control", new byte[1]));
             }
             files.add(SampleSnapshot.folder("base"));
             files.add(SampleSnapshot.folder("\uFFFD"));
-            Snapshot snapshot = writer.commit(SampleSnapshot.facts("0/2000028"), files);
+            Snapshot snapshot =
+                    SampleSnapshot.commit(writer, SampleSnapshot.facts("0/2000028"), files);
 
             try (SnapshotReader reader = archive.open(snapshot);
                     Stream<SnapshotFile> read = reader.files()) {
@@ -119,7 +124,13 @@ final class SnapshotArchiveStoreTest {
                                 "global/pg_control",
                                 "\uFFFD",
                                 "𝒞");
-                assertThat(all).containsExactlyInAnyOrderElementsOf(files);
+                assertThat(all.stream().map(file -> file.kind() + " " + file.mode()))
+                        .containsExactlyInAnyOrderElementsOf(
+                                files.stream()
+                                        .map(file -> file.kind() + " " + file.mode())
+                                        .toList());
+                assertThat(all)
+                        .allMatch(file -> file.modified().equals(files.getFirst().modified()));
             }
         }
     }
@@ -135,9 +146,10 @@ final class SnapshotArchiveStoreTest {
         assertThat(snapshot.content().storedBytes()).isZero();
         try (SnapshotReader reader = archive.open(snapshot);
                 Stream<SnapshotFile> files = reader.files()) {
-            List<StoredFrame> frames = files.findFirst().orElseThrow().frames();
-            assertThat(frames).hasSize(16).allMatch(StoredFrame::isZero);
-            assertThat(reader.read(frames.getFirst())).isEqualTo(new byte[128 << 10]);
+            SnapshotFile file = files.findFirst().orElseThrow();
+            assertThat(file.pieces().count()).isEqualTo(1);
+            assertThat(reader.parts(file)).isEmpty();
+            assertThat(reader.readAll(file)).isEqualTo(new byte[2 * MIB]);
         }
     }
 
@@ -153,18 +165,20 @@ final class SnapshotArchiveStoreTest {
                             w -> {
                                 try (SnapshotLane lane = writer.lane()) {
                                     return SampleSnapshot.store(
-                                            lane, Kind.RELATION, "base/1/" + w, bytesOf(w));
+                                            writer, lane, Kind.RELATION, "base/1/" + w, bytesOf(w));
                                 }
                             });
 
-            Snapshot snapshot = writer.commit(SampleSnapshot.facts("0/2000028"), files);
+            Snapshot snapshot =
+                    SampleSnapshot.commit(writer, SampleSnapshot.facts("0/2000028"), files);
 
             assertThat(store.list("packs/")).hasSizeGreaterThan(12);
             assertThat(contents(snapshot, archive)).containsExactlyEntriesOf(expected);
             SnapshotVerification verified = archive.verify(snapshot);
             assertThat(verified.isSound()).isTrue();
             assertThat(verified.bytes()).isEqualTo(snapshot.content().logicalBytes());
-            assertThat(verified.objects()).isEqualTo(2 + store.list("packs/").size());
+            assertThat(verified.objects())
+                    .isEqualTo(1 + store.list("packs/").size() + store.list("meta/").size());
         }
         assertThat(folder.resolve(".tmp")).isEmptyDirectory();
     }
@@ -184,7 +198,7 @@ final class SnapshotArchiveStoreTest {
                 Stream<SnapshotFile> files = reader.files()) {
             SnapshotFile file = files.findFirst().orElseThrow();
             List<Integer> readers = IntStream.range(0, 12).boxed().toList();
-            Tasks.map(readers, _ -> Arrays.equals(SampleSnapshot.read(reader, file), bytes))
+            Tasks.map(readers, _ -> Arrays.equals(reader.readAll(file), bytes))
                     .forEach(same -> assertThat(same).isTrue());
         }
     }
@@ -226,9 +240,9 @@ final class SnapshotArchiveStoreTest {
     void showsNothingThatIsNotCommitted() {
         try (SnapshotWriter writer = archive.writer(3)) {
             SnapshotLane lane = writer.lane();
-            SampleSnapshot.store(lane, Kind.FILE, "a", Bytes.random(100, 1));
+            SampleSnapshot.store(writer, lane, Kind.FILE, "a", Bytes.random(100, 1));
             lane.close();
-            SampleSnapshot.store(writer.lane(), Kind.FILE, "b", Bytes.random(100, 1));
+            SampleSnapshot.store(writer, writer.lane(), Kind.FILE, "b", Bytes.random(100, 1));
         }
 
         assertThat(store.list("")).isEmpty();
@@ -241,16 +255,17 @@ final class SnapshotArchiveStoreTest {
         try (SnapshotWriter writer = archive.writer(3)) {
             var facts = SampleSnapshot.facts("0/2000028");
             SnapshotLane lane = writer.lane();
-            SnapshotFile file = SampleSnapshot.store(lane, Kind.FILE, "a", new byte[] {1});
+            SnapshotFile file = SampleSnapshot.store(writer, lane, Kind.FILE, "a", new byte[] {1});
 
-            assertThatThrownBy(() -> writer.commit(facts, List.of(file)))
+            assertThatThrownBy(() -> SampleSnapshot.commit(writer, facts, List.of(file)))
                     .hasMessage("a lane of this snapshot is open or has failed");
             lane.close();
-            assertThatThrownBy(() -> lane.append(1)).hasMessage("this lane is closed");
-            assertThatThrownBy(() -> writer.commit(facts, List.of(file, file)))
+            assertThatThrownBy(() -> lane.store(new byte[1], 0, 1))
+                    .hasMessage("this lane is closed");
+            assertThatThrownBy(() -> SampleSnapshot.commit(writer, facts, List.of(file, file)))
                     .hasMessage("twice: a");
-            writer.commit(facts, List.of(file));
-            assertThatThrownBy(() -> writer.commit(facts, List.of(file)))
+            SampleSnapshot.commit(writer, facts, List.of(file));
+            assertThatThrownBy(() -> SampleSnapshot.commit(writer, facts, List.of(file)))
                     .hasMessage("this snapshot is committed or dropped");
         }
         assertThat(archive.list()).hasSize(1);

@@ -46,7 +46,8 @@ public final class SampleWal {
     }
 
     public static Creation put(WalArchive archive, Kind kind, WalRange range, byte[] bytes) {
-        return archive.put(kind, SERVER, range, new ByteArrayInputStream(bytes), AT);
+        var object = new WalObject(SERVER, range, kind);
+        return archive.put(object, 16 << 20, new ByteArrayInputStream(bytes), AT);
     }
 
     public static byte[] read(WalArchive archive, WalObject object) {

@@ -98,10 +98,10 @@ final class WalDamageStoreTest {
     }
 
     @Test
-    void readsTheTimeOutOfAHeaderThatIsWholeOnly() throws IOException {
+    void readsTheTimeOutOfADescriptionThatIsWholeOnly() throws IOException {
         Path file = folder.resolve(object.toString());
         byte[] whole = Files.readAllBytes(file);
-        for (int at = 0; at < WalForm.HEADER_BYTES; at++) {
+        for (int at = 0; at < 44 + 32 + 40; at++) {
             byte[] flipped = whole.clone();
             flipped[at] ^= (byte) (1 << at % 8);
             Files.write(file, flipped);
@@ -125,8 +125,7 @@ final class WalDamageStoreTest {
         var problem =
                 Problems.raisedBy(
                         VaultProblems.OBJECT_DAMAGED, () -> SampleWal.read(vault.wal(), object));
-        assertThat(problem.what())
-                .isEqualTo("it does not begin as this range of WAL of this vault does");
+        assertThat(problem.what()).isEqualTo("it holds another range than its name says");
         assertThat(problem.remedy()).contains("nothing can be restored across this range");
     }
 
@@ -151,17 +150,18 @@ final class WalDamageStoreTest {
         var swapped = new WalObject(SampleWal.SERVER, two, Kind.SEGMENT);
         Path file = folder.resolve(swapped.toString());
         byte[] whole = Files.readAllBytes(file);
-        int frame = (whole.length - WalForm.HEADER_BYTES - 2 * WalForm.ID_BYTES - 8) / 2;
+        int first = 44 + 32 + 40;
+        int frame = (whole.length - first - (32 + 3 * 39) - 12) / 2;
         byte[] changed = whole.clone();
-        System.arraycopy(whole, 64 + frame, changed, 64, frame);
-        System.arraycopy(whole, 64, changed, 64 + frame, frame);
+        System.arraycopy(whole, first + frame, changed, first, frame);
+        System.arraycopy(whole, first, changed, first + frame, frame);
         assertThat(changed).isNotEqualTo(whole);
         Files.write(file, changed);
 
         try (var in = vault.wal().open(swapped)) {
             var problem = Problems.raisedBy(VaultProblems.OBJECT_DAMAGED, in::read);
             assertThat(problem.what())
-                    .isEqualTo("the frame at 64 holds other bytes than were stored");
+                    .isEqualTo("the frame at 116 holds other bytes than were stored");
         }
     }
 

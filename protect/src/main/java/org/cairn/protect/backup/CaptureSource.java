@@ -1,0 +1,13 @@
+package org.cairn.protect.backup;
+
+import java.util.List;
+import org.cairn.postgres.backup.DataDirectory;
+import org.cairn.postgres.backup.DataFile;
+
+/// What a capture reads from, and how.
+record CaptureSource(
+        DataDirectory directory,
+        List<DataFile> files,
+        ChangePlan changes,
+        PageGuard guard,
+        CaptureProgress progress) {}

@@ -1,0 +1,257 @@
+package org.cairn.protect.backup;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.concurrent.CancellationException;
+import org.cairn.kernel.Lsn;
+import org.cairn.postgres.backup.DataDirectory;
+import org.cairn.postgres.backup.DataFile;
+import org.cairn.postgres.page.PageChange;
+import org.cairn.postgres.page.PageCheck;
+import org.cairn.vault.snapshot.BaseFiles;
+import org.cairn.vault.snapshot.Pieces;
+import org.cairn.vault.snapshot.SnapshotFile;
+import org.cairn.vault.snapshot.SnapshotLane;
+import org.cairn.vault.snapshot.SnapshotWriter;
+import org.jspecify.annotations.Nullable;
+
+/// Reads portions of files as their plans say and stores what is new by one lane. Confined to the
+/// lane's thread.
+///
+/// Never reads past the size that was listed: what was appended since is in the WAL.
+final class PortionReader {
+    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int PAGE = PageCheck.PAGE_BYTES;
+    // Pages before the first position that a server gives out: initdb made them, or nobody yet.
+    private static final Lsn FIRST_POSITION = new Lsn(1 << 20);
+
+    private final DataDirectory directory;
+    private final PageGuard guard;
+    private final CaptureProgress progress;
+    private final SnapshotWriter writer;
+    private final @Nullable BaseFiles base;
+    private final @Nullable PageChange change;
+    private final SnapshotLane lane;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] gathered = new byte[Extents.GATHERED_BYTES];
+    private final BitSet unsound = new BitSet();
+    private final BitSet changed = new BitSet();
+
+    PortionReader(CaptureSource source, SnapshotWriter writer, SnapshotLane lane) {
+        this.directory = source.directory();
+        this.guard = source.guard();
+        this.progress = source.progress();
+        this.base = source.changes().base();
+        this.change = source.changes().pages();
+        this.writer = writer;
+        this.lane = lane;
+    }
+
+    /// What became of a portion.
+    sealed interface Outcome {
+        /// Its pieces; fewer bytes than wanted when the file has become shorter.
+        ///
+        /// @param read bytes from the server
+        /// @param shared bytes that were taken from the base
+        record Stored(Pieces pieces, long read, long shared) implements Outcome {}
+
+        /// The file is gone.
+        record Vanished() implements Outcome {}
+    }
+
+    /// Problems: `data-directory-unreadable` and those of the store.
+    Outcome read(DataFile file, FilePlan plan, Portion portion) {
+        Path path = directory.locate(file);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new Reading(file, channel, portion, extents(plan)).read(plan);
+        } catch (NoSuchFileException _) {
+            return new Outcome.Vanished();
+        } catch (ClosedByInterruptException _) {
+            throw new CancellationException("interrupted while reading " + path);
+        } catch (IOException e) {
+            throw DataDirectory.unreadable(path, e);
+        }
+    }
+
+    private Extents extents(FilePlan plan) {
+        SnapshotFile old =
+                switch (plan) {
+                    case FilePlan.Whole(SnapshotFile was) -> was;
+                    case FilePlan.Same(SnapshotFile was) -> was;
+                    case FilePlan.Blocks(SnapshotFile was, _) -> was;
+                    case FilePlan.ByPosition(SnapshotFile was, _, _) -> was;
+                };
+        return new Extents(
+                lane, writer.pieces(), base, old == null ? null : old.pieces(), gathered);
+    }
+
+    /// One portion under way.
+    private final class Reading {
+        private final DataFile file;
+        private final FileChannel channel;
+        private final Portion portion;
+        private final Extents extents;
+        private long readBytes;
+
+        Reading(DataFile file, FileChannel channel, Portion portion, Extents extents) {
+            this.file = file;
+            this.channel = channel;
+            this.portion = portion;
+            this.extents = extents;
+        }
+
+        Outcome read(FilePlan plan) throws IOException {
+            switch (plan) {
+                case FilePlan.Blocks blocks -> readBlocks(blocks);
+                case FilePlan.ByPosition byPosition -> readAll(byPosition);
+                case FilePlan.Whole _, FilePlan.Same _ -> readAll(null);
+            }
+            return new Outcome.Stored(extents.end(), readBytes, extents.sharedBytes());
+        }
+
+        private void readAll(FilePlan.@Nullable ByPosition plan) throws IOException {
+            int unit = file.pages() ? Extents.EXTENT_BYTES : BUFFER_BYTES;
+            long end = portion.offset() + portion.lengthBytes();
+            long position = portion.offset();
+            while (position < end) {
+                int wanted = (int) Math.min(BUFFER_BYTES, end - position);
+                int length = fill(0, position, wanted);
+                for (int at = 0; at < length; at += unit) {
+                    var range =
+                            new PageRange(buffer, at, Math.min(unit, length - at), position + at);
+                    if (plan == null) {
+                        extents.whole(range);
+                    } else {
+                        byPosition(plan, range);
+                    }
+                }
+                position += length;
+                progress.add(length);
+                if (length < wanted) {
+                    break;
+                }
+            }
+        }
+
+        /// Reads into the buffer and looks at the pages.
+        private int fill(int offset, long position, int wanted) throws IOException {
+            int length = Reads.fully(channel, buffer, offset, position, wanted);
+            readBytes += length;
+            unsound.clear();
+            guard.look(file, channel, new PageRange(buffer, offset, length, position), unsound);
+            return length;
+        }
+
+        private void byPosition(FilePlan.ByPosition plan, PageRange range) {
+            long end = range.position() + range.length();
+            if (!extents.isUsable(range.position(), Math.min(end, (long) plan.blocks() * PAGE))) {
+                extents.whole(range);
+                return;
+            }
+            if (findChanged(plan, range)) {
+                mixed(range);
+            } else if (!changed.isEmpty()) {
+                // Pages of initdb all of them, most likely: the same as ever.
+                extents.whole(range);
+            } else {
+                extents.copy(range.position(), end);
+            }
+        }
+
+        /// Returns false when all changed pages are so only because they have no position.
+        private boolean findChanged(FilePlan.ByPosition plan, PageRange range) {
+            changed.clear();
+            boolean moved = false;
+            int first = (int) (range.position() / PAGE);
+            for (int at = 0; at < range.length(); at += PAGE) {
+                int block = first + at / PAGE;
+                int offset = range.offset() + at;
+                boolean told = block < plan.blocks() && !plan.changed().get(block);
+                boolean sound = !unsound.get(offset / PAGE);
+                if (!told || !sound || hasChanged(offset)) {
+                    changed.set(at / PAGE);
+                    moved |=
+                            !told
+                                    || !sound
+                                    || PageCheck.lsn(buffer, offset).compareTo(FIRST_POSITION) >= 0;
+                }
+            }
+            return moved;
+        }
+
+        private boolean hasChanged(int offset) {
+            return change == null || change.isChanged(buffer, offset);
+        }
+
+        private void mixed(PageRange range) {
+            if (extents.isBetterWhole(range.position(), range.length(), changed)) {
+                extents.whole(range);
+            } else {
+                extents.mixed(range, changed);
+            }
+        }
+
+        private void readBlocks(FilePlan.Blocks plan) throws IOException {
+            long end = portion.offset() + portion.lengthBytes();
+            long position = portion.offset();
+            while (position < end) {
+                int length = (int) Math.min(Extents.EXTENT_BYTES, end - position);
+                readExtent(plan, position, length);
+                position += length;
+                progress.add(length);
+            }
+        }
+
+        private void readExtent(FilePlan.Blocks plan, long position, int length)
+                throws IOException {
+            int first = (int) (position / PAGE);
+            int pages = Math.ceilDiv(length, PAGE);
+            changed.clear();
+            for (int block = plan.read().nextSetBit(first);
+                    block >= 0 && block < first + pages;
+                    block = plan.read().nextSetBit(block + 1)) {
+                changed.set(block - first);
+            }
+            boolean usable = isUsable(position, length);
+            if (usable && changed.isEmpty()) {
+                extents.copy(position, position + length);
+            } else if (!usable || extents.isBetterWhole(position, length, changed)) {
+                readRun(position, 0, length);
+                extents.whole(new PageRange(buffer, 0, length, position));
+            } else {
+                for (int page = changed.nextSetBit(0); page >= 0; ) {
+                    int to = Math.min(length, changed.nextClearBit(page) * PAGE);
+                    readRun(position, page * PAGE, to);
+                    page = changed.nextSetBit(changed.nextClearBit(page));
+                }
+                extents.mixed(new PageRange(buffer, 0, length, position), changed);
+            }
+        }
+
+        /// Whether the base has all blocks of the extent that did not change.
+        private boolean isUsable(long position, int length) {
+            for (int page = changed.nextClearBit(0); page * PAGE < length; ) {
+                int next = changed.nextSetBit(page);
+                int end = next < 0 ? length : Math.min(length, next * PAGE);
+                if (!extents.isUsable(position + (long) page * PAGE, position + end)) {
+                    return false;
+                }
+                page = next < 0 ? length : changed.nextClearBit(next);
+            }
+            return true;
+        }
+
+        /// Reads a run of pages of an extent into its place in the buffer. Where the file was cut
+        /// off meanwhile there are zeros, and the WAL says so.
+        private void readRun(long extent, int from, int to) throws IOException {
+            int length = fill(from, extent + from, to - from);
+            Arrays.fill(buffer, from + length, to, (byte) 0);
+        }
+    }
+}

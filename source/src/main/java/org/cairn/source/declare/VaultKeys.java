@@ -1,0 +1,58 @@
+package org.cairn.source.declare;
+
+import java.util.List;
+import org.cairn.kernel.Secret;
+import org.cairn.source.shape.Key;
+import org.cairn.source.shape.RecordShape;
+import org.cairn.source.shape.TextShape;
+import org.cairn.source.shape.TextShape.Refers;
+import org.cairn.source.shape.Values;
+import org.cairn.source.spec.VaultKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/// `vault.key` of `cairn.yaml`: what opens the vault.
+public final class VaultKeys {
+    /// The key file unless the project says otherwise.
+    public static final String DEFAULT_FILE = ".cairn/vault.key";
+
+    static final VaultKeySpec DEFAULT = new VaultKeySpec.KeyFile(DEFAULT_FILE);
+
+    private static final Key<String> FILE =
+            Key.optional(
+                    "file",
+                    TextShape.of("file").referring(Refers.YES),
+                    "The file that holds the key, relative to the project unless absolute. It is"
+                            + " made together with a new vault, and never anew for one that is there.");
+    private static final Key<Secret> PASSPHRASE =
+            Key.optional(
+                    "passphrase",
+                    TextShape.of("reference to a secret")
+                            .referring(Refers.SECRET)
+                            .as((text, _, _) -> new Secret(text)),
+                    "A passphrase instead of a file, as `${env:NAME}` or `${file:PATH}`.");
+
+    static final Key<VaultKeySpec> KEY =
+            Key.optional(
+                            "key",
+                            RecordShape.of(
+                                            "vault key",
+                                            "What opens the vault.",
+                                            List.of(FILE, PASSPHRASE),
+                                            VaultKeys::key)
+                                    .exactlyOne(),
+                            "What opens the vault. A new vault is encrypted and also gets a"
+                                    + " recovery key, which is shown once.")
+                    .otherwise(DEFAULT)
+                    .absent("`file: %s`".formatted(DEFAULT_FILE));
+
+    private VaultKeys() {}
+
+    private static @Nullable VaultKeySpec key(Values in) {
+        String file = in.find(FILE);
+        Secret passphrase = in.find(PASSPHRASE);
+        if (passphrase != null) {
+            return new VaultKeySpec.Passphrase(passphrase);
+        }
+        return file == null ? null : new VaultKeySpec.KeyFile(file);
+    }
+}
