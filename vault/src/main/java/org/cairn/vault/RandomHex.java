@@ -1,9 +1,8 @@
 package org.cairn.vault;
 
-import org.cairn.vault.key.Entropy;
-
 import java.util.HexFormat;
 import java.util.function.Supplier;
+import org.cairn.vault.key.Entropy;
 
 /// Gives 16 random bytes as hexadecimal digits each time: the identities of containers and
 /// documents.

@@ -1,14 +1,13 @@
 package org.cairn.vault;
 
+import java.time.Instant;
+import java.util.UUID;
 import org.cairn.vault.frame.Suite;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
-import java.time.Instant;
-import java.util.UUID;
 
 /// What `repo.json` says: that this is a vault, in which format, which one, and whether it is
 /// encrypted.

@@ -1,5 +1,15 @@
 package org.cairn.vault;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Packs;
@@ -22,17 +32,6 @@ import org.cairn.vault.store.ObjectStore;
 import org.cairn.vault.wal.WalArchive;
 import org.cairn.vault.wal.WalObject;
 import org.cairn.vault.wal.WalObject.Kind;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /// A repository of immutable objects: the archive of documents, the log of runs, and of each server
 /// its WAL and its snapshots.
@@ -89,6 +88,11 @@ public final class Vault {
             throw foreign(directory, "it holds other things and no repo.json");
         }
         return openOrCreate(files, access, clock, steps);
+    }
+
+    /// Opens the vault in a store, or creates one, not encrypted.
+    public static Vault openOrCreate(ObjectStore store, InstantSource clock, Steps steps) {
+        return openOrCreate(store, VaultAccess.CLEAR, clock, steps);
     }
 
     /// Opens the vault in a store, or creates one.

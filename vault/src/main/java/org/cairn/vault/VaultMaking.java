@@ -1,5 +1,7 @@
 package org.cairn.vault;
 
+import java.util.List;
+import java.util.UUID;
 import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.Suite;
 import org.cairn.vault.key.KeyRing;
@@ -7,9 +9,6 @@ import org.cairn.vault.key.KeySlots;
 import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.key.VaultSecret;
 import org.cairn.vault.store.ObjectStore;
-
-import java.util.List;
-import java.util.UUID;
 
 /// Makes vaults, and unlocks them.
 ///

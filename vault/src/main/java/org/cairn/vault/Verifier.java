@@ -1,18 +1,5 @@
 package org.cairn.vault;
 
-import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.Tasks;
-import org.cairn.vault.body.Packs;
-import org.cairn.vault.body.StoredBody;
-import org.cairn.vault.document.ArchivedDocument;
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.frame.PackId;
-import org.cairn.vault.key.KeySlots;
-import org.cairn.vault.problem.Findings;
-import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectInfo;
-import org.cairn.vault.store.ObjectName;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Tasks;
+import org.cairn.vault.body.Packs;
+import org.cairn.vault.body.StoredBody;
+import org.cairn.vault.document.ArchivedDocument;
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.frame.PackId;
+import org.cairn.vault.key.KeySlots;
+import org.cairn.vault.problem.Findings;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectInfo;
+import org.cairn.vault.store.ObjectName;
 
 /// Reads every object of a vault back and gathers what is wrong, without stopping at the first.
 ///

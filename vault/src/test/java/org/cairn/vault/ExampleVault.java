@@ -2,6 +2,12 @@ package org.cairn.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
@@ -18,13 +24,6 @@ import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
-
-import java.io.ByteArrayInputStream;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The vault of the example in `docs/format/vault-1.md`.
 final class ExampleVault {

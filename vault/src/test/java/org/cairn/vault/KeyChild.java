@@ -1,13 +1,12 @@
 package org.cairn.vault;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.key.KeyRing;
 import org.cairn.vault.key.SecretKind;
 import org.cairn.vault.key.VaultSecret;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
 
 /// A program that makes a vault or changes its keys; the tests halt it at a step.
 ///

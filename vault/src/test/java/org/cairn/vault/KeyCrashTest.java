@@ -2,6 +2,9 @@ package org.cairn.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.key.KeySlot;
 import org.cairn.vault.key.SecretKind;
@@ -9,10 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
 
 /// A process that makes a vault or changes its keys is halted at each step: the vault opens by the
 /// keys of before or by the new ones, and what it holds can be read.

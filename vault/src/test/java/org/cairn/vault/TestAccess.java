@@ -1,16 +1,15 @@
 package org.cairn.vault;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.frame.Suite;
 import org.cairn.vault.key.RecoveryKey;
 import org.cairn.vault.key.SecretKind;
 import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.key.VaultSecret;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Opens and makes encrypted vaults by a key that is always the same, and remembers recovery keys.
 public final class TestAccess implements VaultAccess {

@@ -1,20 +1,7 @@
 package org.cairn.vault;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.cairn.kernel.RunNumber;
-import org.cairn.kernel.Steps;
-import org.cairn.kernel.Timeline;
-import org.cairn.testkit.Golden;
-import org.cairn.vault.frame.Suite;
-import org.cairn.vault.key.VaultAccess;
-import org.cairn.vault.store.FileStore;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.wal.WalObject;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.Steps;
+import org.cairn.kernel.Timeline;
+import org.cairn.testkit.Golden;
+import org.cairn.vault.frame.Suite;
+import org.cairn.vault.key.VaultAccess;
+import org.cairn.vault.store.FileStore;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.wal.WalObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Keeps `docs/format/vault-1.md` true: the vaults of the example there are written byte for byte
 /// by this code, and read by it as well. `-Dgolden=update` writes them anew.

@@ -2,6 +2,15 @@ package org.cairn.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Tasks;
 import org.cairn.vault.frame.Suite;
@@ -17,16 +26,6 @@ import org.cairn.vault.wal.SampleWal;
 import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// An encrypted vault is made once, opens by its keys and by nothing else, and shows what it holds
 /// to nobody without one.

@@ -2,6 +2,15 @@ package org.cairn.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Tasks;
@@ -14,16 +23,6 @@ import org.cairn.vault.wal.SampleWal;
 import org.cairn.vault.wal.WalObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 final class VaultStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");

@@ -1,16 +1,15 @@
 package org.cairn.vault.body;
 
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
-import java.io.InputStream;
-import java.util.Optional;
-import java.util.function.LongConsumer;
-import java.util.regex.Pattern;
 
 /// Bytes stored once under their SHA-256. Safe for any thread.
 public final class Bodies {

@@ -6,7 +6,6 @@ import org.cairn.vault.frame.PackId;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.store.ObjectName;
-
 import tools.jackson.core.JsonGenerator;
 
 /// The JSON of a body object; members in `docs/format/vault-1.md`.

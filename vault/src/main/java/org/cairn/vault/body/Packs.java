@@ -1,5 +1,6 @@
 package org.cairn.vault.body;
 
+import java.util.function.Supplier;
 import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.ContainerReader;
 import org.cairn.vault.frame.PackId;
@@ -7,8 +8,6 @@ import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectReader;
 import org.cairn.vault.store.ObjectStore;
-
-import java.util.function.Supplier;
 
 /// The packs of one repository. Safe for any thread.
 ///

@@ -1,5 +1,10 @@
 package org.cairn.vault.document;
 
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
@@ -11,12 +16,6 @@ import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
-import java.io.InputStream;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.LongConsumer;
 
 /// Keeps documents as they were fetched, durable before anybody reads them.
 ///

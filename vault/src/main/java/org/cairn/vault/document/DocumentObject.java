@@ -1,12 +1,11 @@
 package org.cairn.vault.document;
 
+import java.time.Instant;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.store.ObjectStore.Creation;
-
-import java.time.Instant;
 
 /// The JSON of a document object; members in `docs/format/vault-1.md`.
 final class DocumentObject {

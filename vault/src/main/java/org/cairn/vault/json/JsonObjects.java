@@ -1,5 +1,9 @@
 package org.cairn.vault.json;
 
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.ContainerKind;
 import org.cairn.vault.frame.ContainerLabel;
@@ -11,13 +15,7 @@ import org.cairn.vault.frame.FrameWriter;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
 import tools.jackson.core.JsonGenerator;
-
-import java.io.ByteArrayOutputStream;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The objects of a vault that are JSON in containers. Safe for any thread.
 ///

@@ -1,7 +1,10 @@
 package org.cairn.vault.json;
 
+import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.cairn.vault.problem.VaultProblems;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -11,11 +14,6 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
-
-import java.io.ByteArrayOutputStream;
-import java.time.DateTimeException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// JSON that says what it is: `{"type":T,"version":1,"object":NAME, … }`, in ASCII.
 final class JsonText {

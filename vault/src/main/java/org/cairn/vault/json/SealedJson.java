@@ -1,14 +1,12 @@
 package org.cairn.vault.json;
 
-import org.cairn.kernel.Sha256;
-import org.cairn.vault.problem.VaultProblems;
-
-import tools.jackson.core.JsonGenerator;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.cairn.kernel.Sha256;
+import org.cairn.vault.problem.VaultProblems;
+import tools.jackson.core.JsonGenerator;
 
 /// JSON objects that are read without a key: they name themselves and end with a hash of all that
 /// stands before it.

@@ -1,7 +1,5 @@
 package org.cairn.vault.key;
 
-import org.cairn.vault.problem.KeyProblems;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
+import org.cairn.vault.problem.KeyProblems;
 
 /// A file that holds the text of a key and a line feed; only its owner may read it.
 public final class KeyFile {

@@ -1,10 +1,9 @@
 package org.cairn.vault.key;
 
-import org.cairn.vault.store.ObjectName;
-
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cairn.vault.store.ObjectName;
 
 /// Names of the objects below `keys/`.
 final class KeyNames {

@@ -1,13 +1,12 @@
 package org.cairn.vault.key;
 
+import java.time.Instant;
+import java.util.Base64;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.json.SealedJson;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 import org.cairn.vault.store.ObjectStore.Creation;
-
-import java.time.Instant;
-import java.util.Base64;
 
 /// The JSON of the objects below `keys/`; members in `docs/format/vault-1.md`.
 final class KeyObjects {

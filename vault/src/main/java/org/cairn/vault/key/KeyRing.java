@@ -1,15 +1,14 @@
 package org.cairn.vault.key;
 
-import org.cairn.kernel.Steps;
-import org.cairn.vault.problem.KeyProblems;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.cairn.kernel.Steps;
+import org.cairn.vault.problem.KeyProblems;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
 
 /// Adds and removes the keys of a vault, and rotates them. Confined to one thread; two processes
 /// that do so at once do no harm.

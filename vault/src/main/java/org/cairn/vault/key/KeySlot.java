@@ -1,8 +1,7 @@
 package org.cairn.vault.key;
 
-import org.cairn.vault.store.ObjectName;
-
 import java.time.Instant;
+import org.cairn.vault.store.ObjectName;
 
 /// The master key of an epoch, wrapped for one secret.
 ///

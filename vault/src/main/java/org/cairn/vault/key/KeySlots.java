@@ -2,13 +2,6 @@ package org.cairn.vault.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.cairn.vault.frame.ContainerKeys;
-import org.cairn.vault.frame.Hkdf;
-import org.cairn.vault.problem.Findings;
-import org.cairn.vault.problem.KeyProblems;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
-
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,6 +12,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.Hkdf;
+import org.cairn.vault.problem.Findings;
+import org.cairn.vault.problem.KeyProblems;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
 
 /// The slots of one vault as objects `keys/<epoch>/<slot>`.
 ///

@@ -1,10 +1,9 @@
 package org.cairn.vault.key;
 
-import org.cairn.kernel.Sha256;
-import org.cairn.vault.frame.Hkdf;
-
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.cairn.kernel.Sha256;
+import org.cairn.vault.frame.Hkdf;
 
 /// The text of a key file and of a recovery key: `CAIRN-KEY-1-` and groups of five.
 ///

@@ -2,20 +2,18 @@ package org.cairn.vault.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import org.cairn.vault.frame.ContainerKeys;
-import org.cairn.vault.frame.Hkdf;
-
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.Hkdf;
 
 /// Wraps one key by another: AES-256-GCM, a random nonce before and the tag behind.
 final class KeyWrap {

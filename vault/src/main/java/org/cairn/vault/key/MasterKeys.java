@@ -1,14 +1,13 @@
 package org.cairn.vault.key;
 
-import org.cairn.vault.frame.ContainerKeys;
-import org.cairn.vault.frame.Hkdf;
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.cairn.vault.frame.ContainerKeys;
+import org.cairn.vault.frame.Hkdf;
+import org.jspecify.annotations.Nullable;
 
 /// The master keys of a vault, unwrapped: those of all epochs to the one that was opened.
 /// Overwritten when it is closed. It prints nothing of them. Confined to one thread.

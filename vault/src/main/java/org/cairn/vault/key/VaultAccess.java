@@ -1,8 +1,7 @@
 package org.cairn.vault.key;
 
-import org.cairn.vault.frame.Suite;
-
 import java.util.List;
+import org.cairn.vault.frame.Suite;
 
 /// How a vault is opened, and how a new one is protected. The secrets that it gives are closed by
 /// who asked for them.

@@ -1,14 +1,12 @@
 package org.cairn.vault.key;
 
-import org.cairn.vault.frame.Hkdf;
-
 import java.nio.CharBuffer;
 import java.security.GeneralSecurityException;
 import java.text.Normalizer;
 import java.util.Arrays;
-
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.cairn.vault.frame.Hkdf;
 
 /// What somebody has to open a vault: a passphrase, the key of a file or a recovery key.
 /// Overwritten when it is closed. It prints nothing of itself. Safe for any thread until it is

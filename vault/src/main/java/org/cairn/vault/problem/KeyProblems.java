@@ -1,12 +1,11 @@
 package org.cairn.vault.problem;
 
+import java.util.List;
 import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
 
-import java.util.List;
-
-/// The part of the vault's catalogue that is about its keys.
+/// The catalogue of the problems with a vault's keys.
 public final class KeyProblems {
     private static final int WRONG_KEY = 12;
 
@@ -16,36 +15,36 @@ public final class KeyProblems {
                     Fault.DENIED,
                     WRONG_KEY,
                     "The vault is encrypted, and nothing was given that could open it. It opens by"
-                        + " its key file, its passphrase or its recovery key, whichever of them it"
-                        + " has. A new key is never made for a vault that is there, since it would"
-                        + " open nothing: put the key file back, or give another key by --key-file"
-                        + " or by CAIRN_VAULT_KEY_FILE, CAIRN_VAULT_PASSPHRASE or"
-                        + " CAIRN_VAULT_RECOVERY_KEY.");
+                            + " its key file, its passphrase or its recovery key, whichever of them it"
+                            + " has. A new key is never made for a vault that is there, since it would"
+                            + " open nothing: put the key file back, or give another key by --key-file"
+                            + " or by CAIRN_VAULT_KEY_FILE, CAIRN_VAULT_PASSPHRASE or"
+                            + " CAIRN_VAULT_RECOVERY_KEY.");
     public static final ProblemCode WRONG =
             new ProblemCode(
                     "vault-key-wrong",
                     Fault.DENIED,
                     WRONG_KEY,
                     "What was given opens none of the vault's key slots. It belongs to another"
-                        + " vault, it has a typing error, or its slot was removed or replaced by a"
-                        + " rotation. Nothing of the vault was read or changed. cairn repo key ls"
-                        + " lists the slots without any key.");
+                            + " vault, it has a typing error, or its slot was removed or replaced by a"
+                            + " rotation. Nothing of the vault was read or changed. cairn repo key ls"
+                            + " lists the slots without any key.");
     public static final ProblemCode UNREADABLE =
             new ProblemCode(
                     "vault-key-unreadable",
                     Fault.DENIED,
                     WRONG_KEY,
                     "A key file or the text of a key is not there, cannot be read, or is not the"
-                        + " text of a key. The text begins with CAIRN-KEY-1- and ends with check"
-                        + " digits that notice a wrong character. Put the right one there, or open"
-                        + " the vault by another key.");
+                            + " text of a key. The text begins with CAIRN-KEY-1- and ends with check"
+                            + " digits that notice a wrong character. Put the right one there, or open"
+                            + " the vault by another key.");
     public static final ProblemCode UNWRITABLE =
             ProblemCode.of(
                     "vault-key-unwritable",
                     Fault.DENIED,
                     "The key file of a new vault could not be written, so the vault was not made:"
-                        + " it would open by its recovery key only. Give this user the right to"
-                        + " write there, or name another place by vault.key.file in cairn.yaml.");
+                            + " it would open by its recovery key only. Give this user the right to"
+                            + " write there, or name another place by vault.key.file in cairn.yaml.");
     public static final ProblemCode SLOT_UNKNOWN =
             ProblemCode.of(
                     "vault-key-slot-unknown",
@@ -58,9 +57,9 @@ public final class KeyProblems {
                     Fault.USAGE,
                     11,
                     "Without this key slot the vault could not be opened any more, or not after the"
-                        + " loss of the key that is used every day. Add another key first. The last"
-                        + " recovery key, and the key that opened the vault for this command, go"
-                        + " with --force; the last slot of all never goes.");
+                            + " loss of the key that is used every day. Add another key first. The last"
+                            + " recovery key, and the key that opened the vault for this command, go"
+                            + " with --force; the last slot of all never goes.");
     public static final ProblemCode SLOTS_LEFT =
             ProblemCode.of(
                     "vault-key-slots-left",
@@ -75,9 +74,9 @@ public final class KeyProblems {
                     Fault.OUTSIDE,
                     11,
                     "Another process rotates the keys of the vault, or was ended while it did and"
-                        + " the key given is one of before. The vault still opens, by its old keys"
-                        + " or by its new ones. Look at cairn repo key ls, then do it again with a"
-                        + " key of the newest epoch.");
+                            + " the key given is one of before. The vault still opens, by its old keys"
+                            + " or by its new ones. Look at cairn repo key ls, then do it again with a"
+                            + " key of the newest epoch.");
     public static final ProblemCode NOT_ENCRYPTED =
             ProblemCode.of(
                     "vault-not-encrypted",
@@ -87,7 +86,8 @@ public final class KeyProblems {
 
     private KeyProblems() {}
 
-    static List<ProblemCode> all() {
+    /// Lists every code, for `cairn explain` and the reference page.
+    public static List<ProblemCode> all() {
         return List.of(
                 MISSING,
                 WRONG,

@@ -1,12 +1,10 @@
 package org.cairn.vault.problem;
 
+import java.util.List;
 import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.WalRange;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// The catalogue of the vault's problems.
 public final class VaultProblems {
@@ -16,24 +14,24 @@ public final class VaultProblems {
                     Fault.USAGE,
                     10,
                     "The folder named as the vault holds no repo.json, so there is no vault there."
-                        + " Either the path is wrong, or a disk is not mounted, or the vault was"
-                        + " never created. Check the path before creating a new one: an empty vault"
-                        + " beside a full one is easily mistaken for it.");
+                            + " Either the path is wrong, or a disk is not mounted, or the vault was"
+                            + " never created. Check the path before creating a new one: an empty vault"
+                            + " beside a full one is easily mistaken for it.");
     public static final ProblemCode FOREIGN_FOLDER =
             ProblemCode.of(
                     "vault-foreign-folder",
                     Fault.USAGE,
                     "A vault is only created in a folder that is empty or does not exist yet. This"
-                        + " one holds other things and no repo.json, so Cairn leaves it alone. Name"
-                        + " another folder, or empty this one if nothing in it is needed.");
+                            + " one holds other things and no repo.json, so Cairn leaves it alone. Name"
+                            + " another folder, or empty this one if nothing in it is needed.");
     public static final ProblemCode VERSION_UNKNOWN =
             ProblemCode.of(
                     "vault-version-unknown",
                     Fault.USAGE,
                     "The vault, or one object in it, says that it was written in a format version"
-                        + " that this Cairn does not know. Reading it by guessing could return"
-                        + " wrong bytes, so nothing is read and nothing is written. Use the version"
-                        + " of Cairn that wrote it, or a newer one.");
+                            + " that this Cairn does not know. Reading it by guessing could return"
+                            + " wrong bytes, so nothing is read and nothing is written. Use the version"
+                            + " of Cairn that wrote it, or a newer one.");
     public static final ProblemCode VERSION_OLD =
             ProblemCode.of(
                     "vault-version-old",
@@ -47,57 +45,57 @@ public final class VaultProblems {
                     "vault-object-missing",
                     Fault.DAMAGE,
                     "Another object of the vault, or the database, names an object that is not"
-                        + " there. The vault removes nothing that is named, and writes objects"
-                        + " before it names them, so something else removed it. Put it back from a"
-                        + " copy of the vault; the rest of the vault is unaffected.");
+                            + " there. The vault removes nothing that is named, and writes objects"
+                            + " before it names them, so something else removed it. Put it back from a"
+                            + " copy of the vault; the rest of the vault is unaffected.");
     public static final ProblemCode OBJECT_DAMAGED =
             ProblemCode.of(
                     "vault-object-damaged",
                     Fault.DAMAGE,
                     "The bytes of this object are not the bytes that were written: a checksum, a"
-                        + " hash, a length or the form does not agree. The usual cause is a failing"
-                        + " disk or a copy that was cut short. Put the object back from a copy of"
-                        + " the vault, and check the disk; nothing is returned from damaged"
-                        + " bytes.");
+                            + " hash, a length or the form does not agree. The usual cause is a failing"
+                            + " disk or a copy that was cut short. Put the object back from a copy of"
+                            + " the vault, and check the disk; nothing is returned from damaged"
+                            + " bytes.");
     public static final ProblemCode PATH_UNSAFE =
             ProblemCode.of(
                     "vault-path-unsafe",
                     Fault.DAMAGE,
                     "Inside the vault's folder stands a symbolic link, or something that is neither"
-                        + " a folder nor a plain file, where an object belongs. Cairn follows no"
-                        + " links there, because they could lead out of the vault. Replace it by"
-                        + " the real file or folder.");
+                            + " a folder nor a plain file, where an object belongs. Cairn follows no"
+                            + " links there, because they could lead out of the vault. Replace it by"
+                            + " the real file or folder.");
     public static final ProblemCode FULL =
             ProblemCode.of(
                     "vault-full",
                     Fault.LIMIT,
                     "The disk or the quota under the vault has no room for what was to be stored."
-                        + " What was stored before is complete, and nothing half-written is"
-                        + " visible. Make room or move the vault to a larger disk, then do the same"
-                        + " again.");
+                            + " What was stored before is complete, and nothing half-written is"
+                            + " visible. Make room or move the vault to a larger disk, then do the same"
+                            + " again.");
     public static final ProblemCode UNWRITABLE =
             ProblemCode.of(
                     "vault-unwritable",
                     Fault.DENIED,
                     "The operating system does not let this user write in the vault's folder:"
-                        + " permissions, a read-only mount, or a file system without hard links,"
-                        + " which the vault needs to create an object once and only once. Give the"
-                        + " user the right to write there, or name another folder.");
+                            + " permissions, a read-only mount, or a file system without hard links,"
+                            + " which the vault needs to create an object once and only once. Give the"
+                            + " user the right to write there, or name another folder.");
     public static final ProblemCode UNREADABLE =
             ProblemCode.of(
                     "vault-unreadable",
                     Fault.DENIED,
                     "The operating system does not let this user read an object of the vault."
-                        + " Usually the vault was written by another user. Give this user the right"
-                        + " to read the vault's files, or run as the user who owns them.");
+                            + " Usually the vault was written by another user. Give this user the right"
+                            + " to read the vault's files, or run as the user who owns them.");
     public static final ProblemCode IO_FAILED =
             ProblemCode.of(
                     "vault-io-failed",
                     Fault.OUTSIDE,
                     "The operating system reported an error while the vault read or wrote. An"
-                        + " object whose writing failed is not visible and is never taken as"
-                        + " stored. Trying again is safe; if it happens again, look at the system"
-                        + " log for errors of the disk.");
+                            + " object whose writing failed is not visible and is never taken as"
+                            + " stored. Trying again is safe; if it happens again, look at the system"
+                            + " log for errors of the disk.");
     public static final ProblemCode BODY_INTERRUPTED =
             ProblemCode.of(
                     "vault-body-interrupted",
@@ -110,57 +108,57 @@ public final class VaultProblems {
                     "vault-body-too-large",
                     Fault.LIMIT,
                     "One document may have at most 256 GiB, because the list of its frames is one"
-                        + " object that must fit in memory. Nothing of it is kept. Split the file"
-                        + " and declare its parts.");
+                            + " object that must fit in memory. Nothing of it is kept. Split the file"
+                            + " and declare its parts.");
     public static final ProblemCode RUN_NUMBER_TAKEN =
             ProblemCode.of(
                     "run-number-taken",
                     Fault.OUTSIDE,
                     "The vault already knows a run of this number, so a second one may not use it:"
-                        + " restore points would be ambiguous. This happens when another process"
-                        + " began a run at the same time, or when a database older than the vault"
-                        + " numbers its runs. Run again; numbers continue after the highest one in"
-                        + " the vault.");
+                            + " restore points would be ambiguous. This happens when another process"
+                            + " began a run at the same time, or when a database older than the vault"
+                            + " numbers its runs. Run again; numbers continue after the highest one in"
+                            + " the vault.");
     public static final ProblemCode RUN_OUTCOME_CONFLICT =
             ProblemCode.of(
                     "run-outcome-conflict",
                     Fault.BUG,
                     "A run that the vault records as committed was to be recorded as rolled back,"
-                        + " or the other way round. An outcome is written once and never changed."
-                        + " The recorded one stands; please report this, with the output of cairn"
-                        + " doctor.");
+                            + " or the other way round. An outcome is written once and never changed."
+                            + " The recorded one stands; please report this, with the output of cairn"
+                            + " doctor.");
 
     public static final ProblemCode SERVER_CONFLICT =
             conflict(
                     "server-conflict",
                     "The vault knows a server of this system identifier, with another major version"
-                        + " or another size of its WAL segments. Both are fixed when a server is"
-                        + " made, so this one is another server, or its files were tampered with."
-                        + " Nothing of it is stored; give it a vault of its own.");
+                            + " or another size of its WAL segments. Both are fixed when a server is"
+                            + " made, so this one is another server, or its files were tampered with."
+                            + " Nothing of it is stored; give it a vault of its own.");
     public static final ProblemCode WAL_CONFLICT =
             conflict(
                     "wal-conflict",
                     "The vault holds this range of the write-ahead log with other bytes. One server"
-                        + " never writes a range twice, so two servers of one identity are running:"
-                        + " a copy that was started, or an old primary that was not stopped (a"
-                        + " split brain). Nothing in the vault is overwritten. Find out which"
-                        + " server is the right one, stop the other, and give a copy that is to"
-                        + " live on a vault of its own.");
+                            + " never writes a range twice, so two servers of one identity are running:"
+                            + " a copy that was started, or an old primary that was not stopped (a"
+                            + " split brain). Nothing in the vault is overwritten. Find out which"
+                            + " server is the right one, stop the other, and give a copy that is to"
+                            + " live on a vault of its own.");
     public static final ProblemCode TIMELINE_CONFLICT =
             conflict(
                     "timeline-conflict",
                     "The vault holds the history of this timeline, and it differs from the one that"
-                        + " the server has now. Two servers of one identity were promoted at"
-                        + " different places, and both chose the same number. The history in the"
-                        + " vault stands. Stop the one that was not meant to be promoted, or give"
-                        + " one of them a vault of its own.");
+                            + " the server has now. Two servers of one identity were promoted at"
+                            + " different places, and both chose the same number. The history in the"
+                            + " vault stands. Stop the one that was not meant to be promoted, or give"
+                            + " one of them a vault of its own.");
     public static final ProblemCode WAL_INTERRUPTED =
             ProblemCode.of(
                     "wal-interrupted",
                     Fault.OUTSIDE,
                     "The bytes of a range of the write-ahead log that were to be stored ended early"
-                        + " or with an error. A range is stored whole or not at all, so nothing of"
-                        + " it is kept. Storing it again is safe.");
+                            + " or with an error. A range is stored whole or not at all, so nothing of"
+                            + " it is kept. Storing it again is safe.");
     public static final ProblemCode SNAPSHOT_AMBIGUOUS =
             ProblemCode.of(
                     "snapshot-ambiguous",
@@ -187,12 +185,6 @@ public final class VaultProblems {
 
     /// Lists every code, for `cairn explain` and the reference page.
     public static List<ProblemCode> all() {
-        List<ProblemCode> all = new ArrayList<>(ofObjects());
-        all.addAll(KeyProblems.all());
-        return List.copyOf(all);
-    }
-
-    private static List<ProblemCode> ofObjects() {
         return List.of(
                 MISSING,
                 FOREIGN_FOLDER,

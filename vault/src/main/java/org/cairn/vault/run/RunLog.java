@@ -1,16 +1,15 @@
 package org.cairn.vault.run;
 
-import org.cairn.kernel.RunNumber;
-import org.cairn.vault.json.JsonObjects;
-import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectStore;
-
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cairn.kernel.RunNumber;
+import org.cairn.vault.json.JsonObjects;
+import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.store.ObjectName;
+import org.cairn.vault.store.ObjectStore;
 
 /// Intent and outcome of every run, as immutable objects `runs/<N>.intent` and `runs/<N>.outcome`.
 ///

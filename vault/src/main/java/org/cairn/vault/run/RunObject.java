@@ -1,15 +1,14 @@
 package org.cairn.vault.run;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore.Creation;
-
-import java.time.Instant;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Names and JSON of the objects of a run; members in `docs/format/vault-1.md`.
 final class RunObject {

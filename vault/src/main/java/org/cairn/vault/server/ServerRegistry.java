@@ -1,14 +1,13 @@
 package org.cairn.vault.server;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 /// The servers of a vault, each an immutable object `server/<system identifier>`.
 ///

@@ -1,14 +1,13 @@
 package org.cairn.vault.snapshot;
 
-import org.cairn.vault.frame.FrameRef;
-import org.cairn.vault.snapshot.SnapshotFile.Kind;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import org.cairn.vault.frame.FrameRef;
+import org.cairn.vault.snapshot.SnapshotFile.Kind;
 
 /// The bytes of a file table, in pieces; `docs/format/vault-1.md` will have another grammar.
 ///

@@ -1,5 +1,11 @@
 package org.cairn.vault.snapshot;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
@@ -10,13 +16,6 @@ import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// Keeps snapshots of whole servers; all of them are full.
 ///

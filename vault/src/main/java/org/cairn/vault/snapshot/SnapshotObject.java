@@ -1,5 +1,10 @@
 package org.cairn.vault.snapshot;
 
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Timeline;
@@ -9,14 +14,7 @@ import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.snapshot.BadPages.BadPage;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
 import org.cairn.vault.store.ObjectStore.Creation;
-
 import tools.jackson.core.JsonGenerator;
-
-import java.time.Instant;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// The JSON of a snapshot object; members in `docs/format/vault-1.md`.
 final class SnapshotObject {

@@ -1,5 +1,11 @@
 package org.cairn.vault.wal;
 
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cairn.kernel.Timeline;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
@@ -7,13 +13,6 @@ import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
-
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The history files of each server's timelines as immutable objects
 /// `wal/<server>/<timeline>.history`. Safe for any thread.

@@ -1,5 +1,13 @@
 package org.cairn.vault.wal;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
@@ -12,15 +20,6 @@ import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 import org.cairn.vault.store.ObjectStore.Creation;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /// Keeps the write-ahead log of servers in ranges.
 ///

@@ -1,5 +1,11 @@
 package org.cairn.vault.wal;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
@@ -7,15 +13,7 @@ import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.store.ObjectName;
-
 import tools.jackson.core.JsonGenerator;
-
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The gaps of each server as immutable objects `gap/<server>/<timeline>/<start>-<end>`. Safe for
 /// any thread.

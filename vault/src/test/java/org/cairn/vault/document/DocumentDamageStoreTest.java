@@ -2,6 +2,11 @@ package org.cairn.vault.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.cairn.vault.Bytes;
 import org.cairn.vault.TestAccess;
 import org.cairn.vault.Vault;
@@ -10,12 +15,6 @@ import org.cairn.vault.problem.VaultProblems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 
 /// Flips, cuts and removes: the object at fault is named, and no wrong byte is handed out.
 final class DocumentDamageStoreTest {

@@ -1,9 +1,9 @@
 package org.cairn.vault.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.util.Arrays;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.problem.Problems;
@@ -11,8 +11,6 @@ import org.cairn.vault.problem.VaultProblems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Arrays;
 
 final class SealedJsonTest {
     private static String text(JsonParts json) {

@@ -2,13 +2,6 @@ package org.cairn.vault.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.cairn.kernel.Tasks;
-import org.cairn.vault.TestAccess;
-import org.cairn.vault.problem.KeyProblems;
-import org.cairn.vault.problem.Problems;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cairn.kernel.Tasks;
+import org.cairn.vault.TestAccess;
+import org.cairn.vault.problem.KeyProblems;
+import org.cairn.vault.problem.Problems;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class KeyFileTest {
     private static final Entropy RANDOM = new SecureRandom()::nextBytes;

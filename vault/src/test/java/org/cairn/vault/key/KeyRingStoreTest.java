@@ -3,6 +3,14 @@ package org.cairn.vault.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.TestAccess;
 import org.cairn.vault.TestKeys;
@@ -15,15 +23,6 @@ import org.cairn.vault.store.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 final class KeyRingStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");

@@ -2,6 +2,9 @@ package org.cairn.vault.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
 import org.cairn.vault.TestKeys;
@@ -14,10 +17,6 @@ import org.cairn.vault.store.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 
 final class RunLogTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.123456Z");

@@ -3,6 +3,9 @@ package org.cairn.vault.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.cairn.vault.TestKeys;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.Problems;
@@ -11,10 +14,6 @@ import org.cairn.vault.store.FileStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 
 final class ServerRegistryStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-27T09:15:02Z");

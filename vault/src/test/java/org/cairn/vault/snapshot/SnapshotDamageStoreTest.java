@@ -2,6 +2,15 @@ package org.cairn.vault.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.Bytes;
@@ -12,16 +21,6 @@ import org.cairn.vault.problem.VaultProblems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /// Flips, cuts, swaps and removes: the object at fault is named, and the snapshots that it takes
 /// along; no wrong byte is handed out.
