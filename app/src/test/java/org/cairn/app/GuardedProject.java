@@ -184,7 +184,7 @@ final class GuardedProject implements AutoCloseable {
         }
     }
 
-    /// Restores with nothing but the vault, as on a bare machine.
+    /// Restores with nothing but the vault and its key, as on a bare machine.
     Copy restoreFromTheVaultAlone(String target, String into) {
         Path vault = project.root().resolve(".cairn/vault");
         var bare =
@@ -192,7 +192,8 @@ final class GuardedProject implements AutoCloseable {
                         folder.resolve("nothing here"),
                         TestServer.runtimeDirectory().resolve(".."),
                         EventSink.NONE,
-                        Steps.NONE);
+                        Map.of(),
+                        project.root().resolve(".cairn/vault.key"));
         return restored(bare, bare.planRestore(vault).plan(order(target)), vault, into);
     }
 

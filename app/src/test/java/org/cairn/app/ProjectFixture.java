@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.cairn.collect.RunReport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
@@ -23,7 +24,9 @@ import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.testing.TestServer;
+import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
+import org.cairn.vault.frame.Suite;
 
 /// A small project in a folder, with a database of its own, that a test writes file by file.
 final class ProjectFixture {
@@ -147,7 +150,15 @@ final class ProjectFixture {
     }
 
     Vault vault() {
-        return Vault.openOrCreate(root.resolve(".cairn/vault"), InstantSource.system(), Steps.NONE);
+        var access =
+                new ProjectAccess(
+                        new GivenKeys(null, Map.of()),
+                        new VaultKeySpec.KeyFile(".cairn/vault.key"),
+                        root,
+                        Suite.ENCRYPTED,
+                        EventSink.NONE);
+        return Vault.openOrCreate(
+                root.resolve(".cairn/vault"), access, InstantSource.system(), Steps.NONE);
     }
 
     RunRecord ledgerOf(long run) {

@@ -96,6 +96,7 @@ final class CliSession {
         return text.replace(folder.toString(), "FOLDER")
                 .replace("(" + System.getProperty("user.name") + ")", "(USER)")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "TIME")
+                .replaceAll("CAIRN-KEY-1(-[0-9A-Z]{5}){11}", "CAIRN-KEY")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA256")
                 .replaceAll("\\b[0-9a-f]{32}\\b", "DOCUMENT")
                 .replaceAll("\\b[0-9a-f]{16}…", "SHA256…")

@@ -86,7 +86,8 @@ public final class KeyProblems {
 
     private KeyProblems() {}
 
-    static List<ProblemCode> all() {
+    /// Lists every code, for `cairn explain` and the reference page.
+    public static List<ProblemCode> all() {
         return List.of(
                 MISSING,
                 WRONG,
