@@ -1,6 +1,6 @@
 # Every target calls ./cairn, which finds the JDK. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help fix check it test demo docs graph dist bench
+.PHONY: help fix check it test demo docs graph dist bench bucket
 
 help:     ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ graph:    ## who may use whom, from the poms
 	  sed -n 's|.*<groupId>org.cairn</groupId><artifactId>\([a-z]*\)</artifactId></dependency>.*|\1|p' "$$pom" \
 	    | grep -v testkit | tr '\n' ' '; echo; \
 	done
+
+bucket:   ## an S3 server on port 9090 whose objects are in .runtime/bucket, to try a vault in a bucket
+	./cairn maven -q -pl testkit compile org.codehaus.mojo:exec-maven-plugin:3.6.2:java \
+	  -Dexec.mainClass=org.cairn.testkit.s3.S3Server -Dexec.args="$(CURDIR)/.runtime/bucket 9090"
 
 dist:     ## target/cairn-VERSION.tar.gz that runs with a Java 25 alone
 	./cairn version >/dev/null

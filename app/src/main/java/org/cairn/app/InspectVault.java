@@ -1,6 +1,5 @@
 package org.cairn.app;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,24 +7,27 @@ import org.cairn.kernel.WalRange;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Vault;
+import org.cairn.vault.VaultLocation;
 import org.cairn.vault.Verification;
 import org.cairn.vault.frame.Suite;
 
 /// Makes a vault, counts what is in it, reads it back.
 public final class InspectVault {
-    private final Path location;
+    private final VaultLocation location;
     private final Vault vault;
 
-    InspectVault(Path location, Vault vault) {
+    InspectVault(VaultLocation location, Vault vault) {
         this.location = location;
         this.vault = vault;
     }
 
     /// Which vault it is.
-    public record Identity(Path location, UUID uuid, Instant created, Suite suite) {}
+    ///
+    /// @param location a folder, or `s3://` and a bucket
+    public record Identity(String location, UUID uuid, Instant created, Suite suite) {}
 
     public Identity identity() {
-        return new Identity(location, vault.uuid(), vault.created(), vault.suite());
+        return new Identity(location.toString(), vault.uuid(), vault.created(), vault.suite());
     }
 
     public Stats stats() {

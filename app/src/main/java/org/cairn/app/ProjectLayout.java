@@ -27,6 +27,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("scratch");
     }
 
+    /// Holds what waits to be sent to a vault in a bucket.
+    public Path spool() {
+        return state().resolve("spool");
+    }
+
     /// Says where the project's vault was when it was last used.
     public Path vaultKnown() {
         return state().resolve("vault-known");

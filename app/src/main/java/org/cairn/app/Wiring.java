@@ -34,6 +34,7 @@ import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProtectSpec;
 import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
+import org.cairn.vault.VaultLocation;
 import org.cairn.vault.frame.Suite;
 import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Wiring {
     private final InstantSource clock = Clock.systemUTC();
     private final Steps steps;
     private final GivenKeys keys;
+    private final Vaults vaults;
     private @Nullable Declarations declarations;
     private @Nullable Vault vault;
     private @Nullable Database database;
@@ -85,6 +87,16 @@ public final class Wiring {
         this.events = events;
         this.steps = steps;
         this.keys = keys;
+        this.vaults = new Vaults(clock, steps);
+    }
+
+    private Wiring(Wiring other) {
+        this.layout = other.layout;
+        this.home = other.home;
+        this.events = other.events;
+        this.steps = other.steps;
+        this.keys = other.keys;
+        this.vaults = other.vaults;
     }
 
     public ProjectLayout layout() {
@@ -142,78 +154,96 @@ public final class Wiring {
     /// Problems: `vault-missing`, `vault-foreign-folder`, `vault-key-missing`, `vault-key-wrong`.
     public Vault vault() {
         if (vault == null) {
-            Path folder = layout.path(declarations().project().vaultLocation());
+            VaultLocation location = location(null);
             Path known = layout.vaultKnown();
-            if (Files.exists(known) && ProjectFiles.read(known).strip().equals(folder.toString())) {
-                vault = openKnown(folder);
+            if (Files.exists(known)
+                    && ProjectFiles.read(known).strip().equals(location.toString())) {
+                vault = openKnown(location);
             } else {
-                vault = Vault.openOrCreate(folder, access(null), clock, steps);
-                ProjectFiles.write(known, folder + "\n");
+                vault = vaults.openOrCreate(location, access(null));
+                ProjectFiles.write(known, location + "\n");
             }
         }
         return vault;
     }
 
-    private Vault openKnown(Path folder) {
+    private Vault openKnown(VaultLocation location) {
         try {
-            return Vault.open(folder, access(null), clock, steps);
+            return vaults.open(location, access(null));
         } catch (ProblemException e) {
             if (!e.problem().code().equals(VaultProblems.MISSING)) {
                 throw e;
             }
             throw VaultProblems.MISSING
-                    .says("the project's vault is no longer in '%s'", folder)
+                    .says("the project's vault is no longer in '%s'", location)
                     .what("%s", e.problem().what())
                     .kept("nothing was changed, and no new vault was made")
                     .remedy(
-                            "Mount its disk, or put the vault back. If it is lost for good, make a new"
-                                    + " one with `cairn repo init` and take a backup.")
-                    .with("path", folder)
+                            switch (location) {
+                                case VaultLocation.Folder _ ->
+                                        "Mount its disk, or put the vault back. If it is lost for"
+                                                + " good, make a new one with `cairn repo init` and"
+                                                + " take a backup.";
+                                case VaultLocation.Bucket _ ->
+                                        "Check bucket, prefix and endpoint, or put the vault back."
+                                                + " If it is lost for good, make a new one with"
+                                                + " `cairn repo init` and take a backup.";
+                            })
+                    .with("path", location)
                     .asException(e);
         }
     }
 
-    /// The vault in a folder, or the project's where none is named. Problems: `vault-missing`.
-    Vault openVault(@Nullable Path folder) {
-        return Vault.open(vaultFolder(folder), access(folder), clock, steps);
+    /// The vault of a place, or the project's where none is named. Problems: `vault-missing`,
+    /// `vault-location-wrong`.
+    Vault openVault(@Nullable String place) {
+        return vaults.open(location(place), access(place));
     }
 
-    /// A vault that is there. Problems: `vault-missing`.
-    public InspectVault inspectVault(@Nullable Path folder) {
-        return new InspectVault(vaultFolder(folder), openVault(folder));
+    /// A vault that is there. Problems: `vault-missing`, `vault-location-wrong`.
+    public InspectVault inspectVault(@Nullable String place) {
+        return new InspectVault(location(place), openVault(place));
     }
 
-    /// A vault, made unless it is there. Problems: `vault-foreign-folder`.
+    /// A vault, made unless it is there. Problems: `vault-foreign-folder`, `vault-location-wrong`.
     ///
     /// @param passphrase that shall open a new one instead of a key file: `env:NAME` or `file:PATH`
-    public InspectVault makeVault(@Nullable Path folder, Suite suite, @Nullable String passphrase) {
-        Path location = vaultFolder(folder);
+    public InspectVault makeVault(
+            @Nullable String place, Suite suite, @Nullable String passphrase) {
+        VaultLocation location = location(place);
         VaultKeySpec key =
-                passphrase == null ? declaredKey(folder) : Passphrases.declared(passphrase);
+                passphrase == null ? declaredKey(place) : Passphrases.declared(passphrase);
         var access = new ProjectAccess(keys, key, layout.root(), suite, events);
-        return new InspectVault(location, Vault.openOrCreate(location, access, clock, steps));
+        return new InspectVault(location, vaults.openOrCreate(location, access));
     }
 
-    /// The keys of a vault that is there. Problems: `vault-missing`, `vault-not-encrypted`.
-    public ManageKeys manageKeys(@Nullable Path folder) {
-        return new ManageKeys(Vault.keys(vaultFolder(folder), clock, steps), access(folder));
+    /// The keys of a vault that is there. Problems: `vault-missing`, `vault-not-encrypted`,
+    /// `vault-location-wrong`.
+    public ManageKeys manageKeys(@Nullable String place) {
+        return new ManageKeys(vaults.keys(location(place)), access(place));
     }
 
-    private ProjectAccess access(@Nullable Path folder) {
-        return new ProjectAccess(keys, declaredKey(folder), layout.root(), Suite.ENCRYPTED, events);
+    private ProjectAccess access(@Nullable String place) {
+        return new ProjectAccess(keys, declaredKey(place), layout.root(), Suite.ENCRYPTED, events);
     }
 
     /// A vault that is named needs no project; the key may still be where projects have it.
-    private VaultKeySpec declaredKey(@Nullable Path folder) {
-        return folder == null
+    private VaultKeySpec declaredKey(@Nullable String place) {
+        return place == null
                 ? declarations().project().vault().key()
                 : new VaultKeySpec.KeyFile(layout.vaultKey().toString());
     }
 
-    private Path vaultFolder(@Nullable Path folder) {
-        return folder != null
-                ? folder.toAbsolutePath().normalize()
-                : layout.path(declarations().project().vaultLocation());
+    /// What the store under a vault guarantees. Problems: `vault-location-wrong`, and those of a
+    /// store that cannot be reached.
+    public ProbeStore probeStore(@Nullable String place) {
+        return new ProbeStore(location(place), clock);
+    }
+
+    private VaultLocation location(@Nullable String place) {
+        return place != null
+                ? VaultLocation.parse(place, Vaults.spoolWithoutProject())
+                : Vaults.location(declarations().project().vault().place(), layout);
     }
 
     Pipeline pipeline() {
@@ -302,16 +332,16 @@ public final class Wiring {
                 events);
     }
 
-    public ReadBackups readBackups(@Nullable Path vaultFolder) {
-        return new ReadBackups(openVault(vaultFolder));
+    public ReadBackups readBackups(@Nullable String vaultPlace) {
+        return new ReadBackups(openVault(vaultPlace));
     }
 
     /// Plans restores.
     ///
-    /// @param vaultFolder a vault without its project; then there is nothing to catch up with
-    public PlanRestore planRestore(@Nullable Path vaultFolder) {
-        if (vaultFolder != null) {
-            return new PlanRestore(() -> {}, new MakePlan(openVault(vaultFolder)));
+    /// @param vaultPlace a vault without its project; then there is nothing to catch up with
+    public PlanRestore planRestore(@Nullable String vaultPlace) {
+        if (vaultPlace != null) {
+            return new PlanRestore(() -> {}, new MakePlan(openVault(vaultPlace)));
         }
         // A vault that is not there is not made: it would be an empty one.
         Vault found = openVault(null);
@@ -321,16 +351,16 @@ public final class Wiring {
 
     /// Carries a plan out.
     ///
-    /// @param vaultFolder as for [#planRestore]
-    public ExecuteRestore executeRestore(@Nullable Path vaultFolder, MakePlan.Made made) {
+    /// @param vaultPlace as for [#planRestore]
+    public ExecuteRestore executeRestore(@Nullable String vaultPlace, MakePlan.Made made) {
         var restorer =
                 new Restorer(
-                        openVault(vaultFolder),
-                        programs(made.snapshot().facts().server().major(), vaultFolder == null),
+                        openVault(vaultPlace),
+                        programs(made.snapshot().facts().server().major(), vaultPlace == null),
                         clock,
                         events,
                         steps);
-        return new ExecuteRestore(restorer, vaultFolder == null ? login() : null, clock);
+        return new ExecuteRestore(restorer, vaultPlace == null ? login() : null, clock);
     }
 
     /// How to enter a copy of the project's database; nothing is started for it.
@@ -362,7 +392,7 @@ public final class Wiring {
 
     /// The same project for another thread.
     private Wiring anew() {
-        return new Wiring(layout, home, events, steps, keys);
+        return new Wiring(this);
     }
 
     WalStreaming walStreaming(StreamListener listener) {

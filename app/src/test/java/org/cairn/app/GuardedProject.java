@@ -186,7 +186,12 @@ final class GuardedProject implements AutoCloseable {
 
     /// Restores with nothing but the vault and its key, as on a bare machine.
     Copy restoreFromTheVaultAlone(String target, String into) {
-        Path vault = project.root().resolve(".cairn/vault");
+        return restoreFromTheVaultAlone(
+                project.root().resolve(".cairn/vault").toString(), target, into);
+    }
+
+    /// The same from a vault that is named as on the command line.
+    Copy restoreFromTheVaultAlone(String vault, String target, String into) {
         var bare =
                 new Wiring(
                         folder.resolve("nothing here"),
@@ -203,7 +208,7 @@ final class GuardedProject implements AutoCloseable {
         return restored(wiring, wiring.planRestore(null).plan(order(target)), null, into);
     }
 
-    private Copy restored(Wiring wiring, MakePlan.Made made, @Nullable Path vault, String into) {
+    private Copy restored(Wiring wiring, MakePlan.Made made, @Nullable String vault, String into) {
         Path data = folder.resolve(into);
         ExecuteRestore.Report report =
                 wiring.executeRestore(vault, made)

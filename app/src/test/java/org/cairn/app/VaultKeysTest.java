@@ -125,9 +125,9 @@ final class VaultKeysTest {
         var elsewhere = new Wiring(folder.resolve("no"), folder, _ -> {}, Map.of(), key());
         var keyless = new Wiring(folder.resolve("no"), folder, _ -> {}, Map.of());
 
-        assertThat(elsewhere.inspectVault(vault).check().isSound()).isTrue();
-        assertProblem("vault-key-missing", () -> keyless.inspectVault(vault));
-        assertThat(keyless.manageKeys(vault).list()).as("needs no key").hasSize(2);
+        assertThat(elsewhere.inspectVault(vault.toString()).check().isSound()).isTrue();
+        assertProblem("vault-key-missing", () -> keyless.inspectVault(vault.toString()));
+        assertThat(keyless.manageKeys(vault.toString()).list()).as("needs no key").hasSize(2);
     }
 
     @Test

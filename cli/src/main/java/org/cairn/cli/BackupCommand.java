@@ -152,9 +152,12 @@ final class BackupCommand implements Callable<Integer> {
     static final class Place {
         @Option(
                 names = "--vault",
-                paramLabel = "DIR",
-                description = "The vault, where there is no project (any more).")
-        @Nullable Path vault;
+                paramLabel = "PLACE",
+                description = {
+                    "The vault, where there is no project (any more): a folder, or s3://bucket/prefix",
+                    "and what it needs: ?endpoint=https://host:port&region=NAME&path_style=true"
+                })
+        @Nullable String vault;
 
         @Option(
                 names = "--key-file",

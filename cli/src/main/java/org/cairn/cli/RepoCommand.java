@@ -19,15 +19,16 @@ import picocli.CommandLine.Option;
         description = {
             "The vault: where documents, backups and WAL are kept.",
             "",
-            "Examples:  cairn repo init  |  cairn repo stats  |  cairn repo check --vault"
-                    + " /mnt/vault"
+            "Examples:  cairn repo init  |  cairn repo stats  |  cairn repo check --vault /mnt/vault",
+            "           cairn repo doctor --vault 's3://bucket/prefix?region=eu-central-1'"
         },
         mixinStandardHelpOptions = true,
         subcommands = {
             RepoCommand.Init.class,
             RepoCommand.StatsOf.class,
             RepoCommand.Check.class,
-            RepoKeyCommand.class
+            RepoKeyCommand.class,
+            RepoDoctorCommand.class
         })
 final class RepoCommand implements Runnable {
     private static final int DAMAGE = 20;
@@ -38,7 +39,7 @@ final class RepoCommand implements Runnable {
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say init, stats, check or key");
+                spec.commandLine(), "say init, stats, check, key or doctor");
     }
 
     @Command(

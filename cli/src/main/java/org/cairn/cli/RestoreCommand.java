@@ -54,9 +54,12 @@ final class RestoreCommand implements Runnable {
 
         @Option(
                 names = "--vault",
-                paramLabel = "DIR",
-                description = "The vault, where there is no project (any more).")
-        @Nullable Path vault;
+                paramLabel = "PLACE",
+                description = {
+                    "The vault, where there is no project (any more): a folder, or s3://bucket/prefix",
+                    "and what it needs: ?endpoint=https://host:port&region=NAME&path_style=true"
+                })
+        @Nullable String vault;
 
         @Option(
                 names = "--key-file",

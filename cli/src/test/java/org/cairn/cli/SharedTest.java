@@ -30,7 +30,7 @@ final class SharedTest {
         point.to = "2026-11-21 10:00:00Z";
         assertThat(point.words()).isEqualTo(" --to '2026-11-21 10:00:00Z'");
 
-        point.vault = Path.of("/mnt/old vault");
+        point.vault = "/mnt/old vault";
         point.server = "7000000000000000001";
         point.timeline = 3;
         point.tablespaces = Map.of(16400L, Path.of("/srv/it's"));

@@ -51,6 +51,7 @@ record Layers(String base) {
                                     "org.apache.commons.compress",
                                     "org.tukaani.xz"),
                     "vault", Set.of("com.github.luben.zstd", "tools.jackson.core"),
+                    "vault.store.s3", Set.of("software.amazon.awssdk"),
                     "collect", Set.of("com.google.re2j"),
                     "collect.decode", Set.of("tools.jackson.core"),
                     "cli", Set.of("picocli"));

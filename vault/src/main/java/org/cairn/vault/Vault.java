@@ -1,16 +1,13 @@
 package org.cairn.vault;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.cairn.kernel.ProblemException;
+import java.util.stream.Collectors;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.document.ArchivedDocument;
@@ -21,11 +18,9 @@ import org.cairn.vault.key.KeyRing;
 import org.cairn.vault.key.KeySlots;
 import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.problem.KeyProblems;
-import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.run.RunLog;
 import org.cairn.vault.server.ServerRegistry;
 import org.cairn.vault.snapshot.SnapshotArchive;
-import org.cairn.vault.store.FileStore;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -72,22 +67,20 @@ public final class Vault {
         return openOrCreate(directory, VaultAccess.CLEAR, clock, steps);
     }
 
-    /// Opens the vault in a folder, or creates one if the folder is empty or does not exist. Two
-    /// that create at the same time open the same vault. Raises `vault-foreign-folder` for a folder
-    /// that holds other things, `vault-version-unknown` or `vault-version-old` for a vault of
-    /// another format, and `vault-key-missing` or `vault-key-wrong` for an encrypted one.
+    /// Opens the vault in a folder, or creates one: as of a place.
     public static Vault openOrCreate(
             Path directory, VaultAccess access, InstantSource clock, Steps steps) {
-        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(directory)) {
-            throw foreign(directory, "it is not a folder");
-        }
-        FileStore files = FileStore.create(directory, clock);
-        // Looked at in this order because a creator that is faster makes repo.json before all else
-        // but the slots of its keys.
-        if (!files.isBlank() && !holdsOnlyKeys(directory) && !files.exists(Repository.NAME)) {
-            throw foreign(directory, "it holds other things and no repo.json");
-        }
-        return openOrCreate(files, access, clock, steps);
+        return openOrCreate(new VaultLocation.Folder(directory), access, clock, steps);
+    }
+
+    /// Opens the vault of a place, or creates one if the place is empty or, a folder, does not
+    /// exist. Two that create at the same time open the same vault. Raises `vault-foreign-folder`
+    /// for a place that holds other things, `vault-version-unknown` or `vault-version-old` for a
+    /// vault of another format, `vault-key-missing` or `vault-key-wrong` for an encrypted one, and
+    /// of a bucket the problems of [S3Store#open] and `vault-store-unfit`.
+    public static Vault openOrCreate(
+            VaultLocation location, VaultAccess access, InstantSource clock, Steps steps) {
+        return openOrCreate(VaultStores.forVault(location, clock), access, clock, steps);
     }
 
     /// Opens the vault in a store, or creates one, not encrypted.
@@ -112,44 +105,33 @@ public final class Vault {
         return open(directory, VaultAccess.CLEAR, clock, steps);
     }
 
-    /// Opens the vault in a folder. Raises `vault-missing` if there is none, `vault-key-missing`
-    /// and `vault-key-wrong`.
+    /// Opens the vault in a folder: as of a place.
     public static Vault open(Path directory, VaultAccess access, InstantSource clock, Steps steps) {
-        KeyRing.Tools tools = tools(clock, steps);
-        FileStore files = existing(directory, clock);
-        return new Vault(files, new VaultMaking(files, access, tools), tools);
+        return open(new VaultLocation.Folder(directory), access, clock, steps);
     }
 
-    /// Gives the keys of the vault in a folder. Raises `vault-missing` and `vault-not-encrypted`.
+    /// Opens the vault of a place. Raises `vault-missing` if there is none, `vault-key-missing` and
+    /// `vault-key-wrong`, and of a bucket also the problems of [S3Store#open].
+    public static Vault open(
+            VaultLocation location, VaultAccess access, InstantSource clock, Steps steps) {
+        KeyRing.Tools tools = tools(clock, steps);
+        ObjectStore store = VaultStores.ofVault(location, clock);
+        return new Vault(store, new VaultMaking(store, access, tools), tools);
+    }
+
+    /// Gives the keys of the vault in a folder: as of a place.
     public static KeyRing keys(Path directory, InstantSource clock, Steps steps) {
-        FileStore files = existing(directory, clock);
-        Repository repository = Repository.load(files);
+        return keys(new VaultLocation.Folder(directory), clock, steps);
+    }
+
+    /// Gives the keys of the vault of a place. Raises `vault-missing` and `vault-not-encrypted`.
+    public static KeyRing keys(VaultLocation location, InstantSource clock, Steps steps) {
+        ObjectStore store = VaultStores.ofVault(location, clock);
+        Repository repository = Repository.load(store);
         if (repository.suite() == Suite.CLEAR) {
             throw KeyProblems.notEncrypted();
         }
-        return new KeyRing(files, repository.uuid(), tools(clock, steps));
-    }
-
-    private static FileStore existing(Path directory, InstantSource clock) {
-        if (!Files.isDirectory(directory)) {
-            throw missing(directory, "there is no such folder");
-        }
-        FileStore files = FileStore.open(directory, clock);
-        if (!files.exists(Repository.NAME)) {
-            throw missing(directory, "the folder holds no repo.json");
-        }
-        return files;
-    }
-
-    // What is left of a vault that was begun: its creator was ended before it made repo.json.
-    private static boolean holdsOnlyKeys(Path directory) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.map(entry -> entry.getFileName().toString())
-                    .allMatch(name -> name.equals("keys") || name.equals(".tmp"));
-        } catch (IOException _) {
-            // It was readable a moment ago; what is wrong with it is said by who uses it next.
-            return false;
-        }
+        return new KeyRing(store, repository.uuid(), tools(clock, steps));
     }
 
     public DocumentArchive documents() {
@@ -187,14 +169,15 @@ public final class Vault {
     /// Counts what the vault holds; reads every object of a document or a snapshot, and no body.
     public Stats stats() {
         List<ArchivedDocument> all = documents.all();
-        List<ObjectName> packObjects = store.list("packs/");
+        List<ObjectInfo> packObjects = store.survey("packs/");
         List<WalObject> ranges = wal.all();
+        Set<ObjectName> walNames = ranges.stream().map(WalObject::name).collect(Collectors.toSet());
         long fragments = ranges.stream().filter(range -> range.kind() == Kind.FRAGMENT).count();
         return new Stats(
                 all.size(),
                 store.list("body/").size(),
                 all.stream().mapToLong(ArchivedDocument::lengthBytes).sum(),
-                packObjects.stream().mapToLong(this::sizeBytes).sum(),
+                packObjects.stream().mapToLong(ObjectInfo::sizeBytes).sum(),
                 packObjects.size(),
                 snapshots.count(),
                 snapshots.survey().snapshots().stream()
@@ -202,11 +185,10 @@ public final class Vault {
                         .sum(),
                 ranges.size() - fragments,
                 fragments,
-                ranges.stream().mapToLong(range -> sizeBytes(range.name())).sum());
-    }
-
-    private long sizeBytes(ObjectName name) {
-        return store.find(name).map(ObjectInfo::sizeBytes).orElse(0L);
+                store.survey("wal/").stream()
+                        .filter(each -> walNames.contains(each.name()))
+                        .mapToLong(ObjectInfo::sizeBytes)
+                        .sum());
     }
 
     /// Reads every object back, to the last byte, and says which are damaged or missing and which
@@ -214,25 +196,5 @@ public final class Vault {
     /// document, a snapshot or a range of WAL was removed is not noticed.
     public Verification verify() {
         return new Verifier(this, packs, new KeySlots(store, uuid())).verify();
-    }
-
-    private static ProblemException foreign(Path directory, String what) {
-        return VaultProblems.FOREIGN_FOLDER
-                .says("'%s' is not a vault", directory)
-                .what("%s", what)
-                .kept("nothing in it was changed")
-                .remedy("Name an empty folder, or one that does not exist yet.")
-                .with("path", directory)
-                .asException();
-    }
-
-    private static ProblemException missing(Path directory, String what) {
-        return VaultProblems.MISSING
-                .says("there is no vault in '%s'", directory)
-                .what("%s", what)
-                .kept("nothing was changed")
-                .remedy("Check the path and whether the disk is mounted.")
-                .with("path", directory)
-                .asException();
     }
 }

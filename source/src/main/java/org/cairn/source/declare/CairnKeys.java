@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The project's own file, `cairn.yaml`.
 public final class CairnKeys {
-    /// Where the vault is unless the project says otherwise.
-    public static final String DEFAULT_VAULT = "file:.cairn/vault";
-
     /// Where sources are unless the project says otherwise.
     public static final List<String> DEFAULT_SOURCES = List.of("sources/*.yaml");
 
@@ -61,8 +58,8 @@ public final class CairnKeys {
             Key.optional(
                             "bindir",
                             TextShape.of("folder").referring(Refers.YES),
-                            "The programs of the server's major version; restored copies are"
-                                    + " started with them.")
+                            "The programs of the server's major version; restored copies are started"
+                                    + " with them.")
                     .absent("`/usr/lib/postgresql/MAJOR/bin`, then the path");
     private static final Key<Database> DATABASE =
             Key.optional(
@@ -75,30 +72,6 @@ public final class CairnKeys {
                             "Where the datasets live.")
                     .otherwise(new Database.Embedded())
                     .absent("our own server under `.cairn/`");
-
-    private static final Key<String> LOCATION =
-            Key.optional(
-                            "location",
-                            TextShape.of("`file:` and a folder")
-                                    .referring(Refers.YES)
-                                    .as(CairnKeys::vaultLocation),
-                            "Where the archive is, relative to the project unless absolute.")
-                    .otherwise(DEFAULT_VAULT);
-    private static final Key<ProjectSpec.Vault> VAULT =
-            Key.optional(
-                            "vault",
-                            RecordShape.of(
-                                            "vault",
-                                            "Where documents, backups and WAL are kept.",
-                                            List.of(LOCATION, VaultKeys.KEY),
-                                            in ->
-                                                    new ProjectSpec.Vault(
-                                                            in.get(LOCATION),
-                                                            in.get(VaultKeys.KEY)))
-                                    .later("endpoint", "region", "path_style"),
-                            "Where documents, backups and WAL are kept.")
-                    .otherwise(new ProjectSpec.Vault(DEFAULT_VAULT, VaultKeys.DEFAULT))
-                    .absent("`location: %s`, encrypted".formatted(DEFAULT_VAULT));
 
     private static final Key<List<String>> SOURCES =
             Key.optional("sources", ListShape.of(Paths.PROJECT_GLOB), "The files of the sources.")
@@ -119,7 +92,7 @@ public final class CairnKeys {
                                     SourceKeys.VERSION,
                                     PROJECT,
                                     DATABASE,
-                                    VAULT,
+                                    VaultKeys.VAULT,
                                     SOURCES,
                                     PIPELINES,
                                     ProtectKeys.PROTECT,
@@ -128,7 +101,7 @@ public final class CairnKeys {
                                     new ProjectSpec(
                                             in.get(PROJECT),
                                             in.get(DATABASE),
-                                            in.get(VAULT),
+                                            in.get(VaultKeys.VAULT),
                                             in.get(SOURCES),
                                             in.get(PIPELINES),
                                             in.get(ProtectKeys.PROTECT),
@@ -175,18 +148,5 @@ public final class CairnKeys {
             return null;
         }
         return text;
-    }
-
-    private static @Nullable String vaultLocation(String text, YamlNode node, Reading reading) {
-        if (text.startsWith("file:") && text.length() > "file:".length()) {
-            return text;
-        }
-        reading.error(
-                node.place(),
-                text.startsWith("s3:")
-                        ? "'s3' vaults are planned, but this version cannot use them yet"
-                        : "the location of a vault begins with 'file:'",
-                "Write file: and a folder, for example %s.".formatted(DEFAULT_VAULT));
-        return null;
     }
 }

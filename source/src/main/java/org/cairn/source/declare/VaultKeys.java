@@ -1,21 +1,23 @@
 package org.cairn.source.declare;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.cairn.kernel.Secret;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.TextShape.Refers;
 import org.cairn.source.shape.Values;
+import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.VaultKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// `vault.key` of `cairn.yaml`: what opens the vault.
+/// `vault` of `cairn.yaml`: where the vault is, and `vault.key`, what opens it.
 public final class VaultKeys {
     /// The key file unless the project says otherwise.
     public static final String DEFAULT_FILE = ".cairn/vault.key";
 
-    static final VaultKeySpec DEFAULT = new VaultKeySpec.KeyFile(DEFAULT_FILE);
+    private static final VaultKeySpec DEFAULT = new VaultKeySpec.KeyFile(DEFAULT_FILE);
 
     private static final Key<String> FILE =
             Key.optional(
@@ -31,7 +33,7 @@ public final class VaultKeys {
                             .as((text, _, _) -> new Secret(text)),
                     "A passphrase instead of a file, as `${env:NAME}` or `${file:PATH}`.");
 
-    static final Key<VaultKeySpec> KEY =
+    private static final Key<VaultKeySpec> KEY =
             Key.optional(
                             "key",
                             RecordShape.of(
@@ -45,7 +47,24 @@ public final class VaultKeys {
                     .otherwise(DEFAULT)
                     .absent("`file: %s`".formatted(DEFAULT_FILE));
 
+    static final Key<ProjectSpec.Vault> VAULT =
+            Key.optional(
+                            "vault",
+                            RecordShape.of(
+                                    "vault",
+                                    "Where documents, backups and WAL are kept.",
+                                    Stream.concat(VaultPlaceKeys.KEYS.stream(), Stream.of(KEY))
+                                            .toList(),
+                                    VaultKeys::vault),
+                            "Where documents, backups and WAL are kept.")
+                    .otherwise(new ProjectSpec.Vault(VaultPlaceKeys.DEFAULT, DEFAULT))
+                    .absent("`location: %s`, encrypted".formatted(VaultPlaceKeys.DEFAULT_LOCATION));
+
     private VaultKeys() {}
+
+    private static ProjectSpec.Vault vault(Values in) {
+        return new ProjectSpec.Vault(VaultPlaceKeys.place(in), in.get(KEY));
+    }
 
     private static @Nullable VaultKeySpec key(Values in) {
         String file = in.find(FILE);

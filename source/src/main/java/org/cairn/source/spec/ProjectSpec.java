@@ -21,15 +21,10 @@ public record ProjectSpec(
         schedules = List.copyOf(schedules);
     }
 
-    /// Where documents, backups and WAL are kept.
+    /// The vault: where documents, backups and WAL are kept.
     ///
-    /// @param location `file:` and a folder, relative to the project unless absolute
     /// @param key what opens it, if it is encrypted
-    public record Vault(String location, VaultKeySpec key) {}
-
-    public String vaultLocation() {
-        return vault.location();
-    }
+    public record Vault(VaultSpec place, VaultKeySpec key) {}
 
     /// Where the datasets live.
     public sealed interface Database {

@@ -35,6 +35,7 @@ import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.ScheduleSpec;
 import org.cairn.source.spec.SourceSpec.Publisher;
 import org.cairn.source.spec.TransformSpec;
+import org.cairn.source.spec.VaultSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ final class ProjectReaderTest {
         var project = TestProject.good(folder).read().project();
 
         assertThat(project.project()).isEqualTo("gvrc");
-        assertThat(project.vaultLocation()).isEqualTo("file:.cairn/vault");
+        assertThat(project.vault().place()).isEqualTo(new VaultSpec.Folder("file:.cairn/vault"));
         var server = (Database.Server) project.database();
         assertThat(server.url()).isEqualTo("jdbc:postgresql://localhost:5432/gvrc");
         assertThat(server.user()).isEqualTo("gvrc");
@@ -92,11 +93,61 @@ final class ProjectReaderTest {
     }
 
     @Test
+    void readsAVaultInABucket() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                """
+                                version: 1
+                                project: p
+                                vault:
+                                  location: s3://my-bucket/some/prefix
+                                  endpoint: http://127.0.0.1:9000
+                                  region: eu-central-1
+                                  access_key: ${file:access}
+                                  secret_key: ${file:secret}
+                                """)
+                        .with("access", "key-of-ours")
+                        .with("secret", "secret-of-ours")
+                        .read()
+                        .project();
+
+        var bucket = (VaultSpec.Bucket) project.vault().place();
+        assertThat(bucket.bucket()).isEqualTo("my-bucket");
+        assertThat(bucket.prefix()).isEqualTo("some/prefix");
+        assertThat(bucket.server())
+                .isEqualTo(new VaultSpec.Server("http://127.0.0.1:9000", "eu-central-1", true));
+        assertThat(bucket.credentials())
+                .isNotNull()
+                .extracting(credentials -> credentials.accessKey().reveal())
+                .isEqualTo("key-of-ours");
+        assertThat(bucket.toString()).doesNotContain("of-ours");
+    }
+
+    @Test
+    void leavesToAmazonsToolsWhatABucketDoesNotSay() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                "{version: 1, project: p, vault: {location: \"s3://my-bucket\"}}")
+                        .read()
+                        .project();
+
+        assertThat(project.vault().place())
+                .isEqualTo(
+                        new VaultSpec.Bucket(
+                                "my-bucket", "", new VaultSpec.Server(null, null, false), null));
+    }
+
+    @Test
     void fillsInTheDefaultsOfTheRecords() throws IOException {
         var declarations = TestProject.based(folder).read();
 
         assertThat(declarations.project().database()).isEqualTo(new Database.Embedded());
-        assertThat(declarations.project().vaultLocation()).isEqualTo("file:.cairn/vault");
+        assertThat(declarations.project().vault().place())
+                .isEqualTo(new VaultSpec.Folder("file:.cairn/vault"));
         assertThat(declarations.project().sources()).containsExactly("sources/*.yaml");
         assertThat(declarations.project().pipelines()).containsExactly("pipelines/*.yaml");
         var source = declarations.loadSource("base");

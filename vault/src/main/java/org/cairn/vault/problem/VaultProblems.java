@@ -175,6 +175,89 @@ public final class VaultProblems {
                             + " not: a sweep, or somebody, removed it while the backup ran. A backup that"
                             + " cannot be restored is not made visible. Taking it again stores what is"
                             + " missing.");
+    public static final ProblemCode LOCATION_WRONG =
+            ProblemCode.of(
+                    "vault-location-wrong",
+                    Fault.USAGE,
+                    "A vault is named by a folder or by s3://bucket/prefix. What a bucket needs besides may"
+                            + " follow as in s3://bucket/prefix?endpoint=https://host:port&region=name"
+                            + "&path_style=true. Keys are never part of it: without a project they come from"
+                            + " the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) or a profile.");
+    public static final ProblemCode BUCKET_MISSING =
+            new ProblemCode(
+                    "vault-bucket-missing",
+                    Fault.USAGE,
+                    10,
+                    "The store answered, and says that it has no bucket of this name. Cairn makes no buckets:"
+                            + " region, locks and rights are decided when one is made. Make the bucket, or"
+                            + " correct `location`, `endpoint` or `path_style` of the vault.");
+    public static final ProblemCode STORE_DENIED =
+            ProblemCode.of(
+                    "vault-store-denied",
+                    Fault.DENIED,
+                    "The store knows these credentials and does not let them do this. A vault needs"
+                            + " s3:ListBucket, s3:GetObject and s3:PutObject, and for fragments of WAL"
+                            + " and key slots s3:DeleteObject, below its prefix. What was stored before is unaffected.");
+    public static final ProblemCode CREDENTIALS_WRONG =
+            ProblemCode.of(
+                    "vault-credentials-wrong",
+                    Fault.DENIED,
+                    "The store does not accept these credentials, or there are none. Without access_key and"
+                            + " secret_key in the declaration they are searched for as Amazon's tools do:"
+                            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then the profile, then the"
+                            + " machine. Temporary ones may have expired. Nothing half-written is visible.");
+    public static final ProblemCode CLOCK_SKEWED =
+            ProblemCode.of(
+                    "vault-clock-skewed",
+                    Fault.OUTSIDE,
+                    "Requests to a bucket are signed with the time, and the store takes those of this machine"
+                            + " for too old or too new (fifteen minutes are usual). Cairn has tried the"
+                            + " store's own time and was refused again. Set the clock of this machine.");
+    public static final ProblemCode REGION_WRONG =
+            ProblemCode.of(
+                    "vault-region-wrong",
+                    Fault.USAGE,
+                    "The bucket is in another region, or behind another endpoint, than the request was sent"
+                            + " to, or no region is known at all. Set `region` and `endpoint` of the vault, or"
+                            + " AWS_REGION.");
+    public static final ProblemCode STORE_UNREACHABLE =
+            ProblemCode.of(
+                    "vault-store-unreachable",
+                    Fault.OUTSIDE,
+                    "No answer came from the store: its name is not known, nobody listens, the connection is"
+                            + " not trusted, or time ran out. Each request was tried several times. What was"
+                            + " stored before is complete, and doing the same again is safe.");
+    public static final ProblemCode STORE_FAILED =
+            ProblemCode.of(
+                    "vault-store-failed",
+                    Fault.OUTSIDE,
+                    "The store answered with an error of its own, also after several attempts, or with"
+                            + " something that makes no sense. What was stored before is complete, nothing"
+                            + " half-written is visible, and doing the same again is safe.");
+    public static final ProblemCode STORE_UNFIT =
+            ProblemCode.of(
+                    "vault-store-unfit",
+                    Fault.USAGE,
+                    "A vault rests on objects that are created once: of two writers exactly one may have a"
+                            + " name. This store overwrites although the request forbids it"
+                            + " (If-None-Match: *), so one writer could destroy what another stored. Google"
+                            + " Cloud Storage's S3 interface is known for it. Use another store; cairn repo"
+                            + " doctor tests what one guarantees.");
+    public static final ProblemCode UPLOAD_ALTERED =
+            ProblemCode.of(
+                    "vault-upload-altered",
+                    Fault.DAMAGE,
+                    "The checksum of what the store has is not that of what was sent. Bytes changed on the"
+                            + " way or in the store. The object was removed again and nothing names it. Doing"
+                            + " the same again is safe; a store that does it twice is not to be trusted.");
+    public static final ProblemCode REMOVAL_DENIED =
+            ProblemCode.of(
+                    "vault-removal-denied",
+                    Fault.DENIED,
+                    "The store does not let this object be removed: it is locked for a time (Object Lock), or"
+                            + " the credentials lack s3:DeleteObject. Fragments of WAL are removed when a segment"
+                            + " holds their bytes; they cost room and nothing else. A key slot that is not"
+                            + " removed still opens what it opened. Allow it, or wait until the lock has ended.");
 
     private static final String FROM_A_COPY =
             "Put '%s' back from a copy of the vault. Without a copy, move the body objects that"
@@ -215,7 +298,18 @@ public final class VaultProblems {
                 TIMELINE_CONFLICT,
                 WAL_INTERRUPTED,
                 SNAPSHOT_AMBIGUOUS,
-                SNAPSHOT_PACK_GONE);
+                SNAPSHOT_PACK_GONE,
+                LOCATION_WRONG,
+                BUCKET_MISSING,
+                STORE_DENIED,
+                CREDENTIALS_WRONG,
+                CLOCK_SKEWED,
+                REGION_WRONG,
+                STORE_UNREACHABLE,
+                STORE_FAILED,
+                STORE_UNFIT,
+                UPLOAD_ALTERED,
+                REMOVAL_DENIED);
     }
 
     // 11: the repository is in use in a way that forbids this. Not a fault that anybody may retry.

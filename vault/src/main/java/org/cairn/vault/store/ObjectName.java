@@ -17,8 +17,8 @@ public record ObjectName(String value) implements Comparable<ObjectName> {
         }
     }
 
-    /// Says whether a text can be a name; for what is found in a folder and may be anybody's.
-    static boolean isValid(String text) {
+    /// Says whether a text can be a name; for what is found in a store and may be anybody's.
+    public static boolean isValid(String text) {
         return text.length() <= LONGEST && FORM.matcher(text).matches();
     }
 

@@ -11,12 +11,12 @@ import java.util.Optional;
 /// 3. Of several creators of one name exactly one hears `CREATED`.
 /// 4. Nothing changes an object afterwards; there is no way to overwrite one.
 ///
-/// One kind of object is removed, and nothing else ever: a fragment of WAL, when a segment that
-/// holds its bytes is durable (see [#remove]).
+/// Two kinds of objects are removed, and nothing else ever: a fragment of WAL, when a segment that
+/// holds its bytes is durable, and a key slot that is revoked (see [#remove]).
 ///
 /// Safe for any thread and any number of processes. Raises `vault-full`, `vault-unwritable`,
-/// `vault-unreadable`, `vault-io-failed` and `vault-path-unsafe`; after any of them nothing
-/// half-written is visible.
+/// `vault-unreadable`, `vault-io-failed` and `vault-path-unsafe`, and of a bucket the problems of
+/// its server; after any of them nothing half-written is visible.
 public interface ObjectStore {
     /// How a creation ended.
     enum Creation {
@@ -47,12 +47,19 @@ public interface ObjectStore {
     Optional<ObjectInfo> find(ObjectName name);
 
     /// Removes an object; when this returns, a power cut does not bring it back. Removing what is
-    /// not there does nothing. Who has the object open may read it to its end.
+    /// not there does nothing. Who has the object open may read it to its end, or hears that it is
+    /// missing where the store cannot keep it for him.
     ///
     /// It exists for the fragments of WAL that a segment replaces, which would otherwise double the
-    /// room of all WAL. Every other object stays for good: a later object may name it.
+    /// room of all WAL, and for the key slots that shall not open a vault any more. Every other
+    /// object stays for good: a later object may name it.
     void remove(ObjectName name);
 
     /// Lists the names below a folder (`packs/`), or all of them (empty text), in order.
     List<ObjectName> list(String folder);
+
+    /// As [#list], with size and age of each; what is removed meanwhile may be left out.
+    default List<ObjectInfo> survey(String folder) {
+        return list(folder).stream().flatMap(name -> find(name).stream()).toList();
+    }
 }

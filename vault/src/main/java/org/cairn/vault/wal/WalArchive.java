@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
@@ -169,10 +170,26 @@ public final class WalArchive {
             throw VaultProblems.missing(whole.name().value());
         }
         try (var comparison = new FragmentComparison(this, whole, fragments)) {
-            List<WalObject> replaced = comparison.replaced();
-            replaced.forEach(fragment -> store.remove(fragment.name()));
+            int removed = 0;
+            for (WalObject fragment : comparison.replaced()) {
+                removed += remove(fragment);
+            }
             steps.reached("vault.fragments-removed");
-            return replaced.size();
+            return removed;
+        }
+    }
+
+    /// A fragment that the store does not let go, because it locks objects or because we lack the
+    /// right, costs room and nothing else: shipping must not end with it.
+    private int remove(WalObject fragment) {
+        try {
+            store.remove(fragment.name());
+            return 1;
+        } catch (ProblemException e) {
+            if (!e.problem().code().equals(VaultProblems.REMOVAL_DENIED)) {
+                throw e;
+            }
+            return 0;
         }
     }
 

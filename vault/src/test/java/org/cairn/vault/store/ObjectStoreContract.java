@@ -188,6 +188,113 @@ public abstract class ObjectStoreContract {
         assertThatThrownBy(() -> store().list("p")).hasMessage("not a folder of objects: p");
     }
 
+    @Test
+    void listsMoreNamesThanFitOnOnePage() {
+        var writers = IntStream.range(0, 16).boxed().toList();
+        var names = IntStream.range(0, 1_105).mapToObj("many/%04d"::formatted).toList();
+
+        Tasks.map(
+                writers,
+                writer -> {
+                    for (int i = writer; i < names.size(); i += writers.size()) {
+                        store().putIfAbsent(new ObjectName(names.get(i)), new byte[1]);
+                    }
+                    return writer;
+                });
+
+        assertThat(store().list("many/").stream().map(ObjectName::value))
+                .containsExactlyElementsOf(names);
+        store().remove(new ObjectName("many/0500"));
+        assertThat(store().list("many/")).hasSize(names.size() - 1);
+    }
+
+    @Test
+    void seesAnObjectAsSoonAsItIsWritten() {
+        for (int i = 0; i < 20; i++) {
+            var name = new ObjectName("fresh/" + i);
+            assertThat(store().exists(name)).isFalse();
+
+            store().putIfAbsent(name, new byte[i]);
+
+            assertThat(store().find(name).orElseThrow().sizeBytes()).isEqualTo(i);
+            assertThat(store().list("fresh/")).hasSize(i + 1).contains(name);
+        }
+    }
+
+    @Test
+    void keepsALargeObject() {
+        byte[] part = randomBytes(1_048_576, 12);
+        try (var draft = store().draft(NAME)) {
+            for (int i = 0; i < 100; i++) {
+                part[0] = (byte) i;
+                draft.append(part, 0, part.length);
+            }
+            assertThat(store().list("")).isEmpty();
+            assertThat(draft.publish()).isEqualTo(Creation.CREATED);
+        }
+
+        try (var object = store().open(NAME)) {
+            assertThat(object.sizeBytes()).isEqualTo(100L * part.length);
+            for (int i = 0; i < 100; i++) {
+                part[0] = (byte) i;
+                assertThat(object.read((long) i * part.length, part.length)).isEqualTo(part);
+            }
+            assertThat(object.read(77L * part.length, 1)).containsExactly(77);
+        }
+    }
+
+    @Test
+    void letsOneOfSeveralCreatorsOfALargeObjectWin() {
+        byte[] bytes = randomBytes(20 * 1_048_576, 13);
+        var writers = IntStream.range(0, 4).boxed().toList();
+
+        List<Creation> creations =
+                Tasks.map(
+                        writers,
+                        writer -> {
+                            try (var draft = store().draft(NAME)) {
+                                draft.append(bytes, 0, bytes.length);
+                                draft.append(new byte[] {writer.byteValue()}, 0, 1);
+                                return draft.publish();
+                            }
+                        });
+
+        assertThat(Collections.frequency(creations, Creation.CREATED)).isEqualTo(1);
+        try (var object = store().open(NAME)) {
+            assertThat(object.read(bytes.length, 1))
+                    .containsExactly(creations.indexOf(Creation.CREATED));
+        }
+    }
+
+    @Test
+    void readsRangesInAnyOrder() {
+        byte[] bytes = randomBytes(1_000_000, 14);
+        store().putIfAbsent(NAME, bytes);
+        var random = new Random(15);
+
+        try (var object = store().open(NAME)) {
+            for (int i = 0; i < 50; i++) {
+                int from = random.nextInt(bytes.length);
+                int length = random.nextInt(Math.min(70_000, bytes.length - from + 1));
+                assertThat(object.read(from, length))
+                        .isEqualTo(java.util.Arrays.copyOfRange(bytes, from, from + length));
+            }
+        }
+    }
+
+    @Test
+    void acceptsEveryNameThatIsOne() {
+        var names =
+                List.of("a", "0", "_", "-", "a.b_c-d/e", "x".repeat(200) + "/" + "y".repeat(200));
+        for (String name : names) {
+            assertThat(store().putIfAbsent(new ObjectName(name), new byte[1]))
+                    .isEqualTo(Creation.CREATED);
+        }
+
+        assertThat(store().list("").stream().map(ObjectName::value))
+                .containsExactlyInAnyOrderElementsOf(names);
+    }
+
     private static byte[] randomBytes(int length, long seed) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
