@@ -12,8 +12,8 @@ import org.cairn.protect.verify.VerifyBackup;
 import org.cairn.vault.problem.Finding;
 import org.cairn.vault.snapshot.Loss;
 import org.cairn.vault.snapshot.Snapshot;
-import org.cairn.vault.snapshot.SnapshotContent;
 import org.cairn.vault.snapshot.SnapshotFacts;
+import org.cairn.vault.snapshot.SnapshotFigures;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,13 +76,13 @@ final class BackupCommand implements Callable<Integer> {
                             .with("exit", exit)
                             .with("snapshot", snapshot.label())
                             .with("lsn", snapshot.stop())
-                            .with("bytes_logical", snapshot.content().logicalBytes())
-                            .with("bytes_read", snapshot.content().readBytes())
-                            .with("bytes_stored", snapshot.content().storedBytes())
-                            .with("changes", snapshot.content().changes().text())
-                            .with("base", snapshot.content().base().orElse(null))
+                            .with("bytes_logical", snapshot.figures().logicalBytes())
+                            .with("bytes_read", snapshot.figures().readBytes())
+                            .with("bytes_stored", snapshot.figures().storedBytes())
+                            .with("changes", snapshot.figures().changes().text())
+                            .with("base", snapshot.figures().base().orElse(null))
                             .with("seconds", report.seconds())
-                            .with("files", snapshot.content().files())
+                            .with("files", snapshot.figures().files())
                             .with("bad_pages", snapshot.facts().badPages().count()));
             return exit;
         }
@@ -90,10 +90,10 @@ final class BackupCommand implements Callable<Integer> {
                 "backup %s: %d files, %s, of which %s were read and %s stored, %.1f s"
                         .formatted(
                                 snapshot.label(),
-                                snapshot.content().files(),
-                                new ByteSize(snapshot.content().logicalBytes()),
-                                new ByteSize(snapshot.content().readBytes()),
-                                new ByteSize(snapshot.content().storedBytes()),
+                                snapshot.figures().files(),
+                                new ByteSize(snapshot.figures().logicalBytes()),
+                                new ByteSize(snapshot.figures().readBytes()),
+                                new ByteSize(snapshot.figures().storedBytes()),
                                 report.seconds()));
         output.answer(
                 "from here on the server can be restored to any moment after "
@@ -221,8 +221,8 @@ final class BackupCommand implements Callable<Integer> {
                 table.row(
                         snapshot.label(),
                         snapshot.facts().span().finishedAt().truncatedTo(ChronoUnit.SECONDS),
-                        new ByteSize(snapshot.content().logicalBytes()),
-                        new ByteSize(snapshot.content().storedBytes()),
+                        new ByteSize(snapshot.figures().logicalBytes()),
+                        new ByteSize(snapshot.figures().storedBytes()),
                         snapshot.stop(),
                         snapshot.facts().server().version(),
                         snapshot.facts().isTainted() ? "damaged pages" : "");
@@ -235,8 +235,8 @@ final class BackupCommand implements Callable<Integer> {
                     .with("snapshot", snapshot.label())
                     .with("lsn", snapshot.stop())
                     .with("finished_at", snapshot.facts().span().finishedAt())
-                    .with("bytes_logical", snapshot.content().logicalBytes())
-                    .with("bytes_stored", snapshot.content().storedBytes())
+                    .with("bytes_logical", snapshot.figures().logicalBytes())
+                    .with("bytes_stored", snapshot.figures().storedBytes())
                     .with("server", snapshot.server())
                     .with("timeline", snapshot.timeline().number())
                     .with("tainted", snapshot.facts().isTainted());
@@ -271,11 +271,11 @@ final class BackupCommand implements Callable<Integer> {
                         Ls.json(snapshot)
                                 .with("started_at", facts.span().startedAt())
                                 .with("start_lsn", snapshot.start())
-                                .with("files", snapshot.content().files())
-                                .with("bytes_read", snapshot.content().readBytes())
-                                .with("changes", snapshot.content().changes().text())
-                                .with("base", snapshot.content().base().orElse(null))
-                                .with("reason", snapshot.content().reason())
+                                .with("files", snapshot.figures().files())
+                                .with("bytes_read", snapshot.figures().readBytes())
+                                .with("changes", snapshot.figures().changes().text())
+                                .with("base", snapshot.figures().base().orElse(null))
+                                .with("reason", snapshot.figures().reason())
                                 .with("version", facts.server().version())
                                 .with("checksums", facts.server().checksums())
                                 .with("bad_pages", facts.badPages().count())
@@ -299,23 +299,23 @@ final class BackupCommand implements Callable<Integer> {
             output.answer(
                     "files       %d, %s, of which %s were read and %s stored"
                             .formatted(
-                                    snapshot.content().files(),
-                                    new ByteSize(snapshot.content().logicalBytes()),
-                                    new ByteSize(snapshot.content().readBytes()),
-                                    new ByteSize(snapshot.content().storedBytes())));
-            output.answer("changes     " + changes(snapshot.content()));
+                                    snapshot.figures().files(),
+                                    new ByteSize(snapshot.figures().logicalBytes()),
+                                    new ByteSize(snapshot.figures().readBytes()),
+                                    new ByteSize(snapshot.figures().storedBytes())));
+            output.answer("changes     " + changes(snapshot.figures()));
             tainted(facts, output);
             return 0;
         }
     }
 
-    private static String changes(SnapshotContent content) {
-        String base = content.base().orElse("no other");
-        return switch (content.changes()) {
+    private static String changes(SnapshotFigures figures) {
+        String base = figures.base().orElse("no other");
+        return switch (figures.changes()) {
             case WHOLE ->
                     "everything was read and compared with %s: %s"
-                            .formatted(base, content.reason());
-            case LSN -> "found by page LSN against %s: %s".formatted(base, content.reason());
+                            .formatted(base, figures.reason());
+            case LSN -> "found by page LSN against %s: %s".formatted(base, figures.reason());
             case SUMMARIES -> "found by the server's WAL summaries since " + base;
         };
     }

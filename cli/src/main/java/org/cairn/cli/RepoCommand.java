@@ -202,27 +202,7 @@ final class RepoCommand implements Runnable {
             boolean sound = found.isSound() && holes.isEmpty();
             int exit = sound ? 0 : DAMAGE;
             if (shared.json) {
-                output.answer(
-                        Json.object()
-                                .with("type", "end")
-                                .with("exit", exit)
-                                .with("objects", found.objects())
-                                .with("bytes", found.bytes())
-                                .with("damaged", found.damaged())
-                                .with("missing", found.missing())
-                                .with("lost_documents", found.lostDocuments())
-                                .with("lost_snapshots", found.lostSnapshots())
-                                .with(
-                                        "lost_parts",
-                                        found.losses().values().stream()
-                                                .flatMap(List::stream)
-                                                .map(Loss::text)
-                                                .distinct()
-                                                .sorted()
-                                                .toList())
-                                .with(
-                                        "missing_wal",
-                                        holes.stream().map(WalRange::toString).toList()));
+                output.answer(json(found, holes, exit));
                 return exit;
             }
             output.answer(
@@ -253,6 +233,27 @@ final class RepoCommand implements Runnable {
                             ? "all of it is whole"
                             : "put the named objects back from a copy of the vault");
             return exit;
+        }
+
+        private static Json json(Verification found, List<WalRange> holes, int exit) {
+            return Json.object()
+                    .with("type", "end")
+                    .with("exit", exit)
+                    .with("objects", found.objects())
+                    .with("bytes", found.bytes())
+                    .with("damaged", found.damaged())
+                    .with("missing", found.missing())
+                    .with("lost_documents", found.lostDocuments())
+                    .with("lost_snapshots", found.lostSnapshots())
+                    .with(
+                            "lost_parts",
+                            found.losses().values().stream()
+                                    .flatMap(List::stream)
+                                    .map(Loss::text)
+                                    .distinct()
+                                    .sorted()
+                                    .toList())
+                    .with("missing_wal", holes.stream().map(WalRange::toString).toList());
         }
     }
 }

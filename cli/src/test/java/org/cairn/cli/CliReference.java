@@ -32,6 +32,7 @@ final class CliReference {
             reference.command(command.getCommandSpec(), "##");
             for (CommandLine sub : own(command)) {
                 reference.command(sub.getCommandSpec(), "###");
+                own(sub).forEach(each -> reference.command(each.getCommandSpec(), "####"));
             }
         }
         reference.exitCodes();

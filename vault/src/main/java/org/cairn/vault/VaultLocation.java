@@ -35,6 +35,9 @@ public sealed interface VaultLocation {
     /// @param spool where objects wait that are to be sent to a bucket
     static VaultLocation parse(String text, Path spool) {
         try {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("the name of the folder is empty");
+            }
             if (!text.startsWith("s3:")) {
                 return new Folder(Path.of(text).toAbsolutePath().normalize());
             }

@@ -11,6 +11,11 @@ public record Snapshot(String label, SnapshotFacts facts, SnapshotContent conten
         SnapshotName.requireLabel(label);
     }
 
+    /// What can be told of its content.
+    public SnapshotFigures figures() {
+        return content;
+    }
+
     /// The system identifier of its server.
     public String server() {
         return facts.server().systemIdentifier();

@@ -7,7 +7,7 @@ import org.cairn.vault.frame.PackId;
 import org.jspecify.annotations.Nullable;
 
 /// What a snapshot holds: where its file table and its packs are, and how much it is.
-public final class SnapshotContent {
+public final class SnapshotContent implements SnapshotFigures {
     private final Changes changes;
     private final @Nullable String base;
     private final String reason;
@@ -71,16 +71,17 @@ public final class SnapshotContent {
         }
     }
 
+    @Override
     public Changes changes() {
         return changes;
     }
 
-    /// The label of the snapshot that it was compared with.
+    @Override
     public Optional<String> base() {
         return Optional.ofNullable(base);
     }
 
-    /// A clause that says why there was no better way to find changes; may be empty.
+    @Override
     public String reason() {
         return reason;
     }
@@ -100,22 +101,22 @@ public final class SnapshotContent {
                 .anyMatch(pack::equals);
     }
 
-    /// How many there are, with folders.
+    @Override
     public long files() {
         return files;
     }
 
-    /// Of all files together.
+    @Override
     public long logicalBytes() {
         return sizes.logicalBytes();
     }
 
-    /// That were read from the server.
+    @Override
     public long readBytes() {
         return sizes.readBytes();
     }
 
-    /// Of the packs that were written for it, and not of the file table.
+    @Override
     public long storedBytes() {
         return sizes.storedBytes();
     }
