@@ -1,25 +1,14 @@
 package org.cairn.protect.plan;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.RunNumber;
-import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
-import org.cairn.postgres.wal.TimelineHistory;
-import org.cairn.postgres.wal.TransactionEnd.Kind;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Plans over a log that is written record by record.
@@ -30,125 +19,7 @@ import org.junit.jupiter.api.Test;
 ///             second backup: start … d (xid 103, 10:06) … stop
 ///             e (xid 104, 10:08), f (xid 105, 10:09)
 /// ```
-final class RestorePlannerTest {
-    private static final Timeline ONE = new Timeline(1);
-    private static final Timeline TWO = new Timeline(2);
-    private static final TimelinePath TO_ONE = TimelinePath.of(TimelineHistory.first());
-
-    private final FakeLog log = new FakeLog(Lsn.parse("0/1000000"));
-    private final Map<String, Lsn> starts = new LinkedHashMap<>();
-    private final List<Base> bases = new ArrayList<>();
-
-    @BeforeEach
-    void writeTheLog() {
-        log.fill(3000);
-        commit("a", 100, "10:01");
-        Lsn first = log.fill(20_000);
-        backup("one", first, log.fill(20_000), "10:02");
-        commit("b", 101, "10:03");
-        log.fill(500);
-        starts.put("c", log.ends(102, Kind.ABORT, at("10:04")));
-        Lsn second = log.fill(100);
-        log.fill(9000);
-        commit("d", 103, "10:06");
-        backup("two", second, log.fill(20_000), "10:07");
-        commit("e", 104, "10:08");
-        log.fill(50);
-        commit("f", 105, "10:09");
-    }
-
-    private void commit(String name, long xid, String time) {
-        starts.put(name, log.ends(xid, Kind.COMMIT, at(time)));
-        starts.put("behind " + name, log.end());
-    }
-
-    private void backup(String name, Lsn start, Lsn last, String time) {
-        assertThat(last).isGreaterThan(start);
-        bases.add(new Base(name, ONE, start, log.end(), at(time), 10, 1L << 30));
-    }
-
-    private static Instant at(String time) {
-        return Instant.parse("2026-11-01T" + time + ":00Z");
-    }
-
-    private Lsn start(String name) {
-        return Objects.requireNonNull(starts.get(name), name);
-    }
-
-    private WalRange all() {
-        return new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
-    }
-
-    private RestorePlanner planner(WalRange... wal) {
-        return planner(TO_ONE, wal);
-    }
-
-    /// A planner that sees no byte that is not in the ranges.
-    private RestorePlanner planner(TimelinePath path, WalRange... wal) {
-        WalCoverage coverage = WalCoverage.of(List.of(wal));
-        return new RestorePlanner(
-                "7000",
-                path,
-                bases,
-                coverage,
-                new LogSearch(FakeLog.SIZE, way -> new Only(way, coverage)));
-    }
-
-    private final class Only implements LogSearch.Wal {
-        private final TimelinePath way;
-        private final WalCoverage coverage;
-
-        Only(TimelinePath way, WalCoverage coverage) {
-            this.way = way;
-            this.coverage = coverage;
-        }
-
-        @Override
-        public int read(Lsn at, byte[] target, int offset, int length) {
-            long there = way.contiguousEnd(coverage, at).bytes() - at.bytes();
-            return log.read(at, target, offset, (int) Math.min(length, there));
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private RestorePlan plan(String target) {
-        return planner(all()).plan(RestoreTarget.parse(target), null);
-    }
-
-    private static Problem refusal(RestorePlanner planner, String target) {
-        return refusal(() -> planner.plan(RestoreTarget.parse(target), null));
-    }
-
-    private static Problem refusal(Runnable act) {
-        var thrown = catchThrowableOfType(ProblemException.class, act::run);
-        assertThat(thrown).as("a refusal").isNotNull();
-        assertThat(thrown.problem().kept()).isEqualTo("nothing was written");
-        return thrown.problem();
-    }
-
-    private void isUnreachable(Problem problem, String target, String why, String reachable) {
-        assertThat(problem.code().name()).isEqualTo("target-unreachable");
-        assertThat(problem.code().exitCode()).isEqualTo(21);
-        assertThat(problem.headline()).isEqualTo("cannot restore to " + target);
-        assertThat(problem.what()).isEqualTo(why);
-        assertThat(problem.remedy())
-                .isEqualTo("Choose a point that can be reached: " + reachable + ".");
-    }
-
-    private String window() {
-        return "%s (2026-11-01T10:02:00Z) to %s".formatted(bases.getFirst().stop(), log.end());
-    }
-
-    private RunCommit run(long xid, Lsn from) {
-        return new RunCommit(new RunNumber(7), xid, ONE, from);
-    }
-
-    private RestorePlan plan(UnaryOperator<String> target, RunCommit run) {
-        return planner(all()).plan(RestoreTarget.parse(target.apply("run:7")), run);
-    }
-
+final class RestorePlannerTest extends PlannerFixture {
     @Test
     void latestIsTheNewestBackupAndAllThatFollowsIt() {
         RestorePlan plan = plan("latest");
@@ -436,94 +307,5 @@ final class RestorePlannerTest {
                 nothing);
         bases.clear();
         isUnreachable(refusal(planner(all()), "latest"), "latest", "no backup is whole", nothing);
-    }
-
-    /// Timeline 2 left 1 just before the record of e; the bytes of both are the same here.
-    private TimelinePath toTwo() {
-        String history = "1\t%s\tpromoted\n".formatted(start("e"));
-        return TimelinePath.of(TimelineHistory.parse(TWO, history.getBytes(US_ASCII)));
-    }
-
-    @Test
-    void aPlanFollowsTheTimelinesThatItPasses() {
-        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), start("behind e"));
-        WalRange two = new WalRange(TWO, FakeLog.SIZE.startOf(start("e")), log.end());
-        RestorePlanner planner = planner(toTwo(), one, two);
-
-        RestorePlan plan = planner.plan(RestoreTarget.parse("xid:105"), null);
-
-        assertThat(plan.wal())
-                .containsExactly(
-                        new WalRange(ONE, bases.getLast().start(), start("e")),
-                        new WalRange(TWO, start("e"), log.end()));
-        assertThat(plan.settings()).containsEntry("recovery_target_timeline", "2");
-    }
-
-    @Test
-    void aPointBeforeABranchIsRecoveredToOnTheTimelineThatItLiesOn() {
-        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), start("behind e"));
-        WalRange two = new WalRange(TWO, FakeLog.SIZE.startOf(start("e")), log.end());
-        RestorePlanner planner = planner(toTwo(), one, two);
-
-        for (String target : List.of("xid:101", start("b").toString(), "2026-11-01T10:03:00Z")) {
-            assertThat(planner.plan(RestoreTarget.parse(target), null).settings())
-                    .as(target)
-                    .containsEntry("recovery_target_timeline", "1");
-        }
-        for (String target : List.of("latest", start("f").toString(), "2026-11-01T10:08:00Z")) {
-            assertThat(planner.plan(RestoreTarget.parse(target), null).settings())
-                    .as(target)
-                    .containsEntry("recovery_target_timeline", "2");
-        }
-    }
-
-    @Test
-    void theEndIsTheBranchWhileNothingOfTheNextTimelineIsThere() {
-        WalRange beyond = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
-        WalRange exactly = new WalRange(ONE, Lsn.parse("0/1000000"), start("e"));
-
-        RestorePlan plan = planner(toTwo(), beyond).plan(RestoreTarget.parse("latest"), null);
-
-        assertThat(plan.recovery())
-                .as("without what the old timeline wrote behind the branch")
-                .isEqualTo(new Recovery.BeforeLsn(start("e")));
-        assertThat(plan.settings()).containsEntry("recovery_target_timeline", "1");
-        assertThat(
-                        planner(toTwo(), beyond)
-                                .plan(RestoreTarget.parse(start("e").toString()), null)
-                                .recovery())
-                .isEqualTo(new Recovery.BeforeLsn(start("e")));
-        assertThat(planner(toTwo(), exactly).plan(RestoreTarget.parse("latest"), null).recovery())
-                .isEqualTo(new Recovery.EndOfWal());
-    }
-
-    @Test
-    void whatAnotherTimelineHasIsNotReachedOverThisOne() {
-        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
-        RestorePlanner planner = planner(toTwo(), one);
-
-        isUnreachable(
-                refusal(planner, "xid:104"),
-                "xid:104",
-                "no transaction of that number ended in the WAL behind any backup of the vault",
-                "%s (2026-11-01T10:02:00Z) to %s".formatted(bases.getFirst().stop(), start("e")));
-    }
-
-    @Test
-    void aBackupBehindTheBranchBelongsToTheOtherTimeline() {
-        Lsn start = log.fill(100);
-        log.fill(9000);
-        bases.add(new Base("three", ONE, start, log.end(), at("10:30"), 1, 1));
-        WalRange one = new WalRange(ONE, Lsn.parse("0/1000000"), log.end());
-        WalRange two = new WalRange(TWO, FakeLog.SIZE.startOf(start("e")), start("f"));
-
-        assertThat(planner(one).plan(RestoreTarget.parse("latest"), null).base().snapshot())
-                .isEqualTo("three");
-        assertThat(
-                        planner(toTwo(), one, two)
-                                .plan(RestoreTarget.parse("latest"), null)
-                                .base()
-                                .snapshot())
-                .isEqualTo("two");
     }
 }

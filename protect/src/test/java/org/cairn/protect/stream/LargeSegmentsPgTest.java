@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.server.EmbeddedServer;
 import org.cairn.postgres.server.ServerLayout;
 import org.cairn.postgres.testing.OwnServer;
@@ -62,44 +64,40 @@ final class LargeSegmentsPgTest {
                             "cairn_large",
                             "cairn");
             try (var _ = RunningStream.start(settings)) {
-                OwnServer.ask(address, "SELECT pg_switch_wal()");
-                OwnServer.ask(
-                        address,
-                        "SELECT count(pg_logical_emit_message(true, 'x', repeat('x', 1 << 20))::text)"
-                                + " FROM generate_series(1, 80)");
-                OwnServer.ask(address, "SELECT pg_switch_wal()");
-                String id =
-                        OwnServer.ask(
-                                address, "SELECT system_identifier::text FROM pg_control_system()");
-                Lsn end =
-                        Lsn.parse(
-                                OwnServer.ask(address, "SELECT pg_current_wal_flush_lsn()::text"));
-                long first = end.bytes() / SEGMENT - 1;
-                var segment =
-                        new WalRange(
-                                Timeline.FIRST,
-                                new Lsn(first * SEGMENT),
-                                new Lsn((first + 1) * SEGMENT));
-                long begin = System.nanoTime();
-                while (vault.wal().list(id).stream()
-                        .noneMatch(object ->
-                                object.equals(
-                                        new WalObject(id, segment, WalObject.Kind.SEGMENT)))) {
-                    assertThat(System.nanoTime() - begin)
-                            .as("waiting for %s, there is %s", segment, vault.wal().list(id))
-                            .isLessThan(LIMIT.toNanos());
-                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-                }
-                assertThat(
-                                WalCoverage.of(
-                                                vault.wal().list(id).stream()
-                                                        .map(WalObject::range)
-                                                        .toList())
-                                        .gaps())
-                        .isEmpty();
+                receivesTwoSegments(address, vault);
             }
         } finally {
             server.stop();
         }
+    }
+
+    private static void receivesTwoSegments(DatabaseAddress address, Vault vault)
+            throws SQLException {
+        OwnServer.ask(address, "SELECT pg_switch_wal()");
+        OwnServer.ask(
+                address,
+                "SELECT count(pg_logical_emit_message(true, 'x', repeat('x', 1 << 20))::text)"
+                        + " FROM generate_series(1, 80)");
+        OwnServer.ask(address, "SELECT pg_switch_wal()");
+        String id =
+                OwnServer.ask(address, "SELECT system_identifier::text FROM pg_control_system()");
+        Lsn end = Lsn.parse(OwnServer.ask(address, "SELECT pg_current_wal_flush_lsn()::text"));
+        long first = end.bytes() / SEGMENT - 1;
+        var segment =
+                new WalRange(
+                        Timeline.FIRST, new Lsn(first * SEGMENT), new Lsn((first + 1) * SEGMENT));
+        long begin = System.nanoTime();
+        while (vault.wal().list(id).stream()
+                .noneMatch(object ->
+                        object.equals(new WalObject(id, segment, WalObject.Kind.SEGMENT)))) {
+            assertThat(System.nanoTime() - begin)
+                    .as("waiting for %s, there is %s", segment, vault.wal().list(id))
+                    .isLessThan(LIMIT.toNanos());
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+        assertThat(
+                        WalCoverage.of(vault.wal().list(id).stream().map(WalObject::range).toList())
+                                .gaps())
+                .isEmpty();
     }
 }
