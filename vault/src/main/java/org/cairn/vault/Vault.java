@@ -192,9 +192,7 @@ public final class Vault {
                 packObjects.stream().mapToLong(this::sizeBytes).sum(),
                 packObjects.size(),
                 snapshots.count(),
-                snapshots.survey().snapshots().stream()
-                        .mapToLong(snapshot -> snapshot.content().storedBytes())
-                        .sum(),
+                snapshots.packBytes(),
                 ranges.size() - fragments,
                 fragments,
                 ranges.stream().mapToLong(range -> sizeBytes(range.name())).sum());

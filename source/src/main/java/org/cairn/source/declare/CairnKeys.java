@@ -1,5 +1,6 @@
 package org.cairn.source.declare;
 
+import java.util.List;
 import org.cairn.kernel.Secret;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
@@ -12,8 +13,6 @@ import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProjectSpec.Database;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /// The project's own file, `cairn.yaml`.
 public final class CairnKeys {
@@ -63,7 +62,7 @@ public final class CairnKeys {
                             "bindir",
                             TextShape.of("folder").referring(Refers.YES),
                             "The programs of the server's major version; restored copies are"
-                                + " started with them.")
+                                    + " started with them.")
                     .absent("`/usr/lib/postgresql/MAJOR/bin`, then the path");
     private static final Key<Database> DATABASE =
             Key.optional(

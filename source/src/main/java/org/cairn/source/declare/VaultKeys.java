@@ -1,5 +1,6 @@
 package org.cairn.source.declare;
 
+import java.util.List;
 import org.cairn.kernel.Secret;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.RecordShape;
@@ -8,8 +9,6 @@ import org.cairn.source.shape.TextShape.Refers;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.VaultKeySpec;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /// `vault.key` of `cairn.yaml`: what opens the vault.
 public final class VaultKeys {
@@ -23,7 +22,7 @@ public final class VaultKeys {
                     "file",
                     TextShape.of("file").referring(Refers.YES),
                     "The file that holds the key, relative to the project unless absolute. It is"
-                        + " made together with a new vault, and never anew for one that is there.");
+                            + " made together with a new vault, and never anew for one that is there.");
     private static final Key<Secret> PASSPHRASE =
             Key.optional(
                     "passphrase",
@@ -42,7 +41,7 @@ public final class VaultKeys {
                                             VaultKeys::key)
                                     .exactlyOne(),
                             "What opens the vault. A new vault is encrypted and also gets a"
-                                + " recovery key, which is shown once.")
+                                    + " recovery key, which is shown once.")
                     .otherwise(DEFAULT)
                     .absent("`file: %s`".formatted(DEFAULT_FILE));
 

@@ -1,9 +1,8 @@
 package org.cairn.source.spec;
 
+import java.util.List;
 import org.cairn.kernel.Secret;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /// The project's own file, `cairn.yaml`.
 ///
