@@ -15,6 +15,7 @@ import org.cairn.ledger.LedgerProblems;
 import org.cairn.postgres.PostgresProblems;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.source.SourceProblems;
+import org.cairn.vault.problem.KeyProblems;
 import org.cairn.vault.problem.VaultProblems;
 
 /// Every kind of problem that Cairn raises, by name.
@@ -27,6 +28,7 @@ public final class Catalogue {
                         SourceProblems.all(),
                         PostgresProblems.all(),
                         VaultProblems.all(),
+                        KeyProblems.all(),
                         LedgerProblems.all(),
                         DecodeProblems.all(),
                         FetchProblems.all(),

@@ -1,19 +1,5 @@
 package org.cairn.app;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunEvent;
@@ -28,6 +14,21 @@ import org.cairn.protect.restore.MakePlan;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.testkit.ChildJvm;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// A project on a server of its own, which may be served, destroyed and restored. Close it, else
 /// the server outlives the test. Confined to one thread.
@@ -184,7 +185,7 @@ final class GuardedProject implements AutoCloseable {
         }
     }
 
-    /// Restores with nothing but the vault, as on a bare machine.
+    /// Restores with nothing but the vault and its key, as on a bare machine.
     Copy restoreFromTheVaultAlone(String target, String into) {
         Path vault = project.root().resolve(".cairn/vault");
         var bare =
@@ -192,7 +193,8 @@ final class GuardedProject implements AutoCloseable {
                         folder.resolve("nothing here"),
                         TestServer.runtimeDirectory().resolve(".."),
                         EventSink.NONE,
-                        Steps.NONE);
+                        Map.of(),
+                        project.root().resolve(".cairn/vault.key"));
         return restored(bare, bare.planRestore(vault).plan(order(target)), vault, into);
     }
 

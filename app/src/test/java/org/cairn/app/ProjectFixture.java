@@ -3,15 +3,6 @@ package org.cairn.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.InstantSource;
-import java.util.List;
 import org.cairn.collect.RunReport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
@@ -23,7 +14,20 @@ import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.testing.TestServer;
+import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
+import org.cairn.vault.frame.Suite;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 
 /// A small project in a folder, with a database of its own, that a test writes file by file.
 final class ProjectFixture {
@@ -147,7 +151,15 @@ final class ProjectFixture {
     }
 
     Vault vault() {
-        return Vault.openOrCreate(root.resolve(".cairn/vault"), InstantSource.system(), Steps.NONE);
+        var access =
+                new ProjectAccess(
+                        new GivenKeys(null, Map.of()),
+                        new VaultKeySpec.KeyFile(".cairn/vault.key"),
+                        root,
+                        Suite.ENCRYPTED,
+                        EventSink.NONE);
+        return Vault.openOrCreate(
+                root.resolve(".cairn/vault"), access, InstantSource.system(), Steps.NONE);
     }
 
     RunRecord ledgerOf(long run) {

@@ -1,5 +1,8 @@
 package org.cairn.cli;
 
+import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.testing.TestServer;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.cairn.postgres.DatabaseAddress;
-import org.cairn.postgres.testing.TestServer;
 
 /// Runs commands in this process on one project folder and writes down what they print. Confined to
 /// one thread.
@@ -96,6 +97,7 @@ final class CliSession {
         return text.replace(folder.toString(), "FOLDER")
                 .replace("(" + System.getProperty("user.name") + ")", "(USER)")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "TIME")
+                .replaceAll("CAIRN-KEY-1(-[0-9A-Z]{5}){11}", "CAIRN-KEY")
                 .replaceAll("\\b[0-9a-f]{64}\\b", "SHA256")
                 .replaceAll("\\b[0-9a-f]{32}\\b", "DOCUMENT")
                 .replaceAll("\\b[0-9a-f]{16}…", "SHA256…")

@@ -90,6 +90,11 @@ public final class Vault {
         return openOrCreate(files, access, clock, steps);
     }
 
+    /// Opens the vault in a store, or creates one, not encrypted.
+    public static Vault openOrCreate(ObjectStore store, InstantSource clock, Steps steps) {
+        return openOrCreate(store, VaultAccess.CLEAR, clock, steps);
+    }
+
     /// Opens the vault in a store, or creates one.
     public static Vault openOrCreate(
             ObjectStore store, VaultAccess access, InstantSource clock, Steps steps) {

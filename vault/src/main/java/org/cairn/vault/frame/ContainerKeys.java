@@ -23,6 +23,7 @@ public final class ContainerKeys {
     private final UUID repository;
     private final TreeMap<Integer, byte[]> masters;
     private final @Nullable SecretKeySpec idKey;
+    private final Warming warming = new Warming();
 
     private ContainerKeys(Suite suite, UUID repository, SortedMap<Integer, byte[]> masters) {
         this.suite = suite;
@@ -92,7 +93,8 @@ public final class ContainerKeys {
         }
         return Optional.ofNullable(masters.get(header.epoch()))
                 .map(master ->
-                        new SecretFrameSeal(Hkdf.derive(master, salt(repository), header.bytes())));
+                        new SecretFrameSeal(
+                                Hkdf.derive(master, salt(repository), header.bytes()), warming));
     }
 
     /// The salt of everything that is derived from a master key: the repository's uuid.

@@ -17,11 +17,13 @@ final class SecretFrameSeal implements FrameSeal {
 
     private final SecretKeySpec key;
     private final Cipher cipher;
+    private final Warming warming;
     private final byte[] aad = new byte[FrameWriter.CHECKED_HEADER_BYTES + ContentId.BYTES];
     private byte[] opened = new byte[0];
 
     /// Takes a key, and wipes it.
-    SecretFrameSeal(byte[] key) {
+    SecretFrameSeal(byte[] key, Warming warming) {
+        this.warming = warming;
         this.key = new SecretKeySpec(key, "AES");
         Arrays.fill(key, (byte) 0);
         try {
@@ -33,6 +35,11 @@ final class SecretFrameSeal implements FrameSeal {
 
     @Override
     public void seal(int number, ContentId id, byte[] frame, int stored) {
+        encrypt(number, id, frame, stored);
+        warming.passed(stored);
+    }
+
+    void encrypt(int number, ContentId id, byte[] frame, int stored) {
         try {
             begin(Cipher.ENCRYPT_MODE, number, id, frame);
             cipher.doFinal(
@@ -44,6 +51,12 @@ final class SecretFrameSeal implements FrameSeal {
 
     @Override
     public byte[] open(int number, ContentId id, byte[] frame, int stored) {
+        byte[] bytes = decrypt(number, id, frame, stored);
+        warming.passed(stored);
+        return bytes;
+    }
+
+    byte[] decrypt(int number, ContentId id, byte[] frame, int stored) {
         int from = FrameWriter.HEADER_BYTES;
         if (opened.length < from + stored) {
             opened = new byte[from + stored];

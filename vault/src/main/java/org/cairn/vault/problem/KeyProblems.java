@@ -5,7 +5,7 @@ import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
 
-/// The part of the vault's catalogue that is about its keys.
+/// The catalogue of the problems with a vault's keys.
 public final class KeyProblems {
     private static final int WRONG_KEY = 12;
 
@@ -86,7 +86,8 @@ public final class KeyProblems {
 
     private KeyProblems() {}
 
-    static List<ProblemCode> all() {
+    /// Lists every code, for `cairn explain` and the reference page.
+    public static List<ProblemCode> all() {
         return List.of(
                 MISSING,
                 WRONG,

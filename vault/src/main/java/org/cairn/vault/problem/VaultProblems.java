@@ -1,6 +1,5 @@
 package org.cairn.vault.problem;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
@@ -195,12 +194,6 @@ public final class VaultProblems {
 
     /// Lists every code, for `cairn explain` and the reference page.
     public static List<ProblemCode> all() {
-        List<ProblemCode> all = new ArrayList<>(ofObjects());
-        all.addAll(KeyProblems.all());
-        return List.copyOf(all);
-    }
-
-    private static List<ProblemCode> ofObjects() {
         return List.of(
                 MISSING,
                 FOREIGN_FOLDER,

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.cairn.kernel.ProblemCode;
 import org.junit.jupiter.api.Test;
 
 final class VaultProblemsTest {
+    private static List<ProblemCode> all() {
+        return Stream.of(VaultProblems.all(), KeyProblems.all()).flatMap(List::stream).toList();
+    }
+
     @Test
     void listsEveryCodeOnce() {
         long declared =
@@ -18,13 +23,13 @@ final class VaultProblemsTest {
                         .filter(field -> Modifier.isPublic(field.getModifiers()))
                         .count();
 
-        assertThat(VaultProblems.all()).hasSize((int) declared);
-        assertThat(VaultProblems.all().stream().map(ProblemCode::name)).doesNotHaveDuplicates();
+        assertThat(all()).hasSize((int) declared);
+        assertThat(all().stream().map(ProblemCode::name)).doesNotHaveDuplicates();
     }
 
     @Test
     void explainsEachCodeInTwoToFourSentences() {
-        assertThat(VaultProblems.all())
+        assertThat(all())
                 .allSatisfy(code ->
                         assertThat(code.explanation().split("\\. |\\.$", -1).length - 1)
                                 .as(code.name())
