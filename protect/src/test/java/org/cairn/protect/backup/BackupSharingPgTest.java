@@ -102,7 +102,8 @@ final class BackupSharingPgTest {
             assertThat(notes.get(1))
                     .startsWith(
                             summaries
-                                    ? "changes are found by WAL summaries since " + first.snapshot().label()
+                                    ? "changes are found by WAL summaries since "
+                                            + first.snapshot().label()
                                     : "changes are found by page LSN against "
                                             + first.snapshot().label()
                                             + ": PostgreSQL 15 makes no summaries of WAL");
@@ -189,7 +190,8 @@ final class BackupSharingPgTest {
             BackupResult second = backUp(server.server().start(EventSink.NONE), OPTIONS);
 
             assertThat(second.snapshot().content().changes()).isEqualTo(Changes.WHOLE);
-            assertThat(second.snapshot().content().reason()).startsWith("the server was started at");
+            assertThat(second.snapshot().content().reason())
+                    .startsWith("the server was started at");
             assertThat(second.storedBytes()).isLessThan(second.logicalBytes() / 20);
         }
     }
@@ -199,7 +201,9 @@ final class BackupSharingPgTest {
                 var files = reader.files()) {
             byte[] all =
                     reader.readAll(
-                            files.filter(file -> file.path().equals(path)).findFirst().orElseThrow());
+                            files.filter(file -> file.path().equals(path))
+                                    .findFirst()
+                                    .orElseThrow());
             return Arrays.copyOfRange(all, block * PAGE, (block + 1) * PAGE);
         }
     }

@@ -158,8 +158,8 @@ public final class SnapshotArchive {
         }
     }
 
-    /// How many bytes the packs have that snapshots name, each counted once; of snapshots that can be
-    /// read.
+    /// How many bytes the packs have that snapshots name, each counted once; of snapshots that can
+    /// be read.
     public long packBytes() {
         return survey().snapshots().stream()
                 .flatMap(snapshot -> snapshot.content().packs().stream())
