@@ -180,9 +180,7 @@ public final class Vault {
                 packObjects.stream().mapToLong(ObjectInfo::sizeBytes).sum(),
                 packObjects.size(),
                 snapshots.count(),
-                snapshots.survey().snapshots().stream()
-                        .mapToLong(snapshot -> snapshot.content().storedBytes())
-                        .sum(),
+                snapshots.packBytes(),
                 ranges.size() - fragments,
                 fragments,
                 store.survey("wal/").stream()

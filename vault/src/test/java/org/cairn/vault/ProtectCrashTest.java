@@ -51,9 +51,9 @@ final class ProtectCrashTest {
     @ParameterizedTest
     @CsvSource({
         "vault.snapshot-packs-durable, 1, 0",
-        "vault.snapshot-files-durable, 2, 0",
-        "vault.snapshot-packs-found, 2, 0",
-        "vault.snapshot-durable, 2, 1"
+        "vault.snapshot-files-durable, 1, 0",
+        "vault.snapshot-packs-found, 1, 0",
+        "vault.snapshot-durable, 1, 1"
     })
     void showsNoSnapshotBeforeAllOfItIsThere(String step, int packs, int snapshots) {
         assertThat(exitCode(ProtectChild.doing("snapshot", folder, step)))

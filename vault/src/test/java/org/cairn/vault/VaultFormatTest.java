@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.testkit.Golden;
 import org.cairn.vault.frame.Suite;
 import org.cairn.vault.key.VaultAccess;
+import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotFile;
+import org.cairn.vault.snapshot.SnapshotReader;
 import org.cairn.vault.store.FileStore;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.wal.WalObject;
@@ -130,5 +134,15 @@ final class VaultFormatTest {
                 .hasValue(ExampleVault.HISTORY);
         assertThat(vault.wal().gaps(ExampleVault.SERVER)).hasSize(1);
         assertThat(vault.servers().list()).hasSize(1);
+        Snapshot snapshot = vault.snapshots().list().getFirst();
+        assertThat(vault.snapshots().verify(snapshot).isSound()).isTrue();
+        try (SnapshotReader reader = vault.snapshots().open(snapshot);
+                Stream<SnapshotFile> files = reader.files()) {
+            assertThat(files.toList())
+                    .hasSize(ExampleVault.FILES.size())
+                    .allSatisfy(file ->
+                            assertThat(reader.readAll(file))
+                                    .isEqualTo(ExampleVault.FILES.get(file.path())));
+        }
     }
 }

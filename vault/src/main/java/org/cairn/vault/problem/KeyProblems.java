@@ -5,7 +5,7 @@ import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
 
-/// The part of the vault's catalogue that is about its keys.
+/// The catalogue of the problems with a vault's keys.
 public final class KeyProblems {
     private static final int WRONG_KEY = 12;
 

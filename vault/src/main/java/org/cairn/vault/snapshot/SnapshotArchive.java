@@ -158,6 +158,16 @@ public final class SnapshotArchive {
         }
     }
 
+    /// How many bytes the packs have that snapshots name, each counted once; of snapshots that can
+    /// be read.
+    public long packBytes() {
+        return survey().snapshots().stream()
+                .flatMap(snapshot -> snapshot.content().packs().stream())
+                .distinct()
+                .mapToLong(TablePack::sizeBytes)
+                .sum();
+    }
+
     /// Labels of the snapshots that need a pack, by age; of those that can be read.
     public List<String> needing(PackId pack) {
         return survey().snapshots().stream()
