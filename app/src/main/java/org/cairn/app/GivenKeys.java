@@ -1,16 +1,15 @@
 package org.cairn.app;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.cairn.vault.key.Entropy;
 import org.cairn.vault.key.KeyFile;
 import org.cairn.vault.key.SecretKind;
 import org.cairn.vault.key.VaultSecret;
 import org.cairn.vault.problem.KeyProblems;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /// The keys of a vault that were given with a command: by an option, else by the environment.
 ///

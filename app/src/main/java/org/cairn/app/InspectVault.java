@@ -1,16 +1,15 @@
 package org.cairn.app;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.cairn.kernel.WalRange;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Stats;
 import org.cairn.vault.Vault;
 import org.cairn.vault.Verification;
 import org.cairn.vault.frame.Suite;
-
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
 
 /// Makes a vault, counts what is in it, reads it back.
 public final class InspectVault {

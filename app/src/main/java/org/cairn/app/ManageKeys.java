@@ -1,16 +1,15 @@
 package org.cairn.app;
 
-import org.cairn.vault.key.KeyFile;
-import org.cairn.vault.key.KeyRing;
-import org.cairn.vault.key.KeySlot;
-import org.cairn.vault.key.RecoveryKey;
-import org.cairn.vault.key.VaultSecret;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.cairn.vault.key.KeyFile;
+import org.cairn.vault.key.KeyRing;
+import org.cairn.vault.key.KeySlot;
+import org.cairn.vault.key.RecoveryKey;
+import org.cairn.vault.key.VaultSecret;
 
 /// Lists, adds, removes and rotates the keys of a vault.
 public final class ManageKeys {

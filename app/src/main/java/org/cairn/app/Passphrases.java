@@ -1,12 +1,11 @@
 package org.cairn.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.cairn.kernel.Secret;
 import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.key.VaultSecret;
 import org.cairn.vault.problem.KeyProblems;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Reads passphrases from where they are kept; none is ever a word of a command.
 final class Passphrases {

@@ -1,5 +1,10 @@
 package org.cairn.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Secret;
@@ -10,12 +15,6 @@ import org.cairn.vault.key.KeyFile;
 import org.cairn.vault.key.RecoveryKey;
 import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.key.VaultSecret;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Opens and makes vaults for a project: by what was given with the command, else by what the
 /// project says. A key file is made only together with a vault.

@@ -1,8 +1,7 @@
 package org.cairn.app;
 
-import org.cairn.source.declare.VaultKeys;
-
 import java.nio.file.Path;
+import org.cairn.source.declare.VaultKeys;
 
 /// Where things are in a project's folder. State that Cairn keeps is below `.cairn/`.
 ///

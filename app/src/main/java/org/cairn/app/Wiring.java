@@ -1,5 +1,11 @@
 package org.cairn.app;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import org.cairn.collect.Pipeline;
 import org.cairn.collect.trace.RecordReader;
 import org.cairn.collect.trace.ValueTracer;
@@ -29,13 +35,6 @@ import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
 import org.cairn.vault.frame.Suite;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 
 /// Builds everything in dependency order: the only class that knows everybody.
 ///

@@ -1,20 +1,5 @@
 package org.cairn.app;
 
-import org.cairn.kernel.EventSink;
-import org.cairn.kernel.Lsn;
-import org.cairn.kernel.RunEvent;
-import org.cairn.kernel.Steps;
-import org.cairn.kernel.Tasks;
-import org.cairn.postgres.DatabaseAddress;
-import org.cairn.postgres.testing.OwnServer;
-import org.cairn.postgres.testing.TestServer;
-import org.cairn.protect.plan.RestoreTarget;
-import org.cairn.protect.plan.Window;
-import org.cairn.protect.restore.MakePlan;
-import org.cairn.protect.restore.ServerPast;
-import org.cairn.testkit.ChildJvm;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +14,20 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.Steps;
+import org.cairn.kernel.Tasks;
+import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.testing.OwnServer;
+import org.cairn.postgres.testing.TestServer;
+import org.cairn.protect.plan.RestoreTarget;
+import org.cairn.protect.plan.Window;
+import org.cairn.protect.restore.MakePlan;
+import org.cairn.protect.restore.ServerPast;
+import org.cairn.testkit.ChildJvm;
+import org.jspecify.annotations.Nullable;
 
 /// A project on a server of its own, which may be served, destroyed and restored. Close it, else
 /// the server outlives the test. Confined to one thread.

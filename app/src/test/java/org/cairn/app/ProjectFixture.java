@@ -3,6 +3,16 @@ package org.cairn.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.cairn.collect.RunReport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
@@ -17,17 +27,6 @@ import org.cairn.postgres.testing.TestServer;
 import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
 import org.cairn.vault.frame.Suite;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 
 /// A small project in a folder, with a database of its own, that a test writes file by file.
 final class ProjectFixture {

@@ -2,14 +2,6 @@ package org.cairn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.cairn.kernel.RunEvent;
-import org.cairn.vault.Vault;
-import org.cairn.vault.frame.Suite;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +9,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cairn.kernel.RunEvent;
+import org.cairn.vault.Vault;
+import org.cairn.vault.frame.Suite;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a project does about the key of its vault.
 final class VaultKeysTest {

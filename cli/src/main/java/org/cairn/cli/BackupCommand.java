@@ -1,5 +1,9 @@
 package org.cairn.cli;
 
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.cairn.app.ReadBackups;
 import org.cairn.app.TakeBackup;
 import org.cairn.app.Wiring;
@@ -9,22 +13,16 @@ import org.cairn.vault.problem.Finding;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.concurrent.Callable;
-
 @Command(
         name = "backup",
         description = {
             "Takes a backup of the whole server: every one is full, checked page by page, and"
-                + " visible only when everything that a restore needs is in the vault.",
+                    + " visible only when everything that a restore needs is in the vault.",
             "",
             "Examples:",
             "  cairn backup",
@@ -34,7 +32,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Exit: 0 stored, 3 stored but pages of the server are damaged, 4 not allowed, 5 server"
-                + " or",
+                    + " or",
             "      vault not reachable, 6 a limit such as a full disk."
         },
         mixinStandardHelpOptions = true,
@@ -357,7 +355,7 @@ final class BackupCommand implements Callable<Integer> {
                     report.isSound()
                             ? "all of it is whole"
                             : "a restore that needs one of these will fail; put them back from a"
-                                  + " copy of the vault, or use another backup");
+                                    + " copy of the vault, or use another backup");
         }
     }
 }

@@ -1,12 +1,11 @@
 package org.cairn.cli;
 
+import java.time.Duration;
+import java.util.Locale;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
-import java.util.Locale;
 
 /// Shows events on standard error: a line that is overwritten five times a second on a terminal, a
 /// line of its own every ten seconds elsewhere. Safe for any thread.

@@ -1,8 +1,7 @@
 package org.cairn.cli;
 
-import org.cairn.kernel.RunEvent;
-
 import java.util.List;
+import org.cairn.kernel.RunEvent;
 
 /// Brings a recovery key to whoever is to keep it, once.
 final class RecoveryKeyNote {

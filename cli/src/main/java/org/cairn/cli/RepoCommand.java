@@ -1,5 +1,7 @@
 package org.cairn.cli;
 
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.cairn.app.InspectVault;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.WalRange;
@@ -7,13 +9,9 @@ import org.cairn.vault.Stats;
 import org.cairn.vault.Verification;
 import org.cairn.vault.frame.Suite;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.List;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "repo",
@@ -21,7 +19,7 @@ import java.util.concurrent.Callable;
             "The vault: where documents, backups and WAL are kept.",
             "",
             "Examples:  cairn repo init  |  cairn repo stats  |  cairn repo check --vault"
-                + " /mnt/vault"
+                    + " /mnt/vault"
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -45,7 +43,7 @@ final class RepoCommand implements Runnable {
             name = "init",
             description = {
                 "Makes the vault where cairn.yaml says, unless it is there. It is encrypted, and"
-                    + " its recovery key is shown once.",
+                        + " its recovery key is shown once.",
                 "",
                 "Examples:",
                 "  cairn repo init",
@@ -112,6 +110,11 @@ final class RepoCommand implements Runnable {
                         made.suite() == Suite.ENCRYPTED
                                 ? "It is encrypted; `repo key ls` lists what opens it."
                                 : "It is not encrypted: protect it like the database.");
+                if (passphrase != null) {
+                    output.answer(
+                            "Say so in cairn.yaml: vault: {key: {passphrase: \"${%s}\"}}"
+                                    .formatted(passphrase));
+                }
                 output.answer("next: " + shared.next("serve"));
             }
             return 0;

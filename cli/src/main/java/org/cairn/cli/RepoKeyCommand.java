@@ -1,20 +1,18 @@
 package org.cairn.cli;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.cairn.app.ManageKeys;
 import org.cairn.vault.key.KeyRing;
 import org.cairn.vault.key.KeySlot;
 import org.cairn.vault.key.RecoveryKey;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "key",
@@ -29,7 +27,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Exit: 0 done, 2 no such slot or a secret is missing, 10 no vault, 11 the slot is"
-                + " needed,",
+                    + " needed,",
             "      12 no key or the wrong one."
         },
         mixinStandardHelpOptions = true,
@@ -183,7 +181,7 @@ final class RepoKeyCommand implements Runnable {
             name = "rm",
             description = {
                 "Takes a key slot away. Who had its secret may have looked into the vault before:"
-                    + " only `repo key rotate` keeps new objects from him."
+                        + " only `repo key rotate` keeps new objects from him."
             },
             mixinStandardHelpOptions = true)
     static final class Rm implements Callable<Integer> {
@@ -233,9 +231,9 @@ final class RepoKeyCommand implements Runnable {
             name = "rotate",
             description = {
                 "Makes a new master key: what is stored from now on opens by no key that was"
-                    + " removed. Keys that are given stay, each in a new slot; the recovery key is"
-                    + " a new one and shown once. End `cairn serve` before, and start it again"
-                    + " after."
+                        + " removed. Keys that are given stay, each in a new slot; the recovery key is"
+                        + " a new one and shown once. End `cairn serve` before, and start it again"
+                        + " after."
             },
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {

@@ -1,5 +1,8 @@
 package org.cairn.cli;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import org.cairn.app.ExecuteRestore;
 import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
@@ -9,17 +12,12 @@ import org.cairn.protect.plan.RestorePlan;
 import org.cairn.protect.plan.RestoreTarget;
 import org.cairn.protect.restore.MakePlan;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "restore",
@@ -204,14 +202,14 @@ final class RestoreCommand implements Runnable {
             name = "run",
             description = {
                 "Restores into a new directory, replays to the point, opens the server on a free"
-                    + " port of the loopback address and asks it which run is the last one in it.",
+                        + " port of the loopback address and asks it which run is the last one in it.",
                 "",
                 "Example:  cairn restore run --to before-run:812 --into before"
             },
             footer = {
                 "",
                 "Exit: 0 restored, 2 the point or the folder is wrong, 5 the server did not get"
-                    + " there,",
+                        + " there,",
                 "      6 no room, 10 no vault, 20 damage found, 21 the point cannot be reached."
             },
             mixinStandardHelpOptions = true)

@@ -1,14 +1,12 @@
 package org.cairn.cli;
 
-import org.cairn.app.Wiring;
-import org.cairn.kernel.EventSink;
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.cairn.app.Wiring;
+import org.cairn.kernel.EventSink;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// The options that mean the same with every command, and what commands are built from.
 final class Shared {

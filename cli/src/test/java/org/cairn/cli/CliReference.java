@@ -28,14 +28,14 @@ final class CliReference {
     static String page(CommandLine root) {
         var reference = new CliReference();
         reference.opening();
-        for (CommandLine command : own(root)) {
-            reference.command(command.getCommandSpec(), "##");
-            for (CommandLine sub : own(command)) {
-                reference.command(sub.getCommandSpec(), "###");
-            }
-        }
+        own(root).forEach(command -> reference.all(command, "##"));
         reference.exitCodes();
         return reference.page.toString();
+    }
+
+    private void all(CommandLine command, String heading) {
+        command(command.getCommandSpec(), heading);
+        own(command).forEach(below -> all(below, heading + "#"));
     }
 
     /// The subcommands but `help`, which is picocli's.
@@ -154,8 +154,8 @@ final class CliReference {
             case DATA -> "finished, but incomplete: a run is held, or the records are wrong";
             case DENIED -> "not allowed, also a wrong database password";
             case OUTSIDE ->
-                    "not now: source, database or store did not answer, or a dataset is busy; trying"
-                            + " again is safe";
+                    "not now: source, database or store did not answer, or a dataset is busy;"
+                        + " trying again is safe";
             case LIMIT -> "a limit was reached: disk, memory, time, size";
             case DAMAGE -> "stored bytes are not what was written";
             case BUG -> "a mistake in Cairn; please report it";

@@ -1,8 +1,5 @@
 package org.cairn.cli;
 
-import org.cairn.postgres.DatabaseAddress;
-import org.cairn.postgres.testing.TestServer;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.testing.TestServer;
 
 /// Runs commands in this process on one project folder and writes down what they print. Confined to
 /// one thread.

@@ -2,6 +2,10 @@ package org.cairn.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.problem.Problems;
@@ -16,11 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
 
 /// A disk of 4 MiB that really fills up: a tmpfs, mounted with mount(8), which needs root. Where
 /// this machine does not let the test mount, a store that is full on purpose takes its place.
