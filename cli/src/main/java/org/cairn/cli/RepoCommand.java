@@ -113,6 +113,11 @@ final class RepoCommand implements Runnable {
                         made.suite() == Suite.ENCRYPTED
                                 ? "It is encrypted; `repo key ls` lists what opens it."
                                 : "It is not encrypted: protect it like the database.");
+                if (passphrase != null) {
+                    output.answer(
+                            "Say so in cairn.yaml: vault: {key: {passphrase: \"${%s}\"}}"
+                                    .formatted(passphrase));
+                }
                 output.answer("next: " + shared.next("serve"));
             }
             return 0;

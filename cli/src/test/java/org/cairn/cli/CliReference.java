@@ -39,6 +39,11 @@ final class CliReference {
         return reference.page.toString();
     }
 
+    private void all(CommandLine command, String heading) {
+        command(command.getCommandSpec(), heading);
+        own(command).forEach(below -> all(below, heading + "#"));
+    }
+
     /// The subcommands but `help`, which is picocli's.
     private static List<CommandLine> own(CommandLine command) {
         return command.getSubcommands().values().stream()
@@ -155,8 +160,8 @@ final class CliReference {
             case DATA -> "finished, but incomplete: a run is held, or the records are wrong";
             case DENIED -> "not allowed, also a wrong database password";
             case OUTSIDE ->
-                    "not now: source, database or store did not answer, or a dataset is busy; trying"
-                            + " again is safe";
+                    "not now: source, database or store did not answer, or a dataset is busy;"
+                        + " trying again is safe";
             case LIMIT -> "a limit was reached: disk, memory, time, size";
             case DAMAGE -> "stored bytes are not what was written";
             case BUG -> "a mistake in Cairn; please report it";

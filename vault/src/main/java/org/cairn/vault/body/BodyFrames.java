@@ -27,6 +27,7 @@ final class BodyFrames {
         long start = 0;
         for (Piece piece : body.pieces()) {
             try (var pack = packs.open(piece.pack())) {
+                requireFew(name, placed.size() + (long) piece.count());
                 for (int i = 0; i < piece.count(); i++) {
                     FrameRef frame = pack.reader().frame(piece.frame() + i);
                     requireData(piece.pack(), frame);
@@ -43,6 +44,13 @@ final class BodyFrames {
                     start);
         }
         return placed;
+    }
+
+    // No list is made that is longer than any body's.
+    private static void requireFew(ObjectName name, long frames) {
+        if (frames > BodyLimits.DEFAULT.bodyFrames()) {
+            throw VaultProblems.damaged(name.value(), "it names more frames than a body can have");
+        }
     }
 
     private static void requireData(PackId pack, FrameRef frame) {
