@@ -161,7 +161,7 @@ final class CliReference {
             case DENIED -> "not allowed, also a wrong database password";
             case OUTSIDE ->
                     "not now: source, database or store did not answer, or a dataset is busy;"
-                        + " trying again is safe";
+                            + " trying again is safe";
             case LIMIT -> "a limit was reached: disk, memory, time, size";
             case DAMAGE -> "stored bytes are not what was written";
             case BUG -> "a mistake in Cairn; please report it";
