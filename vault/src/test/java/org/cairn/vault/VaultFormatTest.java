@@ -90,12 +90,18 @@ final class VaultFormatTest {
             Path place = folder.resolve(suite.name());
             write(place, examples(page.substring(from, next < 0 ? page.length() : next)));
 
-            assertIsRead(
+            Vault vault =
                     Vault.open(
                             place,
                             access(suite),
                             InstantSource.fixed(ExampleVault.NOW),
-                            Steps.NONE));
+                            Steps.NONE);
+            assertIsRead(vault);
+            String snapshot = vault.snapshots().list().getFirst().objectName();
+            assertThat(
+                            new PlainReader(place, suite == Suite.CLEAR ? null : new byte[32])
+                                    .snapshot(snapshot))
+                    .containsExactlyInAnyOrderEntriesOf(ExampleVault.FILES);
         }
     }
 

@@ -2,6 +2,8 @@ package org.cairn.vault.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +15,8 @@ import java.util.Objects;
 import java.util.Random;
 import org.cairn.kernel.Steps;
 import org.cairn.testkit.SeededRandom;
+import org.cairn.vault.PlainReader;
+import org.cairn.vault.TestAccess;
 import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.SnapshotFile.Kind;
 import org.junit.jupiter.api.Test;
@@ -53,13 +57,20 @@ final class PiecesStoreTest {
 
     @Test
     void givesBackWhatWasMeantInAnyGeneration() {
-        SeededRandom.forAll(6, seeded -> generations(seeded.random()));
+        SeededRandom.forAll(
+                6,
+                seeded -> {
+                    try {
+                        generations(seeded.random());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
     }
 
-    private void generations(Random random) {
-        Vault vault =
-                Vault.openOrCreate(
-                        folder.resolve("v" + random.nextInt()), InstantSource.system(), Steps.NONE);
+    private void generations(Random random) throws IOException {
+        Path place = folder.resolve("v" + random.nextInt());
+        Vault vault = TestAccess.openOrCreate(place);
         byte[] content = random(random.nextInt(20 * EXTENT) + 1, random);
         Snapshot last =
                 SampleSnapshot.take(
@@ -80,7 +91,10 @@ final class PiecesStoreTest {
             contents.add(next);
         }
         List<Snapshot> all = vault.snapshots().list();
+        var plain = new PlainReader(place, new byte[32]);
         for (int i = 0; i < all.size(); i++) {
+            assertThat(plain.snapshot(all.get(i).objectName()).get(PATH))
+                    .isEqualTo(contents.get(i));
             try (SnapshotReader reader = vault.snapshots().open(all.get(i));
                     var files = reader.files()) {
                 assertThat(reader.readAll(files.findFirst().orElseThrow()))
