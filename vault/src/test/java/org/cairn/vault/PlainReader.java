@@ -25,9 +25,9 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Takes snapshots out of a vault's folder with nothing but `docs/format/vault-1.md`: shares no code
-/// with the product, so that a mistake made in writing and undone in reading is seen. Reads vaults
-/// of both suites, of the first epoch; an encrypted one by a key file.
+/// Takes snapshots out of a vault's folder with nothing but `docs/format/vault-1.md`: shares no
+/// code with the product, so that a mistake made in writing and undone in reading is seen. Reads
+/// vaults of both suites, of the first epoch; an encrypted one by a key file.
 public final class PlainReader {
     private static final Pattern CHUNK =
             Pattern.compile(
@@ -58,10 +58,15 @@ public final class PlainReader {
             byte[] json = Files.readAllBytes(slot);
             if (text(json, "kind").equals("file")) {
                 byte[] key =
-                        derive(keyFile, base64(json, "salt"), "cairn slot".getBytes(StandardCharsets.US_ASCII));
+                        derive(
+                                keyFile,
+                                base64(json, "salt"),
+                                "cairn slot".getBytes(StandardCharsets.US_ASCII));
                 byte[] wrapped = base64(json, "wrapped");
                 ByteBuffer about = ByteBuffer.allocate(16 + 4 + 16 + 4);
-                about.put(salt).putInt(1).put(HexFormat.of().parseHex(slot.getFileName().toString()));
+                about.put(salt)
+                        .putInt(1)
+                        .put(HexFormat.of().parseHex(slot.getFileName().toString()));
                 about.put("file".getBytes(StandardCharsets.US_ASCII));
                 return open(
                         key,
@@ -168,11 +173,12 @@ public final class PlainReader {
     private List<byte[]> ids(byte[] all, int footerAt, byte[] header) throws IOException {
         byte[] footer = Arrays.copyOfRange(all, footerAt, all.length - 12);
         ByteBuffer entries = ByteBuffer.wrap(plain(footer, -1, new byte[32], header));
-        return Stream.generate(() -> {
-                    byte[] id = bytes(entries, 32);
-                    bytes(entries, 7);
-                    return id;
-                })
+        return Stream.generate(
+                        () -> {
+                            byte[] id = bytes(entries, 32);
+                            bytes(entries, 7);
+                            return id;
+                        })
                 .limit(entries.remaining() / 39)
                 .toList();
     }
