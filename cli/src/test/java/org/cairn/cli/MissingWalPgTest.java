@@ -39,6 +39,7 @@ final class MissingWalPgTest {
     private Ended bare(String... command) {
         var arguments = new java.util.ArrayList<>(List.of(command));
         arguments.addAll(List.of("--vault", vault().toString()));
+        arguments.addAll(List.of("--key-file", vault().resolveSibling("vault.key").toString()));
         return CliSession.run(arguments);
     }
 

@@ -6,8 +6,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /// The main process of a server: what `postmaster.pid` says, believed only when `/proc` confirms
 /// it.
@@ -18,6 +21,7 @@ record Postmaster(long pid, int port, boolean ready) {
     private static final int DIRECTORY_LINE = 1;
     private static final int PORT_LINE = 3;
     private static final int STATE_LINE = 7;
+    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
     /// Whether a process is the postmaster of a data directory.
     enum Verdict {
@@ -53,8 +57,29 @@ record Postmaster(long pid, int port, boolean ready) {
         return Files.exists(data.resolve("postmaster.pid"));
     }
 
-    /// Tells it to end every session and stop, in order (SIGINT, PostgreSQL's fast shutdown).
-    static void interrupt(long pid) throws IOException {
+    /// Tells a server to end every session and stop, in order (SIGINT, PostgreSQL's fast shutdown),
+    /// and waits until it is gone, or says no after `limit`.
+    ///
+    /// It is told again each second. A shell starts what runs in the background with the signal
+    /// ignored; children take that over, and one that has not become PostgreSQL yet would miss it.
+    ///
+    /// @param pid whom to tell at the time, 0 for nobody
+    static boolean stop(LongSupplier pid, Duration limit, BooleanSupplier isGone)
+            throws IOException {
+        long begin = System.nanoTime();
+        do {
+            long told = pid.getAsLong();
+            if (told != 0) {
+                interrupt(told);
+            }
+            if (Waiting.until(TELL_EVERY, isGone)) {
+                return true;
+            }
+        } while (System.nanoTime() - begin < limit.toNanos());
+        return false;
+    }
+
+    private static void interrupt(long pid) throws IOException {
         // Java itself can send only TERM and KILL.
         List<String> kill = List.of("sh", "-c", "kill -INT \"$1\"", "sh", Long.toString(pid));
         Commands.run(Commands.prepare(kill, Path.of("/dev/null")));

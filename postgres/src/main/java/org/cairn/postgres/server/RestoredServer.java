@@ -143,15 +143,13 @@ public final class RestoredServer implements AutoCloseable {
         if (running == null) {
             return;
         }
+        boolean gone;
         try {
-            long pid = find().map(Postmaster::pid).orElse(running.pid());
-            if (running.isAlive() || find().isPresent()) {
-                Postmaster.interrupt(pid);
-            }
+            gone = Postmaster.stop(() -> pid(running), STOP_MAY_TAKE, () -> isGone(running));
         } catch (IOException e) {
             throw ServerFiles.failed("stop the server in " + data, e);
         }
-        if (!Waiting.until(STOP_MAY_TAKE, () -> isGone(running))) {
+        if (!gone) {
             throw PostgresProblems.SERVER_DID_NOT_STOP
                     .says("the restored server is still stopping")
                     .what("%s is in use %d s after", data, STOP_MAY_TAKE.toSeconds())
@@ -161,6 +159,11 @@ public final class RestoredServer implements AutoCloseable {
                     .asException();
         }
         process = null;
+    }
+
+    /// What was started becomes the postmaster, and in a namespace of its own has another number.
+    private long pid(Process running) {
+        return find().map(Postmaster::pid).orElse(running.isAlive() ? running.pid() : 0);
     }
 
     @Override

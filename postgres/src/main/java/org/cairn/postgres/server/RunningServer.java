@@ -24,16 +24,19 @@ public record RunningServer(Path dataDirectory, long pid, int port) {
     /// Ends every session, writes all to the disk and waits until the server is gone. Problems:
     /// `server-did-not-stop`.
     public void stop() {
+        boolean gone;
         try {
-            Postmaster.interrupt(pid);
+            gone =
+                    Postmaster.stop(
+                            () -> find(dataDirectory).map(RunningServer::pid).orElse(0L),
+                            STOP_MAY_TAKE,
+                            () ->
+                                    find(dataDirectory).isEmpty()
+                                            && Postmaster.orphans(dataDirectory).isEmpty());
         } catch (IOException e) {
             throw ServerFiles.failed("stop the server in " + dataDirectory, e);
         }
-        if (!Waiting.until(
-                STOP_MAY_TAKE,
-                () ->
-                        find(dataDirectory).isEmpty()
-                                && Postmaster.orphans(dataDirectory).isEmpty())) {
+        if (!gone) {
             throw PostgresProblems.SERVER_DID_NOT_STOP
                     .says("the server in %s is still stopping", dataDirectory)
                     .what(

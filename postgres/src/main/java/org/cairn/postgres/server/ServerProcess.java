@@ -60,8 +60,10 @@ final class ServerProcess {
     /// Tells a postmaster to end every session and stop, and waits until it is gone. Problems:
     /// `server-did-not-stop`.
     static void stop(Postmaster postmaster, Path data) throws IOException {
-        Postmaster.interrupt(postmaster.pid());
-        if (!Waiting.until(STOP_MAY_TAKE, () -> isGone(postmaster, data))) {
+        if (!Postmaster.stop(
+                () -> find(data).map(Postmaster::pid).orElse(0L),
+                STOP_MAY_TAKE,
+                () -> isGone(postmaster, data))) {
             throw PostgresProblems.SERVER_DID_NOT_STOP
                     .says("the embedded server is still stopping")
                     .what(

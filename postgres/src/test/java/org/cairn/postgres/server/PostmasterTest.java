@@ -49,6 +49,23 @@ final class PostmasterTest {
                 .isTrue();
     }
 
+    /// What is started by a program that a shell runs in the background ignores the signal until it
+    /// has become PostgreSQL.
+    @Test
+    void itIsToldAgainToStopWhenItDidNotListenYet() throws IOException {
+        Process begun =
+                new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "trap '' INT; echo; sleep 1.3; trap - INT; exec sleep 60")
+                        .start();
+        process = begun;
+        assertThat(begun.inputReader().readLine()).isEmpty();
+
+        assertThat(Postmaster.stop(begun::pid, Duration.ofSeconds(30), () -> !begun.isAlive()))
+                .isTrue();
+    }
+
     @Test
     void itIsTheOneThatWorksInTheDirectory() throws IOException {
         runs("/usr/bin/postgres", data);

@@ -1,5 +1,7 @@
 package org.cairn.protect.stream;
 
+import com.github.luben.zstd.util.Native;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,13 +14,17 @@ import org.cairn.vault.Vault;
 
 /// A program that streams until it is halted at the n-th time of a step, or killed.
 ///
-/// Arguments: folder, URL, user, password, durability, step or `-`, how many times.
+/// Arguments: folder, URL, user, password, durability, step or `-`, how many times, the longest
+/// file in KiB or `-`.
 public final class StreamChild {
     static final int HALTED = 77;
 
     private StreamChild() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
+        if (!arguments[7].equals("-")) {
+            limitFiles(Long.parseLong(arguments[7]));
+        }
         Path place = Path.of(arguments[0]);
         var address = new DatabaseAddress(arguments[1], arguments[2], new Secret(arguments[3]));
         var left = new AtomicInteger(Integer.parseInt(arguments[6]));
@@ -42,8 +48,37 @@ public final class StreamChild {
                 .run();
     }
 
+    /// A full disk, without one; the compressor's library is unpacked before.
+    private static void limitFiles(long kibibytes) throws IOException, InterruptedException {
+        Native.load();
+        var limit =
+                new ProcessBuilder(
+                                "prlimit",
+                                "--pid=" + ProcessHandle.current().pid(),
+                                "--fsize=" + kibibytes * 1024)
+                        .inheritIO()
+                        .start();
+        if (limit.waitFor() != 0) {
+            throw new IOException("prlimit ended with " + limit.exitValue());
+        }
+    }
+
+    static ChildJvm limited(Path place, StreamedServer server, int kibibytes) {
+        return of(place, server, Durability.LOCAL, "-", 1, Integer.toString(kibibytes));
+    }
+
     static ChildJvm of(
             Path place, StreamedServer server, Durability durability, String step, int times) {
+        return of(place, server, durability, step, times, "-");
+    }
+
+    private static ChildJvm of(
+            Path place,
+            StreamedServer server,
+            Durability durability,
+            String step,
+            int times,
+            String longestFile) {
         return ChildJvm.of(StreamChild.class)
                 .argument(place)
                 .argument(server.address().url())
@@ -51,6 +86,7 @@ public final class StreamChild {
                 .argument(server.address().password().reveal())
                 .argument(durability)
                 .argument(step)
-                .argument(times);
+                .argument(times)
+                .argument(longestFile);
     }
 }

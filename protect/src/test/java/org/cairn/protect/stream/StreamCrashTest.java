@@ -85,10 +85,7 @@ final class StreamCrashTest {
             try (var client = SynchronousClient.start(server)) {
                 for (int kibibytes : List.of(300, 700)) {
                     int before = client.committed().size();
-                    try (var child =
-                            StreamChild.of(place, server, Durability.LOCAL, "-", 1)
-                                    .longestFile(kibibytes)
-                                    .start()) {
+                    try (var child = StreamChild.limited(place, server, kibibytes).start()) {
                         awaitMore(client, before + 200, child);
                         child.kill();
                     }
