@@ -126,13 +126,14 @@ final class RepoSweepCommand implements Callable<Integer> {
                             .formatted(text(report.denied())));
         }
         if (report.ended() > 0) {
-            output.answer("ended      %d writers that were silent for long".formatted(report.ended()));
+            output.answer(
+                    "ended      %d writers that were silent for long".formatted(report.ended()));
         }
         report.held()
                 .forEach((session, creates) ->
                         output.answer(
                                 "held       the packs of %s: a backup was killed, or stands still, while it"
-                                        .formatted(creates)
+                                                .formatted(creates)
                                         + " made it; if it was killed: --forget "
                                         + session));
         if (report.waiting() != null) {
