@@ -254,6 +254,49 @@ abstract class SweeperContract {
     }
 
     @Test
+    void triesAgainWhatTheStoreDoesNotLetGo() {
+        remove(SweepSample.take(vault, "0/2000028", FIRST, null));
+        sweep();
+        store.pass(Sweeper.GRACE);
+        store.lockPacks(true);
+
+        SweepReport denied = sweep();
+        store.lockPacks(false);
+        SweepReport removed = sweep();
+
+        assertThat(denied.denied().packs()).isEqualTo(3);
+        assertThat(waiting(denied).amount().packs()).isEqualTo(3);
+        assertThat(removed.removed().packs()).isEqualTo(3);
+        assertThat(packs()).isZero();
+    }
+
+    @Test
+    void keepsWhatAKilledBackupAnnouncedUntilItIsToldToForgetIt() {
+        var backup =
+                new Actor(
+                        store,
+                        InstantSource.system(),
+                        own -> SweepSample.take(own, "0/3000028", SECOND, null));
+        assertThat(backup.goOn("vault.snapshot-announced")).isFalse();
+        store.pass(Sweeper.GRACE);
+        sweep();
+        store.pass(Sweeper.GRACE);
+
+        SweepReport held = sweep();
+        assertThat(held.condemned()).isEqualTo(Amount.NONE);
+        assertThat(held.held()).hasSize(1);
+        assertThat(packs()).isEqualTo(3);
+
+        String session = held.held().keySet().iterator().next();
+        assertThat(vault.sweeper().forget("0".repeat(32))).isFalse();
+        assertThat(vault.sweeper().forget(session)).isTrue();
+        assertThat(sweep().condemned().packs()).isEqualTo(3);
+        store.pass(Sweeper.GRACE);
+        assertThat(sweep().removed().packs()).isEqualTo(3);
+        assertThat(packs()).isZero();
+    }
+
+    @Test
     void previewsWithoutWritingAnything() {
         Snapshot first = SweepSample.take(vault, "0/2000028", FIRST, null);
         remove(first);

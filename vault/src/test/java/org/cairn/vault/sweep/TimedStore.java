@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cairn.vault.frame.PackId;
+import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectDraft;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
@@ -17,9 +19,15 @@ import org.cairn.vault.store.ObjectStore;
 final class TimedStore implements ObjectStore {
     private final ObjectStore real;
     private final Map<ObjectName, Duration> older = new ConcurrentHashMap<>();
+    private volatile boolean packsLocked;
 
     TimedStore(ObjectStore real) {
         this.real = real;
+    }
+
+    /// From now on packs cannot be removed, as if they were locked; or they can again.
+    void lockPacks(boolean locked) {
+        packsLocked = locked;
     }
 
     void pass(Duration time) {
@@ -53,6 +61,13 @@ final class TimedStore implements ObjectStore {
 
     @Override
     public void remove(ObjectName name) {
+        if (packsLocked && PackId.parse(name.value()).isPresent()) {
+            throw VaultProblems.REMOVAL_DENIED
+                    .says("cannot remove '%s'", name)
+                    .kept("it is still there")
+                    .remedy("Wait until the lock has ended.")
+                    .asException();
+        }
         real.remove(name);
         older.remove(name);
     }
