@@ -22,6 +22,9 @@ final class Schedules {
     // How long a daily time or an interval may be missed by.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration TRY_AGAIN = Duration.ofMinutes(1);
+    // Not at once: most that is served is served for long.
+    private static final Duration FIRST_SWEEP = Duration.ofMinutes(15);
+    private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
     private final Acts acts;
     private final InstantSource clock;
@@ -32,6 +35,7 @@ final class Schedules {
     // A backup that failed and without which there is no way back, and when it was tried.
     private @Nullable Word owed;
     private Instant owedSince = Instant.EPOCH;
+    private Instant nextSweep;
 
     /// What can be done, each by a use case of its own.
     interface Acts {
@@ -40,6 +44,9 @@ final class Schedules {
         @Nullable Instant lastBegun(Act act);
 
         void perform(Act act);
+
+        /// Gives back room in the vault that nothing needs.
+        default void sweep() {}
 
         /// Whether the vault holds a backup of a server from which its present WAL can be replayed.
         boolean isBackedUp(String systemIdentifier);
@@ -69,6 +76,7 @@ final class Schedules {
         this.clock = clock;
         this.events = events;
         Instant now = clock.instant();
+        this.nextSweep = now.plus(FIRST_SWEEP);
         schedules.forEach(schedule -> planned.add(new Planned(schedule, now)));
     }
 
@@ -82,6 +90,7 @@ final class Schedules {
                 case null -> {
                     performOwed();
                     performDue(since);
+                    sweepWhenDue();
                 }
                 case Word.BackUp _, Word.BackUpIfNone _ -> fulfil(word);
                 case Word.Stop() -> {
@@ -130,6 +139,21 @@ final class Schedules {
         } catch (ProblemException e) {
             note("cannot find out when %s was done last: %s", name(schedule.act()), e);
             return Due.next(schedule.when(), clock.instant(), since);
+        }
+    }
+
+    /// A clock that is set back or was ahead delays it by a day at most.
+    void sweepWhenDue() {
+        Instant now = clock.instant();
+        boolean isDue = !now.isBefore(nextSweep) || nextSweep.isAfter(now.plus(SWEEP_EVERY));
+        if (stopped || !isDue) {
+            return;
+        }
+        nextSweep = now.plus(SWEEP_EVERY);
+        try {
+            acts.sweep();
+        } catch (ProblemException e) {
+            note("%s failed: %s", "the sweep of the vault", e);
         }
     }
 

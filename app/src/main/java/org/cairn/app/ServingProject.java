@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.RunEvent;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.protect.plan.Window;
 import org.cairn.protect.restore.ServerPast;
@@ -12,6 +14,7 @@ import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.WalStreaming;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ScheduleSpec.Act;
+import org.cairn.vault.sweep.SweepReport;
 import org.jspecify.annotations.Nullable;
 
 /// What serving needs of a project. Each thread of it builds things of its own, so that none waits
@@ -87,6 +90,21 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
         switch (act) {
             case Act.Backup() -> wiring.takeBackup().take();
             case Act.Run(var names) -> wiring.runSources().run(names, null);
+        }
+    }
+
+    @Override
+    public void sweep() {
+        Wiring wiring = anew.get();
+        SweepReport report = wiring.sweepVault(null).sweep(null);
+        if (report.removed().packs() > 0) {
+            wiring.events()
+                    .accept(
+                            new RunEvent.Noted(
+                                    "swept the vault: %d packs, %s, that nothing needs are removed"
+                                            .formatted(
+                                                    report.removed().packs(),
+                                                    new ByteSize(report.removed().bytes()))));
         }
     }
 

@@ -205,6 +205,11 @@ public final class Wiring {
         return new InspectVault(location(place), openVault(place));
     }
 
+    /// Sweeps of a vault that is there. Problems: `vault-missing`, `vault-location-wrong`.
+    public SweepVault sweepVault(@Nullable String place) {
+        return new SweepVault(openVault(place));
+    }
+
     /// A vault, made unless it is there. Problems: `vault-foreign-folder`, `vault-location-wrong`.
     ///
     /// @param passphrase that shall open a new one instead of a key file: `env:NAME` or `file:PATH`

@@ -27,6 +27,7 @@ final class SchedulesTest {
 
     private final FakeClock clock = FakeClock.at(START);
     private final List<Instant> begun = new ArrayList<>();
+    private final List<Instant> swept = new ArrayList<>();
 
     /// As the vault tells it: the latest of all that were begun, also of those under a wrong clock.
     private final class Backups implements Schedules.Acts {
@@ -38,6 +39,11 @@ final class SchedulesTest {
         @Override
         public void perform(Act act) {
             begun.add(clock.instant());
+        }
+
+        @Override
+        public void sweep() {
+            swept.add(clock.instant());
         }
 
         @Override
@@ -69,6 +75,28 @@ final class SchedulesTest {
         assertThat(pass(schedules(HOURLY), Duration.ofHours(10))).isEqualTo(10);
         begun.clear();
         assertThat(pass(schedules(AT_HALF_PAST_THREE), Duration.ofDays(5))).isEqualTo(5);
+    }
+
+    @Test
+    void theVaultIsSweptOnceADayWhateverTheClockDoes() {
+        Schedules schedules = schedules(HOURLY);
+        sweepFor(schedules, Duration.ofDays(5));
+        assertThat(swept).hasSize(5);
+
+        clock.advance(YEARS);
+        sweepFor(schedules, Duration.ofDays(1));
+        assertThat(swept).hasSize(6);
+
+        clock.set(START);
+        sweepFor(schedules, Duration.ofDays(1));
+        assertThat(swept).hasSize(7);
+    }
+
+    private void sweepFor(Schedules schedules, Duration time) {
+        for (long minute = 0; minute < time.toMinutes(); minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            schedules.sweepWhenDue();
+        }
     }
 
     @Test

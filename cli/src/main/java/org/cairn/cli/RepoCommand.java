@@ -9,6 +9,7 @@ import org.cairn.vault.Stats;
 import org.cairn.vault.Verification;
 import org.cairn.vault.frame.Suite;
 import org.cairn.vault.snapshot.Loss;
+import org.cairn.vault.sweep.Room;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
             RepoCommand.StatsOf.class,
             RepoCommand.Check.class,
             RepoKeyCommand.class,
+            RepoSweepCommand.class,
             RepoDoctorCommand.class
         })
 final class RepoCommand implements Runnable {
@@ -39,7 +41,7 @@ final class RepoCommand implements Runnable {
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say init, stats, check, key or doctor");
+                spec.commandLine(), "say init, stats, check, key, sweep or doctor");
     }
 
     @Command(
@@ -134,6 +136,13 @@ final class RepoCommand implements Runnable {
         @Mixin Shared shared;
         @Mixin BackupCommand.Place place = new BackupCommand.Place();
 
+        @Option(
+                names = "--dead",
+                description =
+                        "Also say how much of the packs nothing needs; reads every object that names"
+                                + " packs.")
+        boolean dead;
+
         StatsOf(Output output) {
             this.output = output;
             this.shared = new Shared();
@@ -144,9 +153,10 @@ final class RepoCommand implements Runnable {
             InspectVault vault = place.wiring(shared, output).inspectVault(place.vault);
             Stats stats = vault.stats();
             InspectVault.Identity identity = vault.identity();
+            Room room = dead ? place.wiring(shared, output).sweepVault(place.vault).room() : null;
             shared.endProgress();
             if (shared.json) {
-                output.answer(
+                Json answer =
                         Json.object()
                                 .with("uuid", identity.uuid())
                                 .with("documents", stats.documents())
@@ -157,7 +167,8 @@ final class RepoCommand implements Runnable {
                                 .with("snapshot_bytes_stored", stats.snapshotBytes())
                                 .with("wal_segments", stats.segments())
                                 .with("wal_fragments", stats.fragments())
-                                .with("wal_bytes_stored", stats.walBytes()));
+                                .with("wal_bytes_stored", stats.walBytes());
+                output.answer(room == null ? answer : answer.with("room", json(room)));
                 return 0;
             }
             output.answer("vault      " + identity.uuid());
@@ -176,7 +187,22 @@ final class RepoCommand implements Runnable {
             output.answer(
                     "packs      %d, %s, of documents and backups"
                             .formatted(stats.packs(), new ByteSize(stats.storedBytes())));
+            if (room != null) {
+                output.answer(
+                        "room       %s live, %s dead, of which %s are condemned"
+                                .formatted(
+                                        new ByteSize(room.live().bytes()),
+                                        new ByteSize(room.dead().bytes()),
+                                        new ByteSize(room.condemned().bytes())));
+            }
             return 0;
+        }
+
+        private static Json json(Room room) {
+            return Json.object()
+                    .with("live", RepoSweepCommand.json(room.live()))
+                    .with("dead", RepoSweepCommand.json(room.dead()))
+                    .with("condemned", RepoSweepCommand.json(room.condemned()));
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.cairn.kernel.Steps;
+import org.cairn.vault.body.Bodies;
+import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
@@ -24,6 +26,7 @@ import org.cairn.vault.snapshot.SnapshotArchive;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
+import org.cairn.vault.sweep.Sweeper;
 import org.cairn.vault.wal.WalArchive;
 import org.cairn.vault.wal.WalObject;
 import org.cairn.vault.wal.WalObject.Kind;
@@ -32,9 +35,10 @@ import org.cairn.vault.wal.WalObject.Kind;
 /// its WAL and its snapshots.
 ///
 /// Every object is created once, whole and durable, and nothing is changed afterwards; nothing is
-/// removed but fragments of WAL whose segment is there, and key slots that are revoked. So a vault
-/// needs no lock: any number of processes may use one at a time. It alone suffices to read what it
-/// holds. Holds nothing that has to be closed. Safe for any thread.
+/// removed but fragments of WAL whose segment is there, key slots that are revoked, and by
+/// [Sweeper] packs that nothing names. A vault needs no lock: any number of processes may use one
+/// at a time. It alone suffices to read what it holds. Holds nothing that has to be closed. Safe
+/// for any thread.
 public final class Vault {
     private final ObjectStore store;
     private final Repository repository;
@@ -44,6 +48,7 @@ public final class Vault {
     private final ServerRegistry servers;
     private final WalArchive wal;
     private final SnapshotArchive snapshots;
+    private final Sweeper sweeper;
 
     private Vault(ObjectStore store, VaultMaking making, KeyRing.Tools tools) {
         this.store = store;
@@ -55,6 +60,8 @@ public final class Vault {
         this.servers = new ServerRegistry(packs.objects());
         this.wal = new WalArchive(packs.objects(), tools.steps());
         this.snapshots = new SnapshotArchive(packs, tools.steps());
+        var bodies = new Bodies(packs, tools.steps(), BodyLimits.DEFAULT);
+        this.sweeper = new Sweeper(packs, snapshots, bodies, tools.steps());
     }
 
     private static KeyRing.Tools tools(InstantSource clock, Steps steps) {
@@ -152,6 +159,10 @@ public final class Vault {
 
     public SnapshotArchive snapshots() {
         return snapshots;
+    }
+
+    public Sweeper sweeper() {
+        return sweeper;
     }
 
     public UUID uuid() {

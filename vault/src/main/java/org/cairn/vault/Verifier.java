@@ -79,7 +79,7 @@ final class Verifier {
         Optional<PackId> pack = PackId.parse(name.value());
         if (pack.isPresent()) {
             readPack(pack.get());
-        } else if (!readBody(name) && !isRead(name)) {
+        } else if (!readBody(name) && !isRead(name) && !isReadOfSweep(name)) {
             throw unknown(name);
         }
     }
@@ -90,6 +90,18 @@ final class Verifier {
                 || vault.runs().check(name)
                 || vault.servers().check(name)
                 || isReadWal(name);
+    }
+
+    // What sweeps and writers make for each other may be gone since it was listed.
+    private boolean isReadOfSweep(ObjectName name) {
+        try {
+            return vault.sweeper().check(name);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals(VaultProblems.OBJECT_MISSING)) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     // A fragment may have been replaced by its segment since it was listed.
@@ -142,8 +154,16 @@ final class Verifier {
             }
         } catch (ProblemException e) {
             broken.add(id);
-            throw e;
+            if (!isSwept(id, e)) {
+                throw e;
+            }
         }
+    }
+
+    // Whoever needs it all the same says so.
+    private boolean isSwept(PackId id, ProblemException e) {
+        return e.problem().code().equals(VaultProblems.OBJECT_MISSING)
+                && vault.sweeper().isCondemned(id);
     }
 
     private boolean readBody(ObjectName name) {

@@ -8,6 +8,8 @@ import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.session.Announcement;
+import org.cairn.vault.session.Sessions;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
@@ -20,6 +22,7 @@ public final class Bodies {
     private final JsonObjects objects;
     private final Steps steps;
     private final BodyLimits limits;
+    private final Sessions sessions;
 
     public Bodies(Packs packs, Steps steps, BodyLimits limits) {
         this.packs = packs;
@@ -27,6 +30,7 @@ public final class Bodies {
         this.objects = packs.objects();
         this.steps = steps;
         this.limits = limits;
+        this.sessions = new Sessions(objects);
     }
 
     /// Stores bytes and returns when they are durable. If the vault has them already, what was just
@@ -37,15 +41,30 @@ public final class Bodies {
             BodyMap body = writer.write(bytes, progress);
             ObjectName name = nameOf(body.sha256());
             if (find(body.sha256()).isEmpty()) {
-                writer.publish();
-                steps.reached("vault.pack-durable");
-                // Two stores of the same bytes at once: the second finds the name taken, and its
-                // packs stay behind unnamed, which costs room and nothing else.
-                BodyObject.put(objects, name, body);
+                put(name, body, writer);
             }
             steps.reached("vault.body-durable");
             return body;
         }
+    }
+
+    /// The order is law: what will be named is announced, so that no sweep takes it; then the
+    /// packs, then the body. An announcement whose body never comes keeps its packs until the same
+    /// bytes are stored again.
+    private void put(ObjectName name, BodyMap body, BodyWriter writer) {
+        Announcement announced = sessions.announce(name, writer.packs());
+        steps.reached("vault.body-announced");
+        try {
+            writer.publish();
+            steps.reached("vault.pack-durable");
+            // Two stores of the same bytes at once: the second finds the name taken, and its packs
+            // stay behind unnamed, until a sweep.
+            BodyObject.put(objects, name, body);
+        } catch (RuntimeException e) {
+            announced.failed();
+            throw e;
+        }
+        announced.over();
     }
 
     /// Finds bytes that are here already, whole as far as the ends of their packs tell.
@@ -71,6 +90,11 @@ public final class Bodies {
     /// Says which objects hold the bytes of a body.
     public BodyMap map(Sha256 content) {
         return load(nameOf(content));
+    }
+
+    /// Says which objects hold the bytes that an object's name stands for; opens none of them.
+    public BodyMap map(ObjectName name) {
+        return load(name);
     }
 
     /// The name of the object that says what these bytes are made of.

@@ -12,6 +12,7 @@ import org.cairn.vault.frame.ContainerKeys;
 import org.cairn.vault.frame.EncodedFrame;
 import org.cairn.vault.frame.FramePipeline;
 import org.cairn.vault.frame.FrameWriter;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class BodyWriter implements AutoCloseable {
                 Sha256.ofDigest(digest.digest()),
                 length,
                 packs.stream().map(PackDraft::piece).toList());
+    }
+
+    /// The packs that it has written.
+    List<PackId> packs() {
+        return packs.stream().map(PackDraft::id).toList();
     }
 
     /// Makes the packs visible and durable.

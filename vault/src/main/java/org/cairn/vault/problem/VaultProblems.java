@@ -175,6 +175,15 @@ public final class VaultProblems {
                             + " not: a sweep, or somebody, removed it while the backup ran. A backup that"
                             + " cannot be restored is not made visible. Taking it again stores what is"
                             + " missing.");
+    public static final ProblemCode SNAPSHOT_SESSION_ENDED =
+            ProblemCode.of(
+                    "snapshot-session-ended",
+                    Fault.OUTSIDE,
+                    "A writer of the vault leaves word that it is at work. This backup did so too, but it then"
+                            + " stood still for longer than a sweep waits (72 hours, or what --grace said), so the"
+                            + " sweep ended it and may have removed packs that it had stored. A backup that might"
+                            + " lack some of its packs is not made visible. Taking it again stores what is"
+                            + " missing.");
     public static final ProblemCode LOCATION_WRONG =
             ProblemCode.of(
                     "vault-location-wrong",
@@ -256,7 +265,8 @@ public final class VaultProblems {
                     Fault.DENIED,
                     "The store does not let this object be removed: it is locked for a time (Object Lock), or"
                             + " the credentials lack s3:DeleteObject. Fragments of WAL are removed when a segment"
-                            + " holds their bytes; they cost room and nothing else. A key slot that is not"
+                            + " holds their bytes, and packs when nothing names them; they cost room and"
+                            + " nothing else. A key slot that is not"
                             + " removed still opens what it opened. Allow it, or wait until the lock has ended.");
 
     private static final String FROM_A_COPY =
@@ -299,6 +309,7 @@ public final class VaultProblems {
                 WAL_INTERRUPTED,
                 SNAPSHOT_AMBIGUOUS,
                 SNAPSHOT_PACK_GONE,
+                SNAPSHOT_SESSION_ENDED,
                 LOCATION_WRONG,
                 BUCKET_MISSING,
                 STORE_DENIED,

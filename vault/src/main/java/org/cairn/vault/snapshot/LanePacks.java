@@ -7,6 +7,7 @@ import java.util.Map;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.PackDraft;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.session.WriterSession;
 
 /// The packs of a snapshot that is being written, by their numbers. Safe for any thread; each draft
 /// is confined to the lane that began it until it is finished.
@@ -14,14 +15,16 @@ final class LanePacks implements AutoCloseable {
     private final Packs packs;
     private final PackNumbers numbers;
     private final BodyLimits limits;
+    private final WriterSession session;
     private final Map<Integer, PackDraft> begun = new HashMap<>();
     private final Map<Integer, PackDraft> finished = new HashMap<>();
     private final Map<Integer, TablePack> published = new HashMap<>();
 
-    LanePacks(Packs packs, PackNumbers numbers, BodyLimits limits) {
+    LanePacks(Packs packs, PackNumbers numbers, BodyLimits limits, WriterSession session) {
         this.packs = packs;
         this.numbers = numbers;
         this.limits = limits;
+        this.session = session;
     }
 
     /// A draft and its number.
@@ -59,6 +62,7 @@ final class LanePacks implements AutoCloseable {
             throw new IllegalStateException("pack " + number + " is not finished");
         }
         draft.publish();
+        session.stir();
         synchronized (this) {
             finished.remove(number);
             published.put(number, new TablePack(draft.id(), draft.sizeBytes()));

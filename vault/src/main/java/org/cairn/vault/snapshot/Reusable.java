@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.cairn.kernel.ProblemException;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.session.WriterSession;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
@@ -19,21 +20,27 @@ final class Reusable {
 
     private final ObjectStore store;
     private final Map<PackId, Long> sizes = new HashMap<>();
+    private final WriterSession session;
     private final Set<String> atBegin;
 
-    Reusable(ObjectStore store) {
+    /// @param session which has begun: what is listed after that stays for it
+    Reusable(ObjectStore store, WriterSession session) {
         this.store = store;
+        this.session = session;
         this.atBegin = names();
     }
 
-    /// Whether an object was there when the snapshot was begun.
+    /// Whether a pack was there when the snapshot was begun and is not condemned.
     boolean isHere(String objectName) {
-        return atBegin.contains(objectName);
+        return atBegin.contains(objectName) && session.mayShare(objectName);
     }
 
-    /// The data packs that were there at the beginning, by their objects' names.
+    /// The data packs that were there at the beginning and were never condemned, by their objects'
+    /// names.
     Set<String> dataPacks() {
-        return atBegin.stream().filter(name -> name.startsWith(DATA)).collect(Collectors.toSet());
+        return atBegin.stream()
+                .filter(name -> name.startsWith(DATA) && session.mayAdopt(name))
+                .collect(Collectors.toSet());
     }
 
     synchronized void know(TablePack pack) {
@@ -54,12 +61,12 @@ final class Reusable {
                 .orElseThrow(() -> gone(id.objectName()));
     }
 
-    /// Refuses a snapshot of which an object has gone meanwhile: somebody swept, or removed it by
-    /// hand. Raises `snapshot-pack-gone`.
+    /// Refuses a snapshot of which an object has gone meanwhile, or is condemned: somebody removed
+    /// it by hand, or it was never to be named. Raises `snapshot-pack-gone`.
     void requireStillThere(Set<String> needed) {
         Set<String> now = names();
         needed.stream()
-                .filter(name -> !now.contains(name))
+                .filter(name -> !now.contains(name) || !session.mayShare(name))
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {

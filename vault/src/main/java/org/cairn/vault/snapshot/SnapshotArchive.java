@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.BodyLimits;
@@ -232,13 +233,18 @@ public final class SnapshotArchive {
     }
 
     /// Creates the object under the first label that is free.
-    Snapshot create(SnapshotFacts facts, SnapshotContent content) {
+    ///
+    /// @param announce hears of each attempt before it is made
+    Snapshot create(SnapshotFacts facts, SnapshotContent content, Consumer<Snapshot> announce) {
         for (int nth = 1; ; nth++) {
             String label = SnapshotName.labelAt(facts.span().finishedAt(), nth);
             var snapshot = new Snapshot(label, facts, content);
             boolean free = names().stream().noneMatch(name -> name.label().equals(label));
-            if (free && put(snapshot) == ObjectStore.Creation.CREATED) {
-                return snapshot;
+            if (free) {
+                announce.accept(snapshot);
+                if (put(snapshot) == ObjectStore.Creation.CREATED) {
+                    return snapshot;
+                }
             }
         }
     }

@@ -1,7 +1,10 @@
 package org.cairn.vault.snapshot;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cairn.vault.frame.PackId;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +97,16 @@ public final class SnapshotContent implements SnapshotFigures {
         return packs;
     }
 
-    /// Says whether it needs a pack.
-    public boolean needs(PackId pack) {
+    /// The packs that it needs: those of its files and those of its file table.
+    public Set<PackId> needed() {
         return Stream.concat(
                         packs.stream().map(TablePack::id), chunks.stream().map(TableChunk::pack))
-                .anyMatch(pack::equals);
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /// Says whether it needs a pack.
+    public boolean needs(PackId pack) {
+        return needed().contains(pack);
     }
 
     @Override

@@ -16,16 +16,19 @@ import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.frame.ContentId;
 import org.cairn.vault.frame.PackId;
+import org.cairn.vault.session.Sessions;
+import org.cairn.vault.session.WriterSession;
 
 /// A snapshot on its way into the vault.
 ///
 /// Each worker opens a lane, stores frames by it and closes it; then one of them commits with the
-/// list of files. The order of a commit is law: all packs durable, then the file table, then a look
-/// whether the packs that are shared with others are still there, then the snapshot object, by
-/// which all of it begins to count. The steps announced are `vault.snapshot-packs-durable`,
-/// `vault.snapshot-files-durable`, `vault.snapshot-packs-found` and `vault.snapshot-durable`. A
-/// crash before the last leaves packs that nobody names, and no snapshot; [#adopt] of a later one
-/// finds what is in them.
+/// list of files. The order of a commit is law: all packs durable, then the file table, then word
+/// in its session which packs the snapshot will name, so that no sweep removes them from then on,
+/// then a look whether they are still there, then the snapshot object, by which all of it begins to
+/// count. The steps announced are `vault.snapshot-begun`, `vault.snapshot-packs-durable`,
+/// `vault.snapshot-files-durable`, `vault.snapshot-announced`, `vault.snapshot-packs-found` and
+/// `vault.snapshot-durable`. A crash before the last leaves packs that nobody names, and no
+/// snapshot; [#adopt] of a later one finds what is in them.
 ///
 /// [#lane] and [#pieces] may be called by any thread; the rest by one thread, when the lanes are
 /// closed.
@@ -33,6 +36,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private final SnapshotArchive archive;
     private final Packs packs;
     private final Steps steps;
+    private final WriterSession session;
     private final PackNumbers numbers = new PackNumbers();
     private final OpenPacks dataPacks;
     private final FrameLists lists;
@@ -48,11 +52,14 @@ public final class SnapshotWriter implements AutoCloseable {
         this.archive = archive;
         this.packs = packs;
         this.steps = steps;
+        // Before it looks at what is there: docs/decisions/0016.
+        this.session = new Sessions(packs.objects()).begin();
         this.dataPacks = new OpenPacks(packs::open);
         this.lists = new FrameLists(dataPacks, numbers);
-        this.reusable = new Reusable(packs.store());
-        this.lanePacks = new LanePacks(packs, numbers, limits);
+        this.reusable = new Reusable(packs.store(), session);
+        this.lanePacks = new LanePacks(packs, numbers, limits, session);
         this.level = level;
+        steps.reached("vault.snapshot-begun");
     }
 
     /// Reads the files of an earlier snapshot, so that this one may share what did not change.
@@ -105,7 +112,8 @@ public final class SnapshotWriter implements AutoCloseable {
     }
 
     /// Makes the snapshot durable and visible. All lanes must be closed. Raises
-    /// `snapshot-pack-gone` and the problems of the store, after which no snapshot is visible.
+    /// `snapshot-pack-gone`, `snapshot-session-ended` and the problems of the store, after which no
+    /// snapshot is visible.
     ///
     /// @param readBytes that were read from the server
     /// @param files in any order; a path may come once
@@ -134,11 +142,23 @@ public final class SnapshotWriter implements AutoCloseable {
                             written.values().stream().mapToLong(TablePack::sizeBytes).sum());
             content = new SnapshotContent(origin, chunks, named, ordered.size(), sizes);
         }
+        Snapshot snapshot;
+        try {
+            snapshot = archive.create(facts, content, next -> announce(next, content));
+        } catch (RuntimeException e) {
+            session.failed();
+            throw e;
+        }
+        steps.reached("vault.snapshot-durable");
+        session.over();
+        return snapshot;
+    }
+
+    private void announce(Snapshot next, SnapshotContent content) {
+        session.commit(next.name().object(), content.needed());
+        steps.reached("vault.snapshot-announced");
         requireStillThere(content);
         steps.reached("vault.snapshot-packs-found");
-        Snapshot snapshot = archive.create(facts, content);
-        steps.reached("vault.snapshot-durable");
-        return snapshot;
     }
 
     private List<TablePack> named(Set<Integer> named, Map<Integer, TablePack> written) {
@@ -153,8 +173,7 @@ public final class SnapshotWriter implements AutoCloseable {
 
     private void requireStillThere(SnapshotContent content) {
         Set<String> needed = new HashSet<>();
-        content.packs().forEach(pack -> needed.add(pack.id().objectName()));
-        content.chunks().forEach(chunk -> needed.add(chunk.pack().objectName()));
+        content.needed().forEach(pack -> needed.add(pack.objectName()));
         reusable.requireStillThere(needed);
     }
 
@@ -175,5 +194,6 @@ public final class SnapshotWriter implements AutoCloseable {
         open = false;
         lanePacks.close();
         dataPacks.close();
+        session.close();
     }
 }

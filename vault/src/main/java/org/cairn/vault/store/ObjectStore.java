@@ -11,8 +11,9 @@ import java.util.Optional;
 /// 3. Of several creators of one name exactly one hears `CREATED`.
 /// 4. Nothing changes an object afterwards; there is no way to overwrite one.
 ///
-/// Two kinds of objects are removed, and nothing else ever: a fragment of WAL, when a segment that
-/// holds its bytes is durable, and a key slot that is revoked (see [#remove]).
+/// Some kinds of objects are removed, and nothing else ever: a fragment of WAL, when a segment that
+/// holds its bytes is durable; a key slot that is revoked; a pack that a sweep has condemned, and
+/// what writers and sweeps make for each other (see [#remove]).
 ///
 /// Safe for any thread and any number of processes. Raises `vault-full`, `vault-unwritable`,
 /// `vault-unreadable`, `vault-io-failed` and `vault-path-unsafe`, and of a bucket the problems of
@@ -51,8 +52,9 @@ public interface ObjectStore {
     /// missing where the store cannot keep it for him.
     ///
     /// It exists for the fragments of WAL that a segment replaces, which would otherwise double the
-    /// room of all WAL, and for the key slots that shall not open a vault any more. Every other
-    /// object stays for good: a later object may name it.
+    /// room of all WAL; for the key slots that shall not open a vault any more; and for packs that
+    /// nothing names, by the rules of `vault.sweep` alone, since a writer that sleeps may be about
+    /// to name one. Every other object stays for good: a later object may name it.
     void remove(ObjectName name);
 
     /// Lists the names below a folder (`packs/`), or all of them (empty text), in order.

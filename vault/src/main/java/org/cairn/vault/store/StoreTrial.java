@@ -121,8 +121,9 @@ public final class StoreTrial {
                         "%d of %d objects were listed right after they were written"
                                 .formatted(listed, round + 1),
                         "the newest backups and WAL may not be seen for a while; nothing is"
-                                + " overwritten because of it",
-                        "Wait before you restore to the last seconds, or use another store.");
+                                + " overwritten because of it, but a sweep may remove what they need",
+                        "Wait before you restore to the last seconds, and do not sweep; or use another"
+                                + " store.");
             }
         }
         return Guarantee.holds("list after write", ROUNDS + " objects were listed at once");

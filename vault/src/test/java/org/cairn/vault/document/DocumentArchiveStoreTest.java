@@ -180,7 +180,10 @@ final class DocumentArchiveStoreTest {
 
         assertThat(steps)
                 .containsExactly(
-                        "vault.pack-durable", "vault.body-durable", "vault.document-durable");
+                        "vault.body-announced",
+                        "vault.pack-durable",
+                        "vault.body-durable",
+                        "vault.document-durable");
     }
 
     @Test

@@ -87,8 +87,10 @@ final class SnapshotArchiveStoreTest {
         assertThat(snapshot.content().storedBytes()).isBetween(100_000L, 600_000L);
         assertThat(reached)
                 .containsExactly(
+                        "vault.snapshot-begun",
                         "vault.snapshot-packs-durable",
                         "vault.snapshot-files-durable",
+                        "vault.snapshot-announced",
                         "vault.snapshot-packs-found",
                         "vault.snapshot-durable");
     }
