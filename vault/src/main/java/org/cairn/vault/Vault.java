@@ -21,6 +21,8 @@ import org.cairn.vault.problem.KeyProblems;
 import org.cairn.vault.run.RunLog;
 import org.cairn.vault.server.ServerRegistry;
 import org.cairn.vault.snapshot.SnapshotArchive;
+import org.cairn.vault.snapshot.SnapshotHolds;
+import org.cairn.vault.snapshot.SnapshotProofs;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -31,10 +33,10 @@ import org.cairn.vault.wal.WalObject.Kind;
 /// A repository of immutable objects: the archive of documents, the log of runs, and of each server
 /// its WAL and its snapshots.
 ///
-/// Every object is created once, whole and durable, and nothing is changed afterwards; nothing is
-/// removed but fragments of WAL whose segment is there, and key slots that are revoked. So a vault
-/// needs no lock: any number of processes may use one at a time. It alone suffices to read what it
-/// holds. Holds nothing that has to be closed. Safe for any thread.
+/// Every object is created once, whole and durable, and nothing is changed afterwards; what is
+/// removed, and in which order, says [ObjectStore#remove]. So a vault needs no lock: any number of
+/// processes may use one at a time. It alone suffices to read what it holds. Holds nothing that has
+/// to be closed. Safe for any thread.
 public final class Vault {
     private final ObjectStore store;
     private final Repository repository;
@@ -44,6 +46,8 @@ public final class Vault {
     private final ServerRegistry servers;
     private final WalArchive wal;
     private final SnapshotArchive snapshots;
+    private final SnapshotHolds holds;
+    private final SnapshotProofs proofs;
 
     private Vault(ObjectStore store, VaultMaking making, KeyRing.Tools tools) {
         this.store = store;
@@ -55,6 +59,8 @@ public final class Vault {
         this.servers = new ServerRegistry(packs.objects());
         this.wal = new WalArchive(packs.objects(), tools.steps());
         this.snapshots = new SnapshotArchive(packs, tools.steps());
+        this.holds = new SnapshotHolds(packs.objects());
+        this.proofs = new SnapshotProofs(packs.objects());
     }
 
     private static KeyRing.Tools tools(InstantSource clock, Steps steps) {
@@ -152,6 +158,16 @@ public final class Vault {
 
     public SnapshotArchive snapshots() {
         return snapshots;
+    }
+
+    /// Which snapshots must not be removed.
+    public SnapshotHolds holds() {
+        return holds;
+    }
+
+    /// Which snapshots were read back whole.
+    public SnapshotProofs proofs() {
+        return proofs;
     }
 
     public UUID uuid() {
