@@ -3,7 +3,7 @@ package org.cairn.protect.plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.cairn.kernel.Timeline;
@@ -41,8 +41,8 @@ public record Inventory(
     }
 
     /// All timelines of which there is anything, the newest last.
-    SortedSet<Timeline> timelines() {
-        SortedSet<Timeline> all = new TreeSet<>();
+    NavigableSet<Timeline> timelines() {
+        NavigableSet<Timeline> all = new TreeSet<>();
         all.add(Timeline.FIRST);
         Stream.of(
                         histories.keySet().stream(),

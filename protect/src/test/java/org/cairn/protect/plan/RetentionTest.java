@@ -43,8 +43,9 @@ final class RetentionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
-                "''                 | a part of it is empty",
+                "\"\"                 | a part of it is empty",
                 "daily 3;           | a part of it is empty",
                 "daily              | 'daily' is not a word and a number",
                 "daily three        | 'daily three' is not a word and a number",
