@@ -90,8 +90,8 @@ public final class ExpireOldBackups {
     }
 
     /// Reads a backup back that was just taken and, when it is whole, removes what the project's
-    /// retention does not keep; says what it did. Without a retention it does nothing. Whatever goes
-    /// wrong is said, too: the backup was taken all the same.
+    /// retention does not keep; says what it did. Without a retention it does nothing. Whatever
+    /// goes wrong is said, too: the backup was taken all the same.
     void afterBackup(Snapshot snapshot) {
         if (declared == null) {
             return;

@@ -63,9 +63,7 @@ public final class ReadBackups {
     /// Finds one by its name or the beginning of it. Problems: `snapshot-unknown`,
     /// `snapshot-ambiguous`.
     public Snapshot load(String name) {
-        return vault.snapshots()
-                .find(name)
-                .orElseThrow(() -> unknown(name));
+        return vault.snapshots().find(name).orElseThrow(() -> unknown(name));
     }
 
     static ProblemException unknown(String name) {

@@ -342,6 +342,8 @@ public final class Wiring {
         return new PinBackups(openVault(vaultPlace), clock, who);
     }
 
+    /// Lets backups go that the retention does not keep.
+    ///
     /// @param vaultPlace a vault without its project; then no retention is declared
     public ExpireOldBackups expireOldBackups(@Nullable String vaultPlace) {
         Vault of = openVault(vaultPlace);

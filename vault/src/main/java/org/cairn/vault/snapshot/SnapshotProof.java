@@ -1,6 +1,7 @@
 package org.cairn.vault.snapshot;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// That everything a restore from a snapshot needs was read back, and was as it was written.
 ///
@@ -9,4 +10,8 @@ import java.time.Instant;
 /// @param objects that were read
 /// @param bytes that were compared, after decompression
 /// @param at by the clock of who did it; kept to the millisecond
-public record SnapshotProof(String snapshot, String level, long objects, long bytes, Instant at) {}
+public record SnapshotProof(String snapshot, String level, long objects, long bytes, Instant at) {
+    public SnapshotProof {
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+}

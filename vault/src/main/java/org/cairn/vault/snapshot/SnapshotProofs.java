@@ -1,7 +1,6 @@
 package org.cairn.vault.snapshot;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +38,7 @@ public final class SnapshotProofs {
                     json.writeStringProperty("level", proof.level());
                     json.writeNumberProperty("objects", proof.objects());
                     json.writeNumberProperty("bytes", proof.bytes());
-                    json.writeStringProperty(
-                            "at", proof.at().truncatedTo(ChronoUnit.MILLIS).toString());
+                    json.writeStringProperty("at", proof.at().toString());
                 });
     }
 
