@@ -210,7 +210,9 @@ final class BackupCommand implements Callable<Integer> {
             if (shared.json) {
                 output.answer(
                         Json.object()
-                                .with("snapshots", newestFirst.stream()
+                                .with(
+                                        "snapshots",
+                                        newestFirst.stream()
                                                 .map(snapshot -> json(snapshot, sayings))
                                                 .toList())
                                 .with(
@@ -277,8 +279,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Command(
             name = "show",
-            description =
-                    "Shows one backup: server, times, positions, sizes, damaged pages, pins.",
+            description = "Shows one backup: server, times, positions, sizes, damaged pages, pins.",
             mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Output output;

@@ -181,7 +181,7 @@ final class ExpireCommand implements Callable<Integer> {
             output.answer(json(decision, done));
         } else if (done != null) {
             output.answer(
-                    "removed %d backups and %d objects of WAL, %s"
+                    "removed: backups %d, objects of WAL %d, %s"
                             .formatted(
                                     done.removed().size(),
                                     done.walObjects(),

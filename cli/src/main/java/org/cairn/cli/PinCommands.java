@@ -14,10 +14,7 @@ final class PinCommands {
     private PinCommands() {}
 
     static Json json(SnapshotHold hold) {
-        return Json.object()
-                .with("who", hold.who())
-                .with("why", hold.why())
-                .with("at", hold.at());
+        return Json.object().with("who", hold.who()).with("why", hold.why()).with("at", hold.at());
     }
 
     static String text(SnapshotHold hold) {
@@ -62,8 +59,7 @@ final class PinCommands {
 
         @Override
         public Integer call() {
-            SnapshotHold hold =
-                    place.wiring(shared, output).pinBackups(place.vault).pin(name, why);
+            SnapshotHold hold = place.wiring(shared, output).pinBackups(place.vault).pin(name, why);
             shared.endProgress();
             if (shared.json) {
                 output.answer(

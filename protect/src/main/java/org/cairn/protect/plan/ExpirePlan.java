@@ -87,8 +87,8 @@ public record ExpirePlan(
                 kept.stream().map(each -> each.held().base()), removed.stream());
     }
 
-    /// Whether there is nothing to do.
+    /// Whether nothing goes.
     public boolean isEmpty() {
-        return removed.isEmpty() && wal.isEmpty() && outdated.isEmpty() && forgotten.isEmpty();
+        return removed.isEmpty() && wal.isEmpty();
     }
 }

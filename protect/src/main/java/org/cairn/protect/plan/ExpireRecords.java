@@ -1,9 +1,10 @@
 package org.cairn.protect.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import org.cairn.kernel.Lsn;
 import org.cairn.kernel.WalRange;
 
 /// Which records of missing WAL are to be written and which may go.
@@ -16,10 +17,14 @@ import org.cairn.kernel.WalRange;
 /// @param outdated records of ranges that expired before, to be removed after `fresh` is there
 /// @param forgotten gaps before all that is kept
 record ExpireRecords(List<WalRange> fresh, List<WalRange> outdated, List<WalRange> forgotten) {
-    /// @param first the first position of all that is kept
-    static ExpireRecords of(
-            Inventory inventory, List<WalRange> goes, List<WalRange> stays, Lsn first) {
-        Predicate<WalRange> isNeeded = range -> range.start().compareTo(first) > 0;
+    private static final Comparator<WalRange> ORDER =
+            Comparator.comparing(WalRange::timeline).thenComparing(WalRange::start);
+
+    /// @param stays not empty
+    static ExpireRecords of(Inventory inventory, List<WalRange> goes, List<WalRange> stays) {
+        // A range on a later timeline lies behind all of an earlier one.
+        WalRange first = Collections.min(stays, ORDER);
+        Predicate<WalRange> isNeeded = range -> ORDER.compare(range, first) > 0;
         WalCoverage kept = WalCoverage.of(stays);
         List<WalRange> all =
                 new ArrayList<>(

@@ -124,7 +124,7 @@ public final class RetentionPlanner {
                                         .thenComparing(WalRange::start)
                                         .thenComparing(WalRange::end))
                         .toList();
-        var records = ExpireRecords.of(inventory, goes, stays, first(stays, kept));
+        var records = ExpireRecords.of(inventory, goes, stays);
         return new ExpirePlan(
                 inventory.server(),
                 retention,
@@ -239,19 +239,6 @@ public final class RetentionPlanner {
 
     private void keep(Held held, String reason) {
         reasons.computeIfAbsent(held, _ -> new LinkedHashSet<>()).add(reason);
-    }
-
-    /// The first position of all that is kept.
-    private static Lsn first(List<WalRange> stays, List<ExpirePlan.Kept> kept) {
-        Lsn first = ENDLESS;
-        for (WalRange range : stays) {
-            first = first.compareTo(range.start()) <= 0 ? first : range.start();
-        }
-        for (ExpirePlan.Kept each : kept) {
-            Lsn start = each.held().base().start();
-            first = first.compareTo(start) <= 0 ? first : start;
-        }
-        return first;
     }
 
     private ExpirePlan.Reach reach(List<Held> snapshots, WalCoverage wal) {
