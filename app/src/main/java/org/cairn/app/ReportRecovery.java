@@ -29,17 +29,21 @@ public final class ReportRecovery {
     private final Supplier<Optional<Database>> running;
     private final Path serveLock;
     private final InstantSource clock;
+    private final @Nullable String retention;
 
     /// @param running the project's database when its server runs
+    /// @param retention how long backups are kept; null for ever
     ReportRecovery(
             Vault vault,
             Supplier<Optional<Database>> running,
             Path serveLock,
-            InstantSource clock) {
+            InstantSource clock,
+            @Nullable String retention) {
         this.vault = vault;
         this.running = running;
         this.serveLock = serveLock;
         this.clock = clock;
+        this.retention = retention;
     }
 
     /// How recovery stands.
@@ -50,6 +54,8 @@ public final class ReportRecovery {
     /// @param arrived when the newest WAL had arrived
     /// @param rpo how much time would be lost if the server were gone now; null when nobody knows,
     ///   because the server does not run and so cannot be asked
+    /// @param verified when the last backup was found whole; null when it never was
+    /// @param retention how long backups are kept, as the project says it; null for ever
     /// @param serving whether `cairn serve` runs
     public record Recovery(
             @Nullable String server,
@@ -60,6 +66,8 @@ public final class ReportRecovery {
             List<Gap> gaps,
             int backups,
             @Nullable Snapshot lastBackup,
+            @Nullable Instant verified,
+            @Nullable String retention,
             boolean serving) {
         public Recovery {
             gaps = List.copyOf(gaps);
@@ -79,11 +87,13 @@ public final class ReportRecovery {
                 live.map(server -> ServerPast.of(vault, server.server()))
                         .or(() -> ServerPast.newest(vault));
         if (found.isEmpty()) {
-            return new Recovery(null, null, null, null, null, List.of(), 0, null, serving);
+            return new Recovery(
+                    null, null, null, null, null, List.of(), 0, null, null, retention, serving);
         }
         ServerPast past = found.get();
         Optional<Window.Interval> open = past.window().newest();
         Optional<Instant> arrived = past.lastArrival();
+        Snapshot last = past.snapshots().isEmpty() ? null : past.snapshots().getLast();
         return new Recovery(
                 past.server(),
                 open.map(Window.Interval::fromTime).orElse(null),
@@ -92,7 +102,9 @@ public final class ReportRecovery {
                 rpo(live, past, arrived),
                 gaps(past),
                 past.snapshots().size(),
-                past.snapshots().isEmpty() ? null : past.snapshots().getLast(),
+                last,
+                last == null ? null : vault.proofs().newest().get(last.objectName()),
+                retention,
                 serving);
     }
 
@@ -121,7 +133,7 @@ public final class ReportRecovery {
     private static List<Gap> gaps(ServerPast past) {
         List<Gap> gaps = new ArrayList<>();
         past.gaps().forEach(gap -> gaps.add(new Gap(gap.missing(), gap.reason(), gap.at())));
-        for (WalRange missing : past.coverage().gaps()) {
+        for (WalRange missing : past.coverage().with(past.expired()).gaps()) {
             if (gaps.stream().noneMatch(gap -> gap.missing().equals(missing))) {
                 gaps.add(new Gap(missing, "the vault lacks it", null));
             }

@@ -88,7 +88,10 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
     public void perform(Act act) {
         Wiring wiring = anew.get();
         switch (act) {
-            case Act.Backup() -> wiring.takeBackup().take();
+            case Act.Backup() -> {
+                TakeBackup.Report taken = wiring.takeBackup().take();
+                wiring.expireOldBackups(null).afterBackup(taken.snapshot());
+            }
             case Act.Run(var names) -> wiring.runSources().run(names, null);
         }
     }

@@ -21,6 +21,7 @@ import org.cairn.postgres.server.ServerLayout;
 import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.server.ServerStatus;
 import org.cairn.protect.backup.BackupTaker;
+import org.cairn.protect.expire.ExpireBackups;
 import org.cairn.protect.restore.MakePlan;
 import org.cairn.protect.restore.Restorer;
 import org.cairn.protect.stream.CatchUp;
@@ -338,7 +339,25 @@ public final class Wiring {
     }
 
     public ReadBackups readBackups(@Nullable String vaultPlace) {
-        return new ReadBackups(openVault(vaultPlace));
+        return new ReadBackups(openVault(vaultPlace), clock);
+    }
+
+    public PinBackups pinBackups(@Nullable String vaultPlace) {
+        String who = System.getProperty("user.name", "somebody");
+        return new PinBackups(openVault(vaultPlace), clock, who);
+    }
+
+    /// Lets backups go that the retention does not keep.
+    ///
+    /// @param vaultPlace a vault without its project; then no retention is declared
+    public ExpireOldBackups expireOldBackups(@Nullable String vaultPlace) {
+        Vault of = openVault(vaultPlace);
+        return new ExpireOldBackups(
+                of,
+                vaultPlace == null ? declarations().project().protect().retention() : null,
+                new ExpireBackups(of, clock, steps),
+                clock,
+                events);
     }
 
     /// Plans restores.
@@ -388,7 +407,12 @@ public final class Wiring {
     }
 
     public ReportRecovery reportRecovery() {
-        return new ReportRecovery(vault(), this::runningDatabase, layout.serveLock(), clock);
+        return new ReportRecovery(
+                vault(),
+                this::runningDatabase,
+                layout.serveLock(),
+                clock,
+                declarations().project().protect().retention());
     }
 
     public ServeProject serveProject() {

@@ -1,10 +1,15 @@
 package org.cairn.cli;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cairn.app.ReadBackups;
+import org.cairn.app.ReadBackups.Sayings;
 import org.cairn.app.TakeBackup;
 import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
@@ -14,6 +19,9 @@ import org.cairn.vault.snapshot.Loss;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.cairn.vault.snapshot.SnapshotFigures;
+import org.cairn.vault.snapshot.SnapshotHold;
+import org.cairn.vault.snapshot.SnapshotProof;
+import org.cairn.vault.snapshot.SnapshotSurvey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +50,10 @@ import picocli.CommandLine.Parameters;
             BackupCommand.Create.class,
             BackupCommand.Ls.class,
             BackupCommand.Show.class,
-            BackupCommand.Verify.class
+            BackupCommand.Verify.class,
+            PinCommands.Pin.class,
+            PinCommands.Unpin.class,
+            ExpireCommand.class
         })
 final class BackupCommand implements Callable<Integer> {
     private static final int TAINTED = 3;
@@ -190,13 +201,20 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            var survey = place.wiring(shared, output).readBackups(place.vault).list();
+            Wiring wiring = place.wiring(shared, output);
+            ReadBackups backups = wiring.readBackups(place.vault);
+            SnapshotSurvey survey = backups.list();
+            Sayings sayings = backups.sayings();
             shared.endProgress();
             List<Snapshot> newestFirst = survey.snapshots().reversed();
             if (shared.json) {
                 output.answer(
                         Json.object()
-                                .with("snapshots", newestFirst.stream().map(Ls::json).toList())
+                                .with(
+                                        "snapshots",
+                                        newestFirst.stream()
+                                                .map(snapshot -> json(snapshot, sayings))
+                                                .toList())
                                 .with(
                                         "damaged",
                                         survey.findings().stream().map(Finding::object).toList()));
@@ -204,7 +222,7 @@ final class BackupCommand implements Callable<Integer> {
                 output.answer("no backup yet");
                 output.answer("next: " + shared.next("backup"));
             } else {
-                show(newestFirst);
+                show(newestFirst, sayings, wiring.clock().instant());
             }
             survey.findings()
                     .forEach(finding ->
@@ -214,7 +232,7 @@ final class BackupCommand implements Callable<Integer> {
             return survey.findings().isEmpty() ? 0 : DAMAGE;
         }
 
-        private void show(List<Snapshot> newestFirst) {
+        private void show(List<Snapshot> newestFirst, Sayings sayings, Instant now) {
             var table =
                     new Table("backup", "finished", "size", "stored", "position", "PostgreSQL", "");
             for (Snapshot snapshot : newestFirst) {
@@ -225,12 +243,22 @@ final class BackupCommand implements Callable<Integer> {
                         new ByteSize(snapshot.figures().storedBytes()),
                         snapshot.stop(),
                         snapshot.facts().server().version(),
-                        snapshot.facts().isTainted() ? "damaged pages" : "");
+                        notes(snapshot, sayings, now));
             }
             output.answer(table);
         }
 
-        private static Json json(Snapshot snapshot) {
+        private static String notes(Snapshot snapshot, Sayings sayings, Instant now) {
+            Instant verified = sayings.verified(snapshot);
+            return Stream.of(
+                            snapshot.facts().isTainted() ? "damaged pages" : "",
+                            sayings.isPinned(snapshot) ? "pinned" : "",
+                            verified == null ? "not verified" : "verified " + Ago.of(verified, now))
+                    .filter(note -> !note.isEmpty())
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static Json json(Snapshot snapshot, Sayings sayings) {
             return Json.object()
                     .with("snapshot", snapshot.label())
                     .with("lsn", snapshot.stop())
@@ -239,13 +267,19 @@ final class BackupCommand implements Callable<Integer> {
                     .with("bytes_stored", snapshot.figures().storedBytes())
                     .with("server", snapshot.server())
                     .with("timeline", snapshot.timeline().number())
-                    .with("tainted", snapshot.facts().isTainted());
+                    .with("tainted", snapshot.facts().isTainted())
+                    .with("verified_at", sayings.verified(snapshot))
+                    .with("pinned", sayings.isPinned(snapshot));
         }
+    }
+
+    private static String age(@Nullable Instant verified, Instant now) {
+        return verified == null ? "never" : Ago.of(verified, now);
     }
 
     @Command(
             name = "show",
-            description = "Shows one backup: server, times, positions, sizes, damaged pages.",
+            description = "Shows one backup: server, times, positions, sizes, damaged pages, pins.",
             mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         private final Output output;
@@ -263,12 +297,17 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Snapshot snapshot = place.wiring(shared, output).readBackups(place.vault).load(name);
+            Wiring wiring = place.wiring(shared, output);
+            ReadBackups backups = wiring.readBackups(place.vault);
+            Snapshot snapshot = backups.load(name);
+            Sayings sayings = backups.sayings();
+            Optional<SnapshotHold> pin = backups.pin(snapshot);
             shared.endProgress();
             SnapshotFacts facts = snapshot.facts();
             if (shared.json) {
                 output.answer(
-                        Ls.json(snapshot)
+                        Ls.json(snapshot, sayings)
+                                .with("pin", pin.map(PinCommands::json).orElse(null))
                                 .with("started_at", facts.span().startedAt())
                                 .with("start_lsn", snapshot.start())
                                 .with("files", snapshot.figures().files())
@@ -304,6 +343,9 @@ final class BackupCommand implements Callable<Integer> {
                                     new ByteSize(snapshot.figures().readBytes()),
                                     new ByteSize(snapshot.figures().storedBytes())));
             output.answer("changes     " + changes(snapshot.figures()));
+            output.answer(
+                    "verified    " + age(sayings.verified(snapshot), wiring.clock().instant()));
+            pin.ifPresent(by -> output.answer("pinned      " + PinCommands.text(by)));
             tainted(facts, output);
             return 0;
         }
@@ -354,6 +396,11 @@ final class BackupCommand implements Callable<Integer> {
                     backups.verify(name == null ? backups.newest() : backups.load(name));
             shared.endProgress();
             int exit = report.isSound() ? 0 : DAMAGE;
+            report.untold()
+                    .ifPresent(why ->
+                            output.note(
+                                    "warning: that it is whole could not be recorded: "
+                                            + why.headline()));
             if (shared.json) {
                 output.answer(json(report, exit));
             } else {
@@ -381,7 +428,8 @@ final class BackupCommand implements Callable<Integer> {
                     .with(
                             "missing_wal",
                             report.missingWal().stream().map(Object::toString).toList())
-                    .with("snapshot", report.snapshot().label());
+                    .with("snapshot", report.snapshot().label())
+                    .with("verified_at", report.proof().map(SnapshotProof::at).orElse(null));
         }
 
         private void show(VerifyBackup.Report report) {

@@ -31,7 +31,9 @@ final class RecoveryAnswer {
                                 : Json.object()
                                         .with("snapshot", last.label())
                                         .with("finished_at", last.facts().span().finishedAt())
-                                        .with("tainted", last.facts().isTainted()))
+                                        .with("tainted", last.facts().isTainted())
+                                        .with("verified_at", recovery.verified()))
+                .with("retention", recovery.retention())
                 .with("serving", recovery.serving())
                 .with("server", recovery.server());
     }
@@ -60,6 +62,9 @@ final class RecoveryAnswer {
                                     until(recovery, now),
                                     gaps(recovery.gaps())));
             lines.add("backups     %d, %s".formatted(recovery.backups(), last(recovery, now)));
+            if (recovery.retention() != null) {
+                lines.add("retention   " + recovery.retention());
+            }
         }
         if (from != null && !recovery.serving()) {
             lines.add(
@@ -94,9 +99,12 @@ final class RecoveryAnswer {
         @Nullable Snapshot last = recovery.lastBackup();
         return last == null
                 ? "none"
-                : "last %s%s"
+                : "last %s%s, %s"
                         .formatted(
                                 Ago.of(last.facts().span().finishedAt(), now),
-                                last.facts().isTainted() ? ", with damaged pages" : "");
+                                last.facts().isTainted() ? ", with damaged pages" : "",
+                                recovery.verified() == null
+                                        ? "not verified"
+                                        : "verified " + Ago.of(recovery.verified(), now));
     }
 }

@@ -23,6 +23,11 @@ final class GuideTest {
         play("undo-a-bad-load.md");
     }
 
+    @Test
+    void backupsExpireAsWritten() {
+        play("how-long-backups-are-kept.md");
+    }
+
     private void play(String name) {
         Path page = GUIDE.resolve(name);
         List<ShellBlocks.Block> blocks = ShellBlocks.of(Tree.read(page));

@@ -3,6 +3,8 @@ package org.cairn.protect;
 import java.util.List;
 import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.WalRange;
 
 /// The catalogue of the problems of protection.
 public final class ProtectProblems {
@@ -158,7 +160,81 @@ public final class ProtectProblems {
                             + " and is gone. Files of tables come and go and are no problem; this one"
                             + " is not of that kind. No snapshot was stored. Take the backup again.");
 
+    public static final ProblemCode RETENTION_WRONG =
+            ProblemCode.of(
+                    "retention-wrong",
+                    Fault.USAGE,
+                    "How long backups are kept is one sentence: parts with ';' between them, each at most"
+                            + " once. `pitr 7d` keeps any moment of the last seven days (m, h, d, w);"
+                            + " `daily 30`, `weekly 12`, `monthly 12` and `yearly 7` keep the last backup"
+                            + " of so many days, weeks, months and years (UTC); `min 3` never leaves"
+                            + " fewer.");
+    public static final ProblemCode RETENTION_UNCERTAIN =
+            ProblemCode.of(
+                    "retention-uncertain",
+                    Fault.DAMAGE,
+                    "Something in the vault is damaged or missing by which it would be known what may be"
+                            + " removed: a snapshot, the history of a timeline, or the WAL of the newest"
+                            + " backup. Nothing is removed by guessing. `cairn repo check` names what is"
+                            + " damaged; put it back from a copy of the vault, or take a backup.");
+    public static final ProblemCode BACKUP_UNVERIFIED =
+            new ProblemCode(
+                    "backup-unverified",
+                    Fault.USAGE,
+                    22,
+                    "Backups are removed only when the newest one was read back whole: those that would"
+                            + " go might be the last good ones. `cairn backup verify` reads it back and"
+                            + " records that it is whole; `cairn serve` does so by itself after each"
+                            + " scheduled backup when a retention is declared.");
+    public static final ProblemCode BACKUP_PINNED =
+            ProblemCode.of(
+                    "backup-pinned",
+                    Fault.USAGE,
+                    "A backup is pinned once, with who did it and why, and that stands until somebody"
+                            + " unpins it. To pin it for another reason, agree with him, then unpin it"
+                            + " and pin it anew.");
+    public static final ProblemCode WAL_EXPIRED =
+            new ProblemCode(
+                    "wal-expired",
+                    Fault.USAGE,
+                    21,
+                    "While a restore was planned or carried out, the WAL that it needs was removed"
+                            + " because the retention does not keep it any more. The unfinished directory"
+                            + " is not what was asked for. What can be restored now says"
+                            + " `cairn restore plan`; `cairn backup pin` keeps a backup while you work"
+                            + " with it.");
+    public static final ProblemCode EXPIRE_UNCONFIRMED =
+            ProblemCode.of(
+                    "expire-unconfirmed",
+                    Fault.USAGE,
+                    "What expires is gone for good, so it is shown first and a yes is asked for. Where"
+                            + " nobody can be asked, because there is no terminal, --yes says it."
+                            + " --dry-run only shows.");
+
     private ProtectProblems() {}
+
+    /// Makes the problem of a decision that rests on something that is not there.
+    public static ProblemException uncertain(String what) {
+        return RETENTION_UNCERTAIN
+                .says("cannot decide which backups may go")
+                .what("%s", what)
+                .kept("nothing was removed")
+                .remedy(
+                        "Look with `cairn repo check`; put back what is damaged or missing from a"
+                                + " copy of the vault, or take a new backup.")
+                .asException();
+    }
+
+    /// Makes the problem of WAL that expired while somebody needed it.
+    public static ProblemException walExpired(WalRange range, ProblemException cause) {
+        return WAL_EXPIRED
+                .says("the WAL from %s has expired", range)
+                .what("the retention does not keep it, and it was removed meanwhile")
+                .kept("what the retention keeps is in the vault")
+                .remedy("See with `cairn restore plan` what can be restored now, and begin anew.")
+                .with("wal", range)
+                .asException(cause);
+    }
 
     public static List<ProblemCode> all() {
         return List.of(
@@ -181,6 +257,12 @@ public final class ProtectProblems {
                 JOURNAL_DAMAGED,
                 CATCH_UP_SLOW,
                 BACKUP_SETTINGS_WRONG,
-                BACKUP_FILE_VANISHED);
+                BACKUP_FILE_VANISHED,
+                RETENTION_WRONG,
+                RETENTION_UNCERTAIN,
+                BACKUP_UNVERIFIED,
+                BACKUP_PINNED,
+                WAL_EXPIRED,
+                EXPIRE_UNCONFIRMED);
     }
 }

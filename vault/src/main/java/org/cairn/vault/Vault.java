@@ -23,6 +23,8 @@ import org.cairn.vault.problem.KeyProblems;
 import org.cairn.vault.run.RunLog;
 import org.cairn.vault.server.ServerRegistry;
 import org.cairn.vault.snapshot.SnapshotArchive;
+import org.cairn.vault.snapshot.SnapshotHolds;
+import org.cairn.vault.snapshot.SnapshotProofs;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -34,11 +36,10 @@ import org.cairn.vault.wal.WalObject.Kind;
 /// A repository of immutable objects: the archive of documents, the log of runs, and of each server
 /// its WAL and its snapshots.
 ///
-/// Every object is created once, whole and durable, and nothing is changed afterwards; nothing is
-/// removed but fragments of WAL whose segment is there, key slots that are revoked, and by
-/// [Sweeper] packs that nothing names. A vault needs no lock: any number of processes may use one
-/// at a time. It alone suffices to read what it holds. Holds nothing that has to be closed. Safe
-/// for any thread.
+/// Every object is created once, whole and durable, and nothing is changed afterwards; what is
+/// removed, and in which order, says [ObjectStore#remove]. So a vault needs no lock: any number of
+/// processes may use one at a time. It alone suffices to read what it holds. Holds nothing that has
+/// to be closed. Safe for any thread.
 public final class Vault {
     private final ObjectStore store;
     private final Repository repository;
@@ -49,6 +50,8 @@ public final class Vault {
     private final WalArchive wal;
     private final SnapshotArchive snapshots;
     private final Sweeper sweeper;
+    private final SnapshotHolds holds;
+    private final SnapshotProofs proofs;
 
     private Vault(ObjectStore store, VaultMaking making, KeyRing.Tools tools) {
         this.store = store;
@@ -62,6 +65,8 @@ public final class Vault {
         this.snapshots = new SnapshotArchive(packs, tools.steps());
         var bodies = new Bodies(packs, tools.steps(), BodyLimits.DEFAULT);
         this.sweeper = new Sweeper(packs, snapshots, bodies, tools.steps());
+        this.holds = new SnapshotHolds(packs.objects());
+        this.proofs = new SnapshotProofs(packs.objects());
     }
 
     private static KeyRing.Tools tools(InstantSource clock, Steps steps) {
@@ -161,8 +166,19 @@ public final class Vault {
         return snapshots;
     }
 
+    /// Gives back the room of packs that nothing names.
     public Sweeper sweeper() {
         return sweeper;
+    }
+
+    /// Which snapshots must not be removed.
+    public SnapshotHolds holds() {
+        return holds;
+    }
+
+    /// Which snapshots were read back whole.
+    public SnapshotProofs proofs() {
+        return proofs;
     }
 
     public UUID uuid() {

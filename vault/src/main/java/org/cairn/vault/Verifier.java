@@ -89,7 +89,7 @@ final class Verifier {
                 || slots.check(name)
                 || vault.runs().check(name)
                 || vault.servers().check(name)
-                || isReadWal(name);
+                || isReadRemovable(name);
     }
 
     // What sweeps and writers make for each other may be gone since it was listed.
@@ -104,10 +104,13 @@ final class Verifier {
         }
     }
 
-    // A fragment may have been replaced by its segment since it was listed.
-    private boolean isReadWal(ObjectName name) {
+    // A fragment may have been replaced by its segment since it was listed, and what retention does
+    // not keep may have been removed.
+    private boolean isReadRemovable(ObjectName name) {
         try {
-            return vault.wal().check(name);
+            return vault.wal().check(name)
+                    || vault.holds().check(name)
+                    || vault.proofs().check(name);
         } catch (ProblemException e) {
             if (e.problem().code().equals(VaultProblems.OBJECT_MISSING)) {
                 return true;
@@ -123,7 +126,8 @@ final class Verifier {
     private void readLater(ObjectName name) {
         if (name.value().startsWith("doc/")) {
             findings.reading(name.value(), () -> readDocument(name));
-        } else if (!findings.reading(name.value(), () -> readSnapshot(name))
+        } else if (packs.store().find(name).isPresent()
+                && !findings.reading(name.value(), () -> readSnapshot(name))
                 && vault.snapshots().isSnapshot(name)) {
             lostSnapshots.add(name.value());
             findings.reading(name.value(), () -> addLosses(name));

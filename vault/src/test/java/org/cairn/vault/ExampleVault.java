@@ -32,7 +32,9 @@ import org.cairn.vault.snapshot.SnapshotContent;
 import org.cairn.vault.snapshot.SnapshotFacts;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotFile.Kind;
+import org.cairn.vault.snapshot.SnapshotHold;
 import org.cairn.vault.snapshot.SnapshotLane;
+import org.cairn.vault.snapshot.SnapshotProof;
 import org.cairn.vault.snapshot.SnapshotRecovery;
 import org.cairn.vault.snapshot.SnapshotRecovery.Tablespace;
 import org.cairn.vault.snapshot.SnapshotServer;
@@ -76,6 +78,7 @@ final class ExampleVault {
         writeRun(vault);
         writeWal(vault);
         writeSnapshot(vault);
+        writeSayings(vault);
         return vault;
     }
 
@@ -95,6 +98,15 @@ final class ExampleVault {
         Lsn end = RANGE.end();
         var missing = new WalRange(Timeline.FIRST, end, end.plusBytes(0x10));
         vault.wal().putGap(new WalGap(SERVER, missing, "the slot was lost", NOW));
+    }
+
+    private static void writeSayings(Vault vault) {
+        String snapshot = vault.snapshots().list().getFirst().objectName();
+        vault.holds().put(new SnapshotHold(snapshot, "asha", "the audit of 2026", NOW));
+        vault.proofs().put(new SnapshotProof(snapshot, "V2", 4, 8293, NOW));
+        var before =
+                new WalRange(Timeline.FIRST, Lsn.parse("16/B2000000"), Lsn.parse("16/B3000000"));
+        vault.wal().putExpired(new WalGap(SERVER, before, "nothing kept needs it", NOW));
     }
 
     private static void writeSnapshot(Vault vault) {

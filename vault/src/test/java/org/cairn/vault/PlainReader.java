@@ -81,7 +81,7 @@ public final class PlainReader {
     /// The files of a snapshot, by path, from the name of its object; a folder is a file without
     /// bytes.
     public Map<String, byte[]> snapshot(String object) throws IOException {
-        String json = new String(frames(object, 0, Integer.MAX_VALUE), StandardCharsets.UTF_8);
+        String json = json(object);
         Map<String, byte[]> files = new TreeMap<>();
         for (Matcher chunk = CHUNK.matcher(json); chunk.find(); ) {
             byte[] bytes =
@@ -92,6 +92,11 @@ public final class PlainReader {
             readChunk(ByteBuffer.wrap(bytes), files);
         }
         return files;
+    }
+
+    /// The JSON of an object, such as a hold, by its name.
+    public String json(String object) throws IOException {
+        return new String(frames(object, 0, Integer.MAX_VALUE), StandardCharsets.UTF_8);
     }
 
     private void readChunk(ByteBuffer in, Map<String, byte[]> files) throws IOException {

@@ -98,11 +98,32 @@ final class VaultFormatTest {
                             Steps.NONE);
             assertIsRead(vault);
             String snapshot = vault.snapshots().list().getFirst().objectName();
-            assertThat(
-                            new PlainReader(place, suite == Suite.CLEAR ? null : new byte[32])
-                                    .snapshot(snapshot))
+            var plain = new PlainReader(place, suite == Suite.CLEAR ? null : new byte[32]);
+            assertThat(plain.snapshot(snapshot))
                     .containsExactlyInAnyOrderEntriesOf(ExampleVault.FILES);
+            assertSayings(plain, snapshot);
         }
+    }
+
+    /// What is said of the snapshot, and of WAL that expired.
+    private static void assertSayings(PlainReader plain, String snapshot) throws IOException {
+        String of = snapshot.substring("snap/".length());
+        assertThat(plain.json("hold/" + of))
+                .isEqualTo(
+                        ("{\"type\":\"hold\",\"version\":1,\"object\":\"hold/%s\",\"snapshot\":\"%s\","
+                                        + "\"who\":\"asha\",\"why\":\"the audit of 2026\","
+                                        + "\"at\":\"2026-11-21T10:00:00.500Z\"}")
+                                .formatted(of, snapshot));
+        assertThat(plain.json("proof/" + of + "/001795255200500"))
+                .endsWith(
+                        ("\"snapshot\":\"%s\",\"level\":\"V2\",\"objects\":4,\"bytes\":8293,"
+                                        + "\"at\":\"2026-11-21T10:00:00.500Z\"}")
+                                .formatted(snapshot));
+        assertThat(
+                        plain.json(
+                                "expired/7512345678901234567/00000001/"
+                                        + "00000016b2000000-00000016b3000000"))
+                .contains("\"type\":\"wal-expired\"", "\"end_lsn\":\"16/B3000000\"");
     }
 
     private static Map<String, byte[]> examples(String section) {
@@ -139,8 +160,13 @@ final class VaultFormatTest {
         assertThat(vault.wal().findHistory(ExampleVault.SERVER, new Timeline(2)))
                 .hasValue(ExampleVault.HISTORY);
         assertThat(vault.wal().gaps(ExampleVault.SERVER)).hasSize(1);
+        assertThat(vault.wal().expired(ExampleVault.SERVER)).hasSize(1);
         assertThat(vault.servers().list()).hasSize(1);
         Snapshot snapshot = vault.snapshots().list().getFirst();
+        assertThat(vault.holds().find(snapshot))
+                .hasValueSatisfying(hold -> assertThat(hold.who()).isEqualTo("asha"));
+        assertThat(vault.proofs().find(snapshot))
+                .hasValueSatisfying(proof -> assertThat(proof.at()).isEqualTo(ExampleVault.NOW));
         assertThat(vault.snapshots().verify(snapshot).isSound()).isTrue();
         try (SnapshotReader reader = vault.snapshots().open(snapshot);
                 Stream<SnapshotFile> files = reader.files()) {

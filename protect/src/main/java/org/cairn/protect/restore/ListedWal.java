@@ -8,9 +8,11 @@ import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
+import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.plan.WalCoverage;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.wal.WalArchive;
+import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
 
 /// The WAL of one server in the vault, as it was listed.
@@ -60,9 +62,22 @@ public final class ListedWal {
                 .orElse(all);
     }
 
-    /// Opens an object. Raises `vault-object-missing` when it is gone.
-    InputStream open(WalObject object) {
-        return archive.open(object);
+    /// Opens an object. Raises `vault-object-missing` when it is gone, and `wal-expired` when that
+    /// is because the retention let it go.
+    public InputStream open(WalObject object) {
+        try {
+            return archive.open(object);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals(VaultProblems.OBJECT_MISSING) && isExpired(object)) {
+                throw ProtectProblems.walExpired(object.range(), e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isExpired(WalObject object) {
+        return WalCoverage.of(archive.expired(server).stream().map(WalGap::missing).toList())
+                .covers(object.range());
     }
 
     /// Lists again where a fragment could not be opened; says whether something else has all of its

@@ -100,10 +100,16 @@ public final class ServerPast {
         return vault.wal().gaps(server);
     }
 
-    /// WAL that is missing between what is there, or of a snapshot's own, and that nobody has
-    /// recorded as a gap: it was taken away.
+    /// What was removed because the retention does not keep it.
+    public List<WalRange> expired() {
+        return vault.wal().expired(server).stream().map(WalGap::missing).toList();
+    }
+
+    /// WAL that is missing between what is there, or of a snapshot's own, and that neither was
+    /// recorded as a gap nor has expired: it was taken away.
     public List<WalRange> holes() {
-        WalCoverage known = coverage.with(gaps().stream().map(WalGap::missing).toList());
+        WalCoverage known =
+                coverage.with(gaps().stream().map(WalGap::missing).toList()).with(expired());
         List<WalRange> holes = new ArrayList<>(known.gaps());
         snapshots.forEach(snapshot -> holes.addAll(known.gaps(snapshot.facts().span().wal())));
         coverage.stretches().stream()

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
@@ -19,6 +20,7 @@ import org.cairn.protect.plan.StreamRoute;
 import org.cairn.protect.plan.WalCoverage;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.server.ServerRecord;
+import org.cairn.vault.wal.WalArchive;
 import org.cairn.vault.wal.WalGap;
 import org.jspecify.annotations.Nullable;
 
@@ -197,9 +199,13 @@ final class Receiver {
                                 server, session.major(), size.bytes(), context.clock().instant()));
     }
 
-    /// What is durable in journal or vault, or known to be missing.
+    /// What is durable in journal or vault, or known to be missing, or has expired.
     private WalCoverage held(String server, WalShipper shipper) {
-        shipper.missing(settings.vault().wal().gaps(server).stream().map(WalGap::missing).toList());
+        WalArchive archive = settings.vault().wal();
+        shipper.missing(
+                Stream.concat(archive.gaps(server).stream(), archive.expired(server).stream())
+                        .map(WalGap::missing)
+                        .toList());
         return shipper.accounted().with(shipper.journal().ranges());
     }
 

@@ -1,9 +1,13 @@
 package org.cairn.protect.verify;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Tasks;
 import org.cairn.kernel.WalRange;
 import org.cairn.protect.plan.TimelinePath;
@@ -15,20 +19,26 @@ import org.cairn.vault.problem.Finding;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.snapshot.Loss;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotProof;
 import org.cairn.vault.snapshot.SnapshotVerification;
 import org.cairn.vault.wal.WalObject;
 
 /// Reads back everything that a restore from a snapshot needs and compares it with what was
 /// written: every frame of its files, and the WAL from its start for as long as it goes on without
-/// a gap.
+/// a gap. When all of it is whole, the vault is told so.
 public final class VerifyBackup {
     // So many objects are read side by side; each holds a frame.
     private static final int AT_ONCE = 4;
 
-    private final Vault vault;
+    // Every frame of the files, and the WAL.
+    private static final String LEVEL = "V2";
 
-    public VerifyBackup(Vault vault) {
+    private final Vault vault;
+    private final InstantSource clock;
+
+    public VerifyBackup(Vault vault, InstantSource clock) {
         this.vault = vault;
+        this.clock = clock;
     }
 
     /// What was found.
@@ -38,6 +48,8 @@ public final class VerifyBackup {
     /// @param alsoLost by damaged or missing object, the labels of the other backups that need it
     /// @param missingWal of the snapshot's own, without which it cannot be restored, and holes
     ///   behind it
+    /// @param proof what the vault was told; empty when something is wrong, or was not told
+    /// @param untold why the vault could not be told, though all is whole
     public record Report(
             Snapshot snapshot,
             long objects,
@@ -45,14 +57,43 @@ public final class VerifyBackup {
             List<Finding> findings,
             List<Loss> losses,
             Map<String, List<String>> alsoLost,
-            List<WalRange> missingWal) {
+            List<WalRange> missingWal,
+            Optional<SnapshotProof> proof,
+            Optional<Problem> untold) {
         public boolean isSound() {
             return findings.isEmpty() && missingWal.isEmpty();
         }
+
+        Report with(Optional<SnapshotProof> told, Optional<Problem> why) {
+            return new Report(
+                    snapshot, objects, bytes, findings, losses, alsoLost, missingWal, told, why);
+        }
     }
 
-    /// Problems: those of a vault that cannot be read at all; damage is part of the report.
+    /// Problems: those of a vault that cannot be read at all; damage is part of the report, and so
+    /// is that the vault cannot be written.
     public Report verify(Snapshot snapshot) {
+        Report report = look(snapshot);
+        if (!report.isSound()) {
+            return report;
+        }
+        var proof =
+                new SnapshotProof(
+                        snapshot.objectName(),
+                        LEVEL,
+                        report.objects(),
+                        report.bytes(),
+                        clock.instant());
+        try {
+            vault.proofs().put(proof);
+        } catch (ProblemException e) {
+            // Who may only read has found out what he asked for.
+            return report.with(Optional.empty(), Optional.of(e.problem()));
+        }
+        return report.with(Optional.of(proof), Optional.empty());
+    }
+
+    private Report look(Snapshot snapshot) {
         SnapshotVerification files = vault.snapshots().verify(snapshot);
         ServerPast past = ServerPast.of(vault, snapshot.server());
         List<WalObject> wal = walOf(past, snapshot);
@@ -74,7 +115,9 @@ public final class VerifyBackup {
                 all,
                 files.losses(),
                 alsoLost(snapshot, files.findings()),
-                missing(past, snapshot));
+                missing(past, snapshot),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Map<String, List<String>> alsoLost(Snapshot snapshot, List<Finding> findings) {

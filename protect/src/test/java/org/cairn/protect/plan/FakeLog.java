@@ -63,6 +63,20 @@ final class FakeLog {
         return count;
     }
 
+    /// The bytes along a way, without those that are not covered.
+    LogSearch.Wal only(TimelinePath way, WalCoverage coverage) {
+        return new LogSearch.Wal() {
+            @Override
+            public int read(Lsn at, byte[] target, int offset, int length) {
+                long there = way.contiguousEnd(coverage, at).bytes() - at.bytes();
+                return FakeLog.this.read(at, target, offset, (int) Math.min(length, there));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     private Lsn append(int manager, int info, int xid, byte[] data) {
         byte[] record = record(manager, info, xid, data);
         beginPage(0);

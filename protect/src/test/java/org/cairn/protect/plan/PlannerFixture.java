@@ -82,26 +82,7 @@ abstract class PlannerFixture {
                 path,
                 bases,
                 coverage,
-                new LogSearch(FakeLog.SIZE, way -> new Only(way, coverage)));
-    }
-
-    private final class Only implements LogSearch.Wal {
-        private final TimelinePath way;
-        private final WalCoverage coverage;
-
-        Only(TimelinePath way, WalCoverage coverage) {
-            this.way = way;
-            this.coverage = coverage;
-        }
-
-        @Override
-        public int read(Lsn at, byte[] target, int offset, int length) {
-            long there = way.contiguousEnd(coverage, at).bytes() - at.bytes();
-            return log.read(at, target, offset, (int) Math.min(length, there));
-        }
-
-        @Override
-        public void close() {}
+                new LogSearch(FakeLog.SIZE, way -> log.only(way, coverage)));
     }
 
     RestorePlan plan(String target) {

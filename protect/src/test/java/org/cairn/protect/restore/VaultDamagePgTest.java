@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -129,7 +130,8 @@ final class VaultDamagePgTest {
         assertThat(found.isSound()).as(where).isFalse();
         assertThat(found.findings().stream().map(Finding::object)).as(where).contains(object);
         try {
-            VerifyBackup.Report report = new VerifyBackup(server.vault()).verify(snapshot);
+            VerifyBackup.Report report =
+                    new VerifyBackup(server.vault(), InstantSource.system()).verify(snapshot);
             if (!report.isSound()) {
                 assertThat(report.findings().stream().map(Finding::object))
                         .as(where)

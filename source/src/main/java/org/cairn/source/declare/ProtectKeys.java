@@ -72,6 +72,23 @@ final class ProtectKeys {
                             "The replication slot.")
                     .absent("`cairn_` and eight digits of the vault's id");
 
+    private static final String COUNTED = "(daily|weekly|monthly|yearly|min) +[1-9][0-9]{0,3}";
+    private static final String TIMED = "pitr +[1-9][0-9]{0,5}[mhdw]";
+    private static final String PART = "(" + COUNTED + "|" + TIMED + ")";
+    private static final Key<String> RETENTION =
+            Key.optional(
+                            "retention",
+                            TextShape.formed(
+                                    "sentence like `pitr 7d; daily 30; min 3`",
+                                    PART + "( *; *" + PART + ")*",
+                                    "Write parts with ';' between them: pitr 7d; daily 30; weekly 12;"
+                                            + " monthly 12; yearly 7; min 3."),
+                            "How long backups are kept: any moment of the last `pitr`, the last backup"
+                                    + " of so many days, weeks, months and years, and never fewer than"
+                                    + " `min`. `cairn serve` removes the others after each scheduled"
+                                    + " backup that it has read back whole.")
+                    .absent("all are kept");
+
     static final Key<ProtectSpec> PROTECT =
             Key.optional(
                             "protect",
@@ -83,9 +100,10 @@ final class ProtectKeys {
                                                     SHIP_EVERY,
                                                     JOURNAL,
                                                     JOURNAL_MAX,
-                                                    SLOT),
+                                                    SLOT,
+                                                    RETENTION),
                                             ProtectKeys::protect)
-                                    .later("heartbeat", "retention"),
+                                    .later("heartbeat"),
                             "How the database is protected.")
                     .otherwise(ProtectSpec.DEFAULT)
                     .absent("see [protect](#protect)");
@@ -130,7 +148,8 @@ final class ProtectKeys {
                 in.get(SHIP_EVERY),
                 in.get(JOURNAL),
                 in.get(JOURNAL_MAX),
-                in.find(SLOT));
+                in.find(SLOT),
+                in.find(RETENTION));
     }
 
     private static @Nullable ScheduleSpec schedule(Values in) {

@@ -4,18 +4,20 @@ import java.time.Duration;
 import org.cairn.kernel.ByteSize;
 import org.jspecify.annotations.Nullable;
 
-/// How the server's write-ahead log reaches the vault.
+/// How the server's write-ahead log reaches the vault, and how long backups stay there.
 ///
 /// @param shipEvery how long WAL may wait in the journal before it goes to the vault
 /// @param journalLocation `file:` and a folder, relative to the project unless absolute
 /// @param journalMax how much WAL may wait there before receiving stops
 /// @param slot the replication slot; null for one named after the vault
+/// @param retention how long backups are kept, in one sentence; null for ever
 public record ProtectSpec(
         Acknowledge acknowledge,
         Duration shipEvery,
         String journalLocation,
         ByteSize journalMax,
-        @Nullable String slot) {
+        @Nullable String slot,
+        @Nullable String retention) {
     /// What holds where nothing is said.
     public static final ProtectSpec DEFAULT =
             new ProtectSpec(
@@ -23,6 +25,7 @@ public record ProtectSpec(
                     Duration.ofSeconds(2),
                     "file:.cairn/wal",
                     ByteSize.ofMebibytes(4096),
+                    null,
                     null);
 
     public ProtectSpec {

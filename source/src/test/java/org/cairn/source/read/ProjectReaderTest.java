@@ -64,7 +64,7 @@ final class ProjectReaderTest {
                                 """
                                 version: 1
                                 project: p
-                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours}
+                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours, retention: pitr 7d; daily 30; min 3}
                                 schedules:
                                   - {run: [base], every: 90m}
                                   - {backup: true, at: "03:30"}
@@ -79,7 +79,8 @@ final class ProjectReaderTest {
                                 Duration.ofMillis(500),
                                 "file:.cairn/wal",
                                 ByteSize.ofMebibytes(1024),
-                                "ours"));
+                                "ours",
+                                "pitr 7d; daily 30; min 3"));
         assertThat(project.schedules())
                 .containsExactly(
                         new ScheduleSpec(

@@ -390,8 +390,8 @@ public final class VaultProblems {
 
     private static String fromACopy(String object) {
         return switch (object.substring(0, object.indexOf('/') + 1)) {
-            case "wal/", "gap/", "server/" -> WAL_FROM_A_COPY;
-            case "snap/", "meta/" -> SNAPSHOT_FROM_A_COPY;
+            case "wal/", "gap/", "expired/", "server/" -> WAL_FROM_A_COPY;
+            case "snap/", "meta/", "hold/", "proof/" -> SNAPSHOT_FROM_A_COPY;
             case "keys/" -> KEY_FROM_A_COPY;
             default -> FROM_A_COPY;
         };

@@ -2,7 +2,9 @@ package org.cairn.vault.snapshot;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,9 +105,21 @@ public final class SnapshotArchive {
         return new SnapshotVerifier(this, snapshot).verify();
     }
 
+    /// Removes the object of a snapshot; when this returns there is none such any more, also after
+    /// a power cut. Its packs stay, others may share them. The WAL that only it needs is to be
+    /// removed after it, never before. Raises `vault-removal-denied`.
+    public void remove(Snapshot snapshot) {
+        store.remove(snapshot.name().object());
+    }
+
     /// How many snapshots there are, by their names.
     public long count() {
         return names().size();
+    }
+
+    /// Whether the object of a snapshot is there, by its name.
+    public boolean isThere(String object) {
+        return store.find(new ObjectName(object)).isPresent();
     }
 
     /// Reads the snapshot under an object's name; empty if the name is not that of one.
@@ -167,6 +181,19 @@ public final class SnapshotArchive {
                 .distinct()
                 .mapToLong(TablePack::sizeBytes)
                 .sum();
+    }
+
+    /// How many bytes the packs have that of all snapshots only these name: what a sweep may free
+    /// when they are gone.
+    public long bytesOfOnly(Collection<Snapshot> these) {
+        Set<TablePack> packs = new HashSet<>();
+        these.forEach(snapshot -> packs.addAll(snapshot.content().packs()));
+        Set<String> names = new TreeSet<>();
+        these.forEach(snapshot -> names.add(snapshot.objectName()));
+        survey().snapshots().stream()
+                .filter(snapshot -> !names.contains(snapshot.objectName()))
+                .forEach(snapshot -> snapshot.content().packs().forEach(packs::remove));
+        return packs.stream().mapToLong(TablePack::sizeBytes).sum();
     }
 
     /// Labels of the snapshots that need a pack, by age; of those that can be read.

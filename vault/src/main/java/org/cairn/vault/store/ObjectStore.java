@@ -11,9 +11,8 @@ import java.util.Optional;
 /// 3. Of several creators of one name exactly one hears `CREATED`.
 /// 4. Nothing changes an object afterwards; there is no way to overwrite one.
 ///
-/// Some kinds of objects are removed, and nothing else ever: a fragment of WAL, when a segment that
-/// holds its bytes is durable; a key slot that is revoked; a pack that a sweep has condemned, and
-/// what writers and sweeps make for each other (see [#remove]).
+/// Few kinds of objects are removed, each when nothing that is kept can need it any more; nothing
+/// else ever is (see [#remove]).
 ///
 /// Safe for any thread and any number of processes. Raises `vault-full`, `vault-unwritable`,
 /// `vault-unreadable`, `vault-io-failed` and `vault-path-unsafe`, and of a bucket the problems of
@@ -51,10 +50,16 @@ public interface ObjectStore {
     /// not there does nothing. Who has the object open may read it to its end, or hears that it is
     /// missing where the store cannot keep it for him.
     ///
-    /// It exists for the fragments of WAL that a segment replaces, which would otherwise double the
-    /// room of all WAL; for the key slots that shall not open a vault any more; and for packs that
-    /// nothing names, by the rules of `vault.sweep` alone, since a writer that sleeps may be about
-    /// to name one. Every other object stays for good: a later object may name it.
+    /// These are removed, and every other object stays for good, because a later one may name it:
+    /// - a fragment of WAL, when a segment that holds its bytes is durable;
+    /// - a key slot that shall not open the vault any more;
+    /// - a snapshot that the retention does not keep and nobody holds, and only after it is gone
+    ///   the WAL that no snapshot and no moment that is kept needs: a crash between leaves WAL
+    ///   without a snapshot, never a snapshot without its WAL;
+    /// - what is only said of such a snapshot or such WAL: holds, proofs, gaps, ranges that
+    ///   expired; a hold also when somebody lets the snapshot go;
+    /// - a pack that nothing names, by the rules of `vault.sweep` alone, since a writer that sleeps
+    ///   may be about to name one; and what sweeps and writers make for each other.
     void remove(ObjectName name);
 
     /// Lists the names below a folder (`packs/`), or all of them (empty text), in order.

@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
@@ -40,6 +42,7 @@ public final class WalArchive {
     private final Steps steps;
     private final TimelineHistories histories;
     private final WalGaps gaps;
+    private final WalGaps expired;
 
     public WalArchive(JsonObjects objects, Steps steps) {
         this.store = objects.store();
@@ -47,7 +50,8 @@ public final class WalArchive {
         this.objects = objects;
         this.steps = steps;
         this.histories = new TimelineHistories(objects);
-        this.gaps = new WalGaps(objects);
+        this.gaps = WalGaps.lost(objects);
+        this.expired = WalGaps.expired(objects);
     }
 
     /// Stores the bytes of a range; durable when it returns. Takes as many bytes as the range has
@@ -101,6 +105,18 @@ public final class WalArchive {
     /// restored; `Vault.verify` names it.
     public List<WalObject> list(String server) {
         return below(WalNames.server(server));
+    }
+
+    /// As [#list], with the bytes that each takes in the store.
+    public Map<WalObject, Long> sizes(String server) {
+        Map<WalObject, Long> sizes = new TreeMap<>();
+        list(server).forEach(object -> sizes.put(object, 0L));
+        for (ObjectInfo info : store.survey(WalNames.server(server))) {
+            WalObject.parse(info.name())
+                    .ifPresent(
+                            object -> sizes.computeIfPresent(object, (_, _) -> info.sizeBytes()));
+        }
+        return sizes;
     }
 
     /// Lists the ranges of all servers.
@@ -172,24 +188,26 @@ public final class WalArchive {
         try (var comparison = new FragmentComparison(this, whole, fragments)) {
             int removed = 0;
             for (WalObject fragment : comparison.replaced()) {
-                removed += remove(fragment);
+                removed += remove(fragment) ? 1 : 0;
             }
             steps.reached("vault.fragments-removed");
             return removed;
         }
     }
 
-    /// A fragment that the store does not let go, because it locks objects or because we lack the
-    /// right, costs room and nothing else: shipping must not end with it.
-    private int remove(WalObject fragment) {
+    /// Removes WAL that nobody needs: the caller has seen to it that no snapshot and no moment that
+    /// is kept does, and has recorded it by [#putExpired]. Says whether it is gone: an object that
+    /// the store does not let go, because it locks objects or because we lack the right, costs room
+    /// and nothing else.
+    public boolean remove(WalObject object) {
         try {
-            store.remove(fragment.name());
-            return 1;
+            store.remove(object.name());
+            return true;
         } catch (ProblemException e) {
             if (!e.problem().code().equals(VaultProblems.REMOVAL_DENIED)) {
                 throw e;
             }
-            return 0;
+            return false;
         }
     }
 
@@ -219,12 +237,38 @@ public final class WalArchive {
         return gaps.of(server);
     }
 
+    /// Forgets a gap that lies before all that is kept.
+    public void removeGap(WalGap gap) {
+        gaps.remove(gap);
+    }
+
+    /// Records that a range is, or is about to be, removed because nothing that is kept needs it;
+    /// durable when it returns. So nobody takes it for lost, or asks the server for it again.
+    public void putExpired(WalGap range) {
+        expired.put(range);
+    }
+
+    /// Lists the ranges that were removed and still have something before them that is kept, by
+    /// timeline and start; and perhaps some that have not.
+    public List<WalGap> expired(String server) {
+        return expired.of(server);
+    }
+
+    /// Forgets a range that was removed: another record holds it, or nothing that is kept lies
+    /// before it.
+    public void removeExpired(WalGap range) {
+        expired.remove(range);
+    }
+
     /// Reads an object to the last byte to see whether it is whole. Returns false if its name is
-    /// not that of a range, a history or a gap.
+    /// not that of a range, a history, a gap or a range that was removed.
     public boolean check(ObjectName name) {
         Optional<WalObject> object = WalObject.parse(name);
         object.ifPresent(this::readToEnd);
-        return object.isPresent() || histories.check(name) || gaps.find(name).isPresent();
+        return object.isPresent()
+                || histories.check(name)
+                || gaps.find(name).isPresent()
+                || expired.find(name).isPresent();
     }
 
     private void readToEnd(WalObject object) {

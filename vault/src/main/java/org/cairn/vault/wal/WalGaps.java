@@ -15,28 +15,45 @@ import org.cairn.vault.server.ServerRecord;
 import org.cairn.vault.store.ObjectName;
 import tools.jackson.core.JsonGenerator;
 
-/// The gaps of each server as immutable objects `gap/<server>/<timeline>/<start>-<end>`. Safe for
-/// any thread.
+/// Ranges of WAL of each server that are not there and why, as immutable objects
+/// `<folder>/<server>/<timeline>/<start>-<end>`. Safe for any thread.
 final class WalGaps {
-    private static final String TYPE = "wal-gap";
     private static final Pattern FORM =
-            Pattern.compile("gap/(\\d{1,20})/([0-9a-f]{8})/([0-9a-f]{16})-([0-9a-f]{16})");
+            Pattern.compile("[a-z]+/(\\d{1,20})/([0-9a-f]{8})/([0-9a-f]{16})-([0-9a-f]{16})");
 
     private final JsonObjects objects;
+    private final String type;
+    private final String folder;
 
-    WalGaps(JsonObjects objects) {
+    private WalGaps(JsonObjects objects, String type, String folder) {
         this.objects = objects;
+        this.type = type;
+        this.folder = folder;
     }
 
-    /// Records a gap; the first record of a range stands.
+    /// Of WAL that was lost.
+    static WalGaps lost(JsonObjects objects) {
+        return new WalGaps(objects, "wal-gap", "gap/");
+    }
+
+    /// Of WAL that was removed because nothing that is kept needs it.
+    static WalGaps expired(JsonObjects objects) {
+        return new WalGaps(objects, "wal-expired", "expired/");
+    }
+
+    /// Records a range; the first record of it stands.
     void put(WalGap gap) {
         ObjectName name = nameOf(gap);
-        objects.put(TYPE, name, json -> write(json, gap));
+        objects.put(type, name, json -> write(json, gap));
+    }
+
+    void remove(WalGap gap) {
+        objects.store().remove(nameOf(gap));
     }
 
     List<WalGap> of(String server) {
         ServerRecord.requireIdentifier(server);
-        return objects.store().list(WalNames.GAP + server + "/").stream()
+        return objects.store().list(folder + server + "/").stream()
                 .map(this::find)
                 .flatMap(Optional::stream)
                 .sorted(
@@ -45,19 +62,21 @@ final class WalGaps {
                 .toList();
     }
 
-    /// Reads the gap under a name; empty if the name is not that of one.
+    /// Reads the record under a name; empty if the name is not that of one.
     Optional<WalGap> find(ObjectName name) {
         Matcher matcher = FORM.matcher(name.value());
-        return matcher.matches() ? Optional.of(load(name)) : Optional.empty();
+        return name.value().startsWith(folder) && matcher.matches()
+                ? Optional.of(load(name))
+                : Optional.empty();
     }
 
     private WalGap load(ObjectName name) {
-        return objects.load(TYPE, name, json -> gap(name, json));
+        return objects.load(type, name, json -> gap(name, json));
     }
 
-    private static ObjectName nameOf(WalGap gap) {
+    private ObjectName nameOf(WalGap gap) {
         return new ObjectName(
-                WalNames.GAP
+                folder
                         + gap.server()
                         + "/"
                         + WalNames.hex(gap.missing().timeline())
@@ -74,7 +93,7 @@ final class WalGaps {
         json.writeStringProperty("at", gap.at().toString());
     }
 
-    private static WalGap gap(ObjectName name, JsonParts json) {
+    private WalGap gap(ObjectName name, JsonParts json) {
         var gap =
                 new WalGap(
                         json.text("system_identifier"),

@@ -8,7 +8,6 @@ import org.cairn.vault.server.ServerRecord;
 /// How the names of objects say servers, timelines and ranges; all in lower case.
 final class WalNames {
     static final String WAL = "wal/";
-    static final String GAP = "gap/";
 
     private WalNames() {}
 
