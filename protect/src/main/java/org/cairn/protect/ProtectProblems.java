@@ -158,6 +158,15 @@ public final class ProtectProblems {
                             + " and is gone. Files of tables come and go and are no problem; this one"
                             + " is not of that kind. No snapshot was stored. Take the backup again.");
 
+    public static final ProblemCode BACKUP_TOO_LONG =
+            ProblemCode.of(
+                    "backup-too-long",
+                    Fault.OUTSIDE,
+                    "The backup had read the server for as long as its limit lets it (max_duration) and"
+                            + " was given up, so that it does not run into busy hours. What it had"
+                            + " stored is used by the next one, which therefore gets"
+                            + " further. If that happens every time, give it more time or speed.");
+
     private ProtectProblems() {}
 
     public static List<ProblemCode> all() {
@@ -181,6 +190,7 @@ public final class ProtectProblems {
                 JOURNAL_DAMAGED,
                 CATCH_UP_SLOW,
                 BACKUP_SETTINGS_WRONG,
-                BACKUP_FILE_VANISHED);
+                BACKUP_FILE_VANISHED,
+                BACKUP_TOO_LONG);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.cairn.kernel.ByteSize;
 import org.jspecify.annotations.Nullable;
 
-/// How the server's write-ahead log reaches the vault.
+/// How the server's write-ahead log reaches the vault, and how backups are taken.
 ///
 /// @param shipEvery how long WAL may wait in the journal before it goes to the vault
 /// @param journalLocation `file:` and a folder, relative to the project unless absolute
@@ -15,7 +15,8 @@ public record ProtectSpec(
         Duration shipEvery,
         String journalLocation,
         ByteSize journalMax,
-        @Nullable String slot) {
+        @Nullable String slot,
+        BackupSpec backup) {
     /// What holds where nothing is said.
     public static final ProtectSpec DEFAULT =
             new ProtectSpec(
@@ -23,7 +24,8 @@ public record ProtectSpec(
                     Duration.ofSeconds(2),
                     "file:.cairn/wal",
                     ByteSize.ofMebibytes(4096),
-                    null);
+                    null,
+                    BackupSpec.DEFAULT);
 
     public ProtectSpec {
         if (shipEvery.compareTo(Duration.ofMillis(100)) < 0

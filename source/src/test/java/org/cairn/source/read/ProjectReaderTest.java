@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Secret;
+import org.cairn.source.spec.BackupSpec;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
 import org.cairn.source.spec.FieldSpec;
@@ -64,7 +65,8 @@ final class ProjectReaderTest {
                                 """
                                 version: 1
                                 project: p
-                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours}
+                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours,
+                                  backup: {max_rate: 20MiB, cpu: 50, yield_above: 60, max_duration: 4h}}
                                 schedules:
                                   - {run: [base], every: 90m}
                                   - {backup: true, at: "03:30"}
@@ -79,7 +81,9 @@ final class ProjectReaderTest {
                                 Duration.ofMillis(500),
                                 "file:.cairn/wal",
                                 ByteSize.ofMebibytes(1024),
-                                "ours"));
+                                "ours",
+                                new BackupSpec(
+                                        ByteSize.ofMebibytes(20), 50, 60, Duration.ofHours(4))));
         assertThat(project.schedules())
                 .containsExactly(
                         new ScheduleSpec(
