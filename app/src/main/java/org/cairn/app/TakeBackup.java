@@ -9,6 +9,7 @@ import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.protect.ProtectProblems;
+import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupOptions;
 import org.cairn.protect.backup.BackupResult;
 import org.cairn.protect.backup.BackupTaker;
@@ -24,23 +25,26 @@ public final class TakeBackup {
     private static final Duration SERVE_MAY_TAKE = Duration.ofMinutes(5);
 
     private final Database database;
-    private final StreamSettings settings;
-    private final CatchUp catchUp;
+    private final Stream stream;
     private final Function<WalDurability, BackupTaker> taker;
+    private final BackupLimits limits;
     private final EventSink events;
 
     TakeBackup(
             Database database,
-            StreamSettings settings,
-            CatchUp catchUp,
+            Stream stream,
             Function<WalDurability, BackupTaker> taker,
+            BackupLimits limits,
             EventSink events) {
         this.database = database;
-        this.settings = settings;
-        this.catchUp = catchUp;
+        this.stream = stream;
         this.taker = taker;
+        this.limits = limits;
         this.events = events;
     }
+
+    /// How WAL is received.
+    record Stream(StreamSettings settings, CatchUp catchUp) {}
 
     /// What was taken.
     public record Report(Snapshot snapshot, double seconds) {}
@@ -59,7 +63,8 @@ public final class TakeBackup {
     private Report take(BackupOptions options) {
         String server = server();
         prepareStream();
-        BackupResult result = taker.apply(range -> await(server, range)).take(options, events);
+        BackupResult result =
+                taker.apply(range -> await(server, range)).take(options.within(limits), events);
         return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
     }
 
@@ -67,7 +72,7 @@ public final class TakeBackup {
     /// backup's start on.
     private void prepareStream() {
         try {
-            catchUp.upToNow();
+            stream.catchUp().upToNow();
         } catch (ProblemException e) {
             if (!e.problem().code().equals(ProtectProblems.STREAM_RUNNING)) {
                 throw e;
@@ -77,7 +82,7 @@ public final class TakeBackup {
     }
 
     private void await(String server, WalRange range) {
-        VaultWait.await(settings, catchUp, server, range, SERVE_MAY_TAKE);
+        VaultWait.await(stream.settings(), stream.catchUp(), server, range, SERVE_MAY_TAKE);
     }
 
     private String server() {

@@ -20,6 +20,7 @@ import org.cairn.postgres.server.EmbeddedServer;
 import org.cairn.postgres.server.ServerLayout;
 import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.server.ServerStatus;
+import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupTaker;
 import org.cairn.protect.expire.ExpireBackups;
 import org.cairn.protect.restore.MakePlan;
@@ -31,6 +32,7 @@ import org.cairn.protect.stream.StreamSettings;
 import org.cairn.protect.stream.WalStreaming;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.read.ProjectReader;
+import org.cairn.source.spec.BackupSpec;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProtectSpec;
 import org.cairn.source.spec.VaultKeySpec;
@@ -330,12 +332,24 @@ public final class Wiring {
     }
 
     public TakeBackup takeBackup() {
+        return takeBackup(backupLimits());
+    }
+
+    /// As [#takeBackup], within other limits than those declared.
+    public TakeBackup takeBackup(BackupLimits limits) {
         return new TakeBackup(
                 database(),
-                streamSettings(),
-                catchUp(),
+                new TakeBackup.Stream(streamSettings(), catchUp()),
                 wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
+                limits,
                 events);
+    }
+
+    /// The limits of backups that are declared.
+    public BackupLimits backupLimits() {
+        BackupSpec backup = declarations().project().protect().backup();
+        return new BackupLimits(
+                backup.maxRate(), backup.cpuPercent(), backup.yieldAbove(), backup.maxDuration());
     }
 
     public ReadBackups readBackups(@Nullable String vaultPlace) {

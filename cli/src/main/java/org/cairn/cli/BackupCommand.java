@@ -71,11 +71,10 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return create(shared, false, output);
+        return create(shared.wiring(output).takeBackup(), shared, false, output);
     }
 
-    private static int create(Shared shared, boolean whole, Output output) {
-        TakeBackup act = shared.wiring(output).takeBackup();
+    private static int create(TakeBackup act, Shared shared, boolean whole, Output output) {
         TakeBackup.Report report = whole ? act.takeReadingAll() : act.take();
         shared.endProgress();
         Snapshot snapshot = report.snapshot();
@@ -148,6 +147,8 @@ final class BackupCommand implements Callable<Integer> {
                         "Read every page and compare it, whatever could be known of what changed.")
         boolean whole;
 
+        @Mixin BackupLimitOptions limits = new BackupLimitOptions();
+
         Create(Output output) {
             this.output = output;
             this.shared = new Shared();
@@ -155,7 +156,9 @@ final class BackupCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return create(shared, whole, output);
+            Wiring wiring = shared.wiring(output);
+            TakeBackup act = wiring.takeBackup(limits.over(wiring.backupLimits()));
+            return create(act, shared, whole, output);
         }
     }
 

@@ -7,11 +7,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.cairn.app.AppProblems;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.Durations;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -137,8 +141,20 @@ public final class Main implements Runnable {
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setUsageHelpWidth(100);
         command.registerConverter(Path.class, Main::folder);
+        command.registerConverter(ByteSize.class, said(ByteSize::parse));
+        command.registerConverter(Duration.class, said(Durations::parse));
         command.setOut(new PrintWriter(new AnswerWriter(output), true));
         return command;
+    }
+
+    private static <T> CommandLine.ITypeConverter<T> said(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     /// Java takes the empty path for the current folder; it is a variable of a script that is

@@ -210,6 +210,14 @@ public final class ProtectProblems {
                     "What expires is gone for good, so it is shown first and a yes is asked for. Where"
                             + " nobody can be asked, because there is no terminal, --yes says it."
                             + " --dry-run only shows.");
+    public static final ProblemCode BACKUP_TOO_LONG =
+            ProblemCode.of(
+                    "backup-too-long",
+                    Fault.OUTSIDE,
+                    "The backup had read the server for as long as its limit lets it (max_duration) and"
+                            + " was given up, so that it does not run into busy hours. What it had"
+                            + " stored is used by the next one, which therefore gets"
+                            + " further. If that happens every time, give it more time or speed.");
 
     private ProtectProblems() {}
 
@@ -263,6 +271,7 @@ public final class ProtectProblems {
                 BACKUP_UNVERIFIED,
                 BACKUP_PINNED,
                 WAL_EXPIRED,
-                EXPIRE_UNCONFIRMED);
+                EXPIRE_UNCONFIRMED,
+                BACKUP_TOO_LONG);
     }
 }

@@ -5,8 +5,10 @@ package org.cairn.protect.backup;
 /// @param threads that read, hash and compress; each takes a core
 /// @param level of zstd: 1 is fast, 3 the usual
 /// @param whole whether everything is read, whatever could be known of what changed
+/// @param limits how much of the machine it may take
 /// @param tool name and version of the program, for the snapshot
-public record BackupOptions(int threads, int level, boolean whole, String tool) {
+public record BackupOptions(
+        int threads, int level, boolean whole, BackupLimits limits, String tool) {
     public BackupOptions {
         if (threads < 1 || level < 1) {
             throw new IllegalArgumentException("%d threads, level %d".formatted(threads, level));
@@ -15,11 +17,17 @@ public record BackupOptions(int threads, int level, boolean whole, String tool) 
 
     /// All cores and the usual level.
     public static BackupOptions standard(String tool) {
-        return new BackupOptions(Runtime.getRuntime().availableProcessors(), 3, false, tool);
+        return new BackupOptions(
+                Runtime.getRuntime().availableProcessors(), 3, false, BackupLimits.NONE, tool);
     }
 
     /// The same, and everything is read.
     public BackupOptions readingAll() {
-        return new BackupOptions(threads, level, true, tool);
+        return new BackupOptions(threads, level, true, limits, tool);
+    }
+
+    /// The same within limits.
+    public BackupOptions within(BackupLimits wanted) {
+        return new BackupOptions(threads, level, whole, wanted, tool);
     }
 }

@@ -106,9 +106,11 @@ public final class BackupTaker {
         var progress = new CaptureProgress(READING, listing.totalBytes(), events);
         var suspects = new SuspectPages();
         var guard = new PageGuard(suspects, facts.dataChecksums());
+        var pace = new Pace(options.limits(), new ThisHost());
         var capture =
                 new Capture(
-                        new CaptureSource(directory, listing.files(), changes, guard, progress));
+                        new CaptureSource(
+                                directory, listing.files(), changes, guard, pace, progress));
         List<SnapshotFile> files = new ArrayList<>(capture.run(writer, options.threads()));
         byte[] control = directory.readControlFile();
         files.add(controlFile(listing, control, writer));
@@ -117,7 +119,7 @@ public final class BackupTaker {
         Stopped stopped = session.stop();
         steps.reached("backup.stopped");
         BadPages bad = suspects.resolve(session.started().start(), stopped.stop());
-        events.accept(new RunEvent.StageEnded(READING, summary(listing, capture)));
+        events.accept(new RunEvent.StageEnded(READING, summary(listing, capture) + paused(pace)));
         note(bad, events);
 
         events.accept(new RunEvent.StageBegun(WAITING));
@@ -169,6 +171,11 @@ public final class BackupTaker {
                         new ByteSize(listing.totalBytes()),
                         new ByteSize(capture.readBytes()),
                         new ByteSize(capture.sharedBytes()));
+    }
+
+    private static String paused(Pace pace) {
+        long seconds = pace.paused().toSeconds();
+        return seconds == 0 ? "" : "; its threads paused for %d s".formatted(seconds);
     }
 
     private static void note(BadPages bad, EventSink events) {

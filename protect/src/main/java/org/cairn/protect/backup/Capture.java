@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Tasks;
 import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
@@ -44,6 +45,18 @@ final class Capture {
 
     /// Reads all but the control file. The first failure ends the others.
     List<SnapshotFile> run(SnapshotWriter writer, int threads) {
+        try {
+            readAll(writer, threads);
+        } catch (ProblemException e) {
+            if (Pace.isOver(e)) {
+                writer.keepForTheNext();
+            }
+            throw e;
+        }
+        return assemble(writer);
+    }
+
+    private void readAll(SnapshotWriter writer, int threads) {
         var names = Thread.ofPlatform().name("backup-", 1).factory();
         try (var executor = Executors.newThreadPerTaskExecutor(names)) {
             List<Future<?>> workers = new ArrayList<>();
@@ -54,11 +67,12 @@ final class Capture {
                 workers.forEach(Tasks::await);
             } catch (RuntimeException | Error e) {
                 stop();
-                workers.forEach(worker -> worker.cancel(true));
+                if (!Pace.isOver(e)) {
+                    workers.forEach(worker -> worker.cancel(true));
+                }
                 throw e;
             }
         }
-        return assemble(writer);
     }
 
     private void work(SnapshotWriter writer) {

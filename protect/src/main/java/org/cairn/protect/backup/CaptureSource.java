@@ -10,4 +10,5 @@ record CaptureSource(
         List<DataFile> files,
         ChangePlan changes,
         PageGuard guard,
+        Pace pace,
         CaptureProgress progress) {}

@@ -34,6 +34,7 @@ final class PortionReader {
     private final DataDirectory directory;
     private final PageGuard guard;
     private final CaptureProgress progress;
+    private final Pace.Reader pace;
     private final SnapshotWriter writer;
     private final @Nullable BaseFiles base;
     private final @Nullable PageChange change;
@@ -47,6 +48,7 @@ final class PortionReader {
         this.directory = source.directory();
         this.guard = source.guard();
         this.progress = source.progress();
+        this.pace = source.pace().reader();
         this.base = source.changes().base();
         this.change = source.changes().pages();
         this.writer = writer;
@@ -145,6 +147,7 @@ final class PortionReader {
             readBytes += length;
             unsound.clear();
             guard.look(file, channel, new PageRange(buffer, offset, length, position), unsound);
+            pace.read(length);
             return length;
         }
 

@@ -44,7 +44,9 @@ final class BackupCrashTest {
                                 vault.snapshots(),
                                 _ -> {},
                                 Steps.NONE)
-                        .take(new BackupOptions(2, 1, false, "test"), EventSink.NONE);
+                        .take(
+                                new BackupOptions(2, 1, false, BackupLimits.NONE, "test"),
+                                EventSink.NONE);
 
         assertThat(vault.snapshots().list()).hasSize(visible + 1).contains(next.snapshot());
         assertThat(vault.verify().isSound()).isTrue();

@@ -1,18 +1,22 @@
 package org.cairn.protect.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
@@ -31,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A second backup stores what changed and no more, and takes nothing from the first that it should
 /// not.
 final class BackupSharingPgTest {
-    private static final BackupOptions OPTIONS = new BackupOptions(2, 1, false, "cairn test");
+    private static final BackupOptions OPTIONS =
+            new BackupOptions(2, 1, false, BackupLimits.NONE, "cairn test");
     private static final int PAGE = PageCheck.PAGE_BYTES;
     private static final long MIB = 1 << 20;
 
@@ -78,6 +83,23 @@ final class BackupSharingPgTest {
                         _ -> {},
                         Steps.NONE)
                 .take(options, events);
+    }
+
+    @Test
+    void aBackupThatRanOutOfTimeIsNotThereAndTheNextGoesOnFromIt() throws Exception {
+        var limits = new BackupLimits(ByteSize.ofMebibytes(20), 100, 100, Duration.ofSeconds(1));
+        try (OwnServer server = start(18)) {
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> backUp(server, OPTIONS.within(limits)))
+                    .satisfies(e ->
+                            assertThat(e.problem().code().name()).isEqualTo("backup-too-long"));
+            assertThat(vault.snapshots().list()).isEmpty();
+
+            BackupResult next = backUp(server, OPTIONS);
+
+            assertThat(notes).last().asString().contains("frames that no backup names");
+            assertThat(vault.snapshots().verify(next.snapshot()).findings()).isEmpty();
+        }
     }
 
     @ParameterizedTest

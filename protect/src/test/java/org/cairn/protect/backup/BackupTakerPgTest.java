@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class BackupTakerPgTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final BackupOptions OPTIONS = new BackupOptions(2, 1, false, "cairn test");
+    private static final BackupOptions OPTIONS =
+            new BackupOptions(2, 1, false, BackupLimits.NONE, "cairn test");
     private static final Map<String, String> KEEPING =
             Map.of("wal_keep_size", "2GB", "autovacuum_naptime", "1s");
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.Durations;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
@@ -12,6 +13,8 @@ import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Shape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
+import org.cairn.source.shape.WholeShape;
+import org.cairn.source.spec.BackupSpec;
 import org.cairn.source.spec.ProtectSpec;
 import org.cairn.source.spec.ProtectSpec.Acknowledge;
 import org.cairn.source.spec.ScheduleSpec;
@@ -24,9 +27,9 @@ final class ProtectKeys {
     private static final Shape<Duration> DURATION =
             TextShape.formed(
                             "duration like 90s",
-                            "[0-9]{1,6}(ms|s|m|h|d)",
+                            Durations.FORM,
                             "Write a whole number and ms, s, m, h or d: 90s.")
-                    .as((text, _, _) -> duration(text));
+                    .as((text, _, _) -> Durations.parse(text));
     private static final Shape<ByteSize> SIZE =
             TextShape.formed(
                             "size like 512MiB",
@@ -88,6 +91,50 @@ final class ProtectKeys {
                                     + " `min`. `cairn serve` removes the others after each scheduled"
                                     + " backup that it has read back whole.")
                     .absent("all are kept");
+    private static final Key<ByteSize> MAX_RATE =
+            Key.optional("max_rate", SIZE, "What is read from the server in a second, at most.")
+                    .otherwise(BackupSpec.DEFAULT.maxRate())
+                    .absent("no limit");
+    private static final Key<Long> CPU =
+            Key.optional(
+                            "cpu",
+                            new WholeShape(1, 100),
+                            "The share of the time, in percent, in which each of its threads"
+                                    + " works.")
+                    .otherwise((long) BackupSpec.DEFAULT.cpuPercent());
+    private static final Key<Long> YIELD_ABOVE =
+            Key.optional(
+                            "yield_above",
+                            new WholeShape(1, 100),
+                            "While other processes use more than this of all cores, in percent,"
+                                    + " its threads work a fifth of the time.")
+                    .otherwise((long) BackupSpec.DEFAULT.yieldAbove())
+                    .absent("never");
+    private static final Key<Duration> MAX_DURATION =
+            Key.optional(
+                            "max_duration",
+                            DURATION,
+                            "How long it may read before it is given up; the next one goes on"
+                                    + " from what it stored. With `at` in `schedules` it makes a"
+                                    + " window.")
+                    .otherwise(BackupSpec.DEFAULT.maxDuration())
+                    .absent("no limit");
+    private static final Key<BackupSpec> TAKING =
+            Key.optional(
+                            "backup",
+                            RecordShape.of(
+                                    "backup",
+                                    "How much of the machine a backup may take.",
+                                    List.of(MAX_RATE, CPU, YIELD_ABOVE, MAX_DURATION),
+                                    in ->
+                                            new BackupSpec(
+                                                    in.get(MAX_RATE),
+                                                    Math.toIntExact(in.get(CPU)),
+                                                    Math.toIntExact(in.get(YIELD_ABOVE)),
+                                                    in.get(MAX_DURATION))),
+                            "How much of the machine a backup may take.")
+                    .otherwise(BackupSpec.DEFAULT)
+                    .absent("all that it can use");
 
     static final Key<ProtectSpec> PROTECT =
             Key.optional(
@@ -101,7 +148,8 @@ final class ProtectKeys {
                                                     JOURNAL,
                                                     JOURNAL_MAX,
                                                     SLOT,
-                                                    RETENTION),
+                                                    RETENTION,
+                                                    TAKING),
                                             ProtectKeys::protect)
                                     .later("heartbeat"),
                             "How the database is protected.")
@@ -149,7 +197,8 @@ final class ProtectKeys {
                 in.get(JOURNAL),
                 in.get(JOURNAL_MAX),
                 in.find(SLOT),
-                in.find(RETENTION));
+                in.find(RETENTION),
+                in.get(TAKING));
     }
 
     private static @Nullable ScheduleSpec schedule(Values in) {
@@ -171,17 +220,5 @@ final class ProtectKeys {
         Act act = names == null ? new Act.Backup() : new Act.Run(names);
         When when = every == null ? new When.Daily(LocalTime.parse(at)) : new When.Every(every);
         return new ScheduleSpec(act, when);
-    }
-
-    private static Duration duration(String text) {
-        String unit = text.replaceAll("[0-9]", "");
-        long count = Long.parseLong(text.substring(0, text.length() - unit.length()));
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
     }
 }

@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.cairn.kernel.ByteSize;
 import org.jspecify.annotations.Nullable;
 
-/// How the server's write-ahead log reaches the vault, and how long backups stay there.
+/// How the server's write-ahead log reaches the vault, how backups are taken, and how long they stay
+/// there.
 ///
 /// @param shipEvery how long WAL may wait in the journal before it goes to the vault
 /// @param journalLocation `file:` and a folder, relative to the project unless absolute
@@ -17,7 +18,8 @@ public record ProtectSpec(
         String journalLocation,
         ByteSize journalMax,
         @Nullable String slot,
-        @Nullable String retention) {
+        @Nullable String retention,
+        BackupSpec backup) {
     /// What holds where nothing is said.
     public static final ProtectSpec DEFAULT =
             new ProtectSpec(
@@ -26,7 +28,8 @@ public record ProtectSpec(
                     "file:.cairn/wal",
                     ByteSize.ofMebibytes(4096),
                     null,
-                    null);
+                    null,
+                    BackupSpec.DEFAULT);
 
     public ProtectSpec {
         if (shipEvery.compareTo(Duration.ofMillis(100)) < 0

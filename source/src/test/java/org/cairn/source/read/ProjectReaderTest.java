@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Secret;
+import org.cairn.source.spec.BackupSpec;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
 import org.cairn.source.spec.FieldSpec;
@@ -64,7 +65,9 @@ final class ProjectReaderTest {
                                 """
                                 version: 1
                                 project: p
-                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours, retention: pitr 7d; daily 30; min 3}
+                                protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours,
+                                  retention: pitr 7d; daily 30; min 3,
+                                  backup: {max_rate: 20MiB, cpu: 50, yield_above: 60, max_duration: 4h}}
                                 schedules:
                                   - {run: [base], every: 90m}
                                   - {backup: true, at: "03:30"}
@@ -80,7 +83,9 @@ final class ProjectReaderTest {
                                 "file:.cairn/wal",
                                 ByteSize.ofMebibytes(1024),
                                 "ours",
-                                "pitr 7d; daily 30; min 3"));
+                                "pitr 7d; daily 30; min 3",
+                                new BackupSpec(
+                                        ByteSize.ofMebibytes(20), 50, 60, Duration.ofHours(4))));
         assertThat(project.schedules())
                 .containsExactly(
                         new ScheduleSpec(

@@ -69,13 +69,18 @@ final class LanePacks implements AutoCloseable {
         }
     }
 
-    /// Makes all packs visible. All lanes must be closed.
-    Map<Integer, TablePack> publishAll() {
+    /// Makes the packs visible that lanes have finished.
+    void publishFinished() {
         List<Integer> waiting;
         synchronized (this) {
             waiting = List.copyOf(finished.keySet());
         }
         waiting.forEach(this::publish);
+    }
+
+    /// Makes all packs visible. All lanes must be closed.
+    Map<Integer, TablePack> publishAll() {
+        publishFinished();
         synchronized (this) {
             if (!begun.isEmpty()) {
                 throw new IllegalStateException("a lane of this snapshot is open or has failed");

@@ -188,6 +188,12 @@ public final class SnapshotWriter implements AutoCloseable {
         return ordered;
     }
 
+    /// Makes what closed lanes have stored durable and visible for [#adopt], where a backup is
+    /// given up in order. All lanes must be closed.
+    public void keepForTheNext() {
+        lanePacks.publishFinished();
+    }
+
     /// Drops what is not committed. No lane may be written to any more.
     @Override
     public void close() {
