@@ -72,6 +72,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
                             .map(snapshot -> snapshot.facts().span().startedAt())
                             .max(Comparator.naturalOrder())
                             .orElse(null);
+            case Act.Scrub() -> wiring.scrubVault(null).lastBegun();
             case Act.Run(var names) ->
                     wiring.readLedger().runs(RUNS_BACK).stream()
                             .filter(run -> Set.copyOf(run.names()).equals(Set.copyOf(names)))
@@ -86,6 +87,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
         Wiring wiring = anew.get();
         switch (act) {
             case Act.Backup() -> wiring.takeBackup().take();
+            case Act.Scrub() -> wiring.scrubVault(null).daily();
             case Act.Run(var names) -> wiring.runSources().run(names, null);
         }
     }

@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
             RepoCommand.StatsOf.class,
             RepoCommand.Check.class,
             RepoKeyCommand.class,
-            RepoDoctorCommand.class
+            RepoDoctorCommand.class,
+            RepoReplicateCommand.class,
+            RepoExportCommand.class,
+            RepoScrubCommand.class
         })
 final class RepoCommand implements Runnable {
     private static final int DAMAGE = 20;
@@ -39,7 +42,8 @@ final class RepoCommand implements Runnable {
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say init, stats, check, key or doctor");
+                spec.commandLine(),
+                "say init, stats, check, key, doctor, replicate, export or scrub");
     }
 
     @Command(

@@ -73,6 +73,11 @@ public final class Bodies {
         return load(nameOf(content));
     }
 
+    /// Says which objects hold the bytes that an object's name stands for.
+    public BodyMap map(ObjectName name) {
+        return load(name);
+    }
+
     /// The name of the object that says what these bytes are made of.
     public ObjectName nameOf(Sha256 content) {
         return BodyMap.nameOf(packs.keys(), content);

@@ -1,7 +1,10 @@
 package org.cairn.vault.snapshot;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cairn.vault.frame.PackId;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +95,15 @@ public final class SnapshotContent implements SnapshotFigures {
 
     List<TablePack> packs() {
         return packs;
+    }
+
+    /// The names of the packs that it needs, each with its length if that is known.
+    public Map<String, OptionalLong> packLengths() {
+        Map<String, OptionalLong> lengths = new TreeMap<>();
+        chunks.forEach(chunk -> lengths.put(chunk.pack().objectName(), OptionalLong.empty()));
+        packs.forEach(
+                pack -> lengths.put(pack.id().objectName(), OptionalLong.of(pack.sizeBytes())));
+        return lengths;
     }
 
     /// Says whether it needs a pack.
