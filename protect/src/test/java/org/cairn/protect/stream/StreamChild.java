@@ -22,7 +22,7 @@ public final class StreamChild {
     private StreamChild() {}
 
     public static void main(String[] arguments) throws Exception {
-        if (!arguments[7].equals("-")) {
+        if (arguments.length > 7) {
             limitFiles(Long.parseLong(arguments[7]));
         }
         Path place = Path.of(arguments[0]);
@@ -64,21 +64,11 @@ public final class StreamChild {
     }
 
     static ChildJvm limited(Path place, StreamedServer server, int kibibytes) {
-        return of(place, server, Durability.LOCAL, "-", 1, Integer.toString(kibibytes));
+        return of(place, server, Durability.LOCAL, "-", 1).argument(kibibytes);
     }
 
     static ChildJvm of(
             Path place, StreamedServer server, Durability durability, String step, int times) {
-        return of(place, server, durability, step, times, "-");
-    }
-
-    private static ChildJvm of(
-            Path place,
-            StreamedServer server,
-            Durability durability,
-            String step,
-            int times,
-            String longestFile) {
         return ChildJvm.of(StreamChild.class)
                 .argument(place)
                 .argument(server.address().url())
@@ -86,7 +76,6 @@ public final class StreamChild {
                 .argument(server.address().password().reveal())
                 .argument(durability)
                 .argument(step)
-                .argument(times)
-                .argument(longestFile);
+                .argument(times);
     }
 }
