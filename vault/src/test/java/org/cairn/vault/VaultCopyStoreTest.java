@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.WalRange;
@@ -319,7 +320,7 @@ final class VaultCopyStoreTest {
     void copiesWhatItDoesNotKnowAndLeavesWhatBelongsToOnePlace() throws IOException {
         byte[] container = Files.readAllBytes(CopySample.first(vault, "doc"));
         ObjectStore store = CopySample.store(vault);
-        for (String name : List.of("hold/1", "drill/2026", "gc/1", "sess/abc")) {
+        for (String name : List.of("hold/1", "drill/2026", "gc/1", "sess/abc", "proof/1")) {
             store.putIfAbsent(new ObjectName(name), container);
         }
         store.putIfAbsent(
@@ -332,6 +333,7 @@ final class VaultCopyStoreTest {
         assertThat(copy.resolve("drill/2026")).exists();
         assertThat(copy.resolve("gc")).doesNotExist();
         assertThat(copy.resolve("sess")).doesNotExist();
+        assertThat(copy.resolve("proof")).doesNotExist();
         assertThat(result.findings())
                 .extracting(Finding::object)
                 .as("no object of a vault")
@@ -391,6 +393,28 @@ final class VaultCopyStoreTest {
 
     private void remove(String name) {
         CopySample.store(vault).remove(new ObjectName(name));
+    }
+
+    @Test
+    void bringsAgainWhatASweepOfTheCopyTookMeanwhile() {
+        String pack =
+                original.snapshots().list().getFirst().content().packLengths().keySet().stream()
+                        .findFirst()
+                        .orElseThrow();
+        var once = new AtomicBoolean(true);
+
+        Replicated result =
+                copyWhile(
+                        "copy.documents-durable",
+                        () -> {
+                            if (once.getAndSet(false)) {
+                                CopySample.store(copy).remove(new ObjectName(pack));
+                            }
+                        });
+
+        assertThat(result.isWhole()).isTrue();
+        assertSame();
+        CopySample.assertSound(copy);
     }
 
     @Test

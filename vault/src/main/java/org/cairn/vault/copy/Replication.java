@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replication {
     private static final int THREADS = 8;
     private static final int MOST_LISTINGS = 5;
+    private static final int MOST_PASSES = 3;
     private static final String STAGE = "copy";
     private static final Set<ProblemCode> OF_ONE_OBJECT =
             Set.of(VaultProblems.OBJECT_DAMAGED, VaultProblems.OBJECT_MISSING);
@@ -106,9 +107,12 @@ public final class Replication {
         present.set(listing.names().size() - missing(listing).size());
         totalBytes = missing(listing).stream().mapToLong(ObjectInfo::sizeBytes).sum();
         events.accept(new RunEvent.StageBegun(STAGE));
-        for (CopyStage stage : CopyStage.values()) {
-            copy(stage, listing.of(stage));
-            steps.reached(stage.step());
+        // Again where a sweep of the copy took a pack that no snapshot named yet.
+        for (int passes = 0; passes < MOST_PASSES; passes++) {
+            copyStages(listing);
+            if (!isAnythingGone()) {
+                break;
+            }
         }
         return new Replicated(
                 copied.get(),
@@ -118,6 +122,19 @@ public final class Replication {
                 only(listing),
                 findings.all(),
                 List.copyOf(withheld));
+    }
+
+    private void copyStages(SourceListing listing) {
+        for (CopyStage stage : CopyStage.values()) {
+            copy(stage, listing.of(stage));
+            steps.reached(stage.step());
+        }
+    }
+
+    private boolean isAnythingGone() {
+        Set<String> names = new HashSet<>();
+        copy.list("").forEach(name -> names.add(name.value()));
+        return there.keySet().retainAll(names);
     }
 
     /// Lists both places, once: the copy first, so that what reaches the original meanwhile is not
