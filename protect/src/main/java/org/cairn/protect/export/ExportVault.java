@@ -56,8 +56,8 @@ public final class ExportVault {
             long bytes) {}
 
     /// Exports. Problems: `snapshot-unknown`, `snapshot-ambiguous`, `export-folder-in-use`,
-    /// `export-unwritable`, `target-unreachable`, and those of the vault; after each of them
-    /// nothing stands under the name of the folder.
+    /// `export-unwritable`, `target-unreachable`, `tablespace-in-wal`, and those of the vault;
+    /// after each of them nothing stands under the name of the folder.
     public Exported export(Order order) {
         Optional<Snapshot> snapshot = snapshot(order.label());
         Optional<WalFiles> wal = snapshot.map(each -> wal(each, order.wal()));

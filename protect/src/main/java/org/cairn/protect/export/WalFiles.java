@@ -13,6 +13,7 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.TablespaceCreation;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.plan.TimelinePath;
 import org.cairn.protect.restore.ServerPast;
@@ -39,7 +40,9 @@ final class WalFiles {
         this.size = new SegmentSize(snapshot.facts().server().segmentBytes());
     }
 
-    /// Raises `target-unreachable` when the vault lacks WAL that the backup needs.
+    /// Raises `target-unreachable` when the vault lacks WAL that the backup needs, and
+    /// `tablespace-in-wal` when replay would make a tablespace in its original place, where the old
+    /// server may still be: nobody is there to keep PostgreSQL from it.
     static WalFiles of(ServerPast past, Snapshot snapshot, WalReach reach) {
         TimelinePath newest = past.path(past.newestTimeline());
         boolean isOnWay = newest.holds(snapshot.timeline(), snapshot.stop());
@@ -49,8 +52,28 @@ final class WalFiles {
         if (contiguous.compareTo(snapshot.stop()) < 0) {
             throw missing(snapshot, contiguous);
         }
-        return new WalFiles(
-                past, snapshot, path, reach == WalReach.ALL ? contiguous : snapshot.stop());
+        Lsn end = reach == WalReach.ALL ? contiguous : snapshot.stop();
+        past.search().content(path, snapshot.start(), end).created().stream()
+                .filter(creation -> !creation.location().isEmpty())
+                .findFirst()
+                .ifPresent(creation -> refuse(snapshot, creation));
+        return new WalFiles(past, snapshot, path, end);
+    }
+
+    private static void refuse(Snapshot snapshot, TablespaceCreation creation) {
+        throw ProtectProblems.TABLESPACE_IN_WAL
+                .says("the log of the export would create tablespace %d", creation.oid())
+                .what(
+                        "replaying %s behind backup %s would link a restored server to %s, where the"
+                                + " original may still be",
+                        creation.at(), snapshot.label(), creation.location())
+                .kept("nothing was written")
+                .remedy(
+                        "Export a backup that was taken after it: take one with `cairn backup`. Or"
+                                + " export without --wal all.")
+                .with("lsn", creation.at())
+                .with("oid", creation.oid())
+                .asException();
     }
 
     private static ProblemException missing(Snapshot snapshot, Lsn from) {

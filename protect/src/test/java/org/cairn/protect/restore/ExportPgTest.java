@@ -23,6 +23,7 @@ import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.DatabaseAddress;
+import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.export.ExportVault;
 import org.cairn.protect.export.ExportVault.Documents;
 import org.cairn.protect.export.WalReach;
@@ -31,6 +32,7 @@ import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.StreamSettings;
 import org.cairn.protect.stream.VaultWait;
 import org.cairn.vault.document.DocumentOrigin;
+import org.cairn.vault.problem.Problems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,28 @@ final class ExportPgTest {
             assertThat(folder.resolve("out/wal/00000002.history")).exists();
             assertThat(restored(server, folder.resolve("out")))
                     .isEqualTo("1-first 2-kept 4-followed");
+        }
+    }
+
+    @Test
+    void exportsNoLogThatWouldLeadACopyToTheOriginal() throws Exception {
+        Path space = Files.createDirectory(folder.resolve("space"));
+        Files.setPosixFilePermissions(space, PosixFilePermissions.fromString("rwxrwxrwx"));
+        try (var server = ProtectedServer.start(folder, 18, Map.of())) {
+            server.run("CREATE TABLE t (a text)", "INSERT INTO t VALUES ('1-before')");
+            server.backUp();
+            server.run("CREATE TABLESPACE late LOCATION '" + space + "'");
+            server.awaitShipped();
+
+            var problem =
+                    Problems.raisedBy(
+                            ProtectProblems.TABLESPACE_IN_WAL,
+                            () -> export(server, folder.resolve("all"), WalReach.ALL));
+
+            assertThat(problem.what()).contains(space.toString());
+            assertThat(folder.resolve("all")).doesNotExist();
+            export(server, folder.resolve("needed"), WalReach.BACKUP);
+            assertThat(restored(server, folder.resolve("needed"))).isEqualTo("1-before");
         }
     }
 
