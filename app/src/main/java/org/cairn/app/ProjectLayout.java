@@ -32,6 +32,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("spool");
     }
 
+    /// Says how far the scrubbing of its vault is.
+    public Path scrubCursors() {
+        return state().resolve("scrub");
+    }
+
     /// Says where the project's vault was when it was last used.
     public Path vaultKnown() {
         return state().resolve("vault-known");

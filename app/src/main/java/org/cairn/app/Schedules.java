@@ -214,6 +214,7 @@ final class Schedules {
     private static String name(Act act) {
         return switch (act) {
             case Act.Backup() -> "the backup";
+            case Act.Scrub() -> "the scrub";
             case Act.Run(List<String> names) -> "the run of " + String.join(", ", names);
         };
     }

@@ -75,6 +75,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
                             .map(snapshot -> snapshot.facts().span().startedAt())
                             .max(Comparator.naturalOrder())
                             .orElse(null);
+            case Act.Scrub() -> wiring.scrubVault(null).lastBegun();
             case Act.Run(var names) ->
                     wiring.readLedger().runs(RUNS_BACK).stream()
                             .filter(run -> Set.copyOf(run.names()).equals(Set.copyOf(names)))
@@ -92,6 +93,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
                 TakeBackup.Report taken = wiring.takeBackup().take();
                 wiring.expireOldBackups(null).afterBackup(taken.snapshot());
             }
+            case Act.Scrub() -> wiring.scrubVault(null).daily();
             case Act.Run(var names) -> wiring.runSources().run(names, null);
         }
     }

@@ -82,6 +82,15 @@ final class Vaults {
 
     /// Where objects wait of who names a vault and has no project.
     static Path spoolWithoutProject() {
-        return Path.of(System.getProperty("user.home"), ".cache", "cairn", "spool");
+        return cache().resolve("spool");
+    }
+
+    /// Where it is remembered how far their scrubbing is.
+    static Path scrubCursorsWithoutProject() {
+        return cache().resolve("scrub");
+    }
+
+    private static Path cache() {
+        return Path.of(System.getProperty("user.home"), ".cache", "cairn");
     }
 }

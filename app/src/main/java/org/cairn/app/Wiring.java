@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cairn.collect.Pipeline;
@@ -23,6 +24,7 @@ import org.cairn.postgres.server.ServerStatus;
 import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupTaker;
 import org.cairn.protect.expire.ExpireBackups;
+import org.cairn.protect.export.ExportVault;
 import org.cairn.protect.restore.MakePlan;
 import org.cairn.protect.restore.Restorer;
 import org.cairn.protect.stream.CatchUp;
@@ -223,6 +225,37 @@ public final class Wiring {
                 passphrase == null ? declaredKey(place) : Passphrases.declared(passphrase);
         var access = new ProjectAccess(keys, key, layout.root(), suite, events);
         return new InspectVault(location, vaults.openOrCreate(location, access));
+    }
+
+    /// Copies a vault.
+    ///
+    /// @param place of the vault, where it is not the project's
+    /// @param to where the copy is to be; null for all that the project declares
+    public ReplicateVault replicateVault(@Nullable String place, @Nullable String to) {
+        List<VaultLocation> copies =
+                to != null
+                        ? List.of(VaultLocation.parse(to, spool(place)))
+                        : place != null
+                                ? List.of()
+                                : declarations().project().vault().copies().stream()
+                                        .map(copy -> Vaults.location(copy, layout))
+                                        .toList();
+        return new ReplicateVault(openVault(place), location(place), copies, events);
+    }
+
+    /// Reads a vault back, a share at a time.
+    public ScrubVault scrubVault(@Nullable String place) {
+        Path cursors = place == null ? layout.scrubCursors() : Vaults.scrubCursorsWithoutProject();
+        return new ScrubVault(location(place), cursors, () -> openVault(place), clock, events);
+    }
+
+    /// Writes what a vault holds as plain files.
+    public ExportPlain exportPlain(@Nullable String place) {
+        return new ExportPlain(new ExportVault(openVault(place), steps, events));
+    }
+
+    private Path spool(@Nullable String place) {
+        return place == null ? layout.spool() : Vaults.spoolWithoutProject();
     }
 
     /// The keys of a vault that is there. Problems: `vault-missing`, `vault-not-encrypted`,

@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
             RepoCommand.Check.class,
             RepoKeyCommand.class,
             RepoSweepCommand.class,
-            RepoDoctorCommand.class
+            RepoDoctorCommand.class,
+            RepoReplicateCommand.class,
+            RepoExportCommand.class,
+            RepoScrubCommand.class
         })
 final class RepoCommand implements Runnable {
     private static final int DAMAGE = 20;
@@ -41,7 +44,8 @@ final class RepoCommand implements Runnable {
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say init, stats, check, key, sweep or doctor");
+                spec.commandLine(),
+                "say init, stats, check, key, sweep, doctor, replicate, export or scrub");
     }
 
     @Command(

@@ -159,6 +159,21 @@ public final class ProtectProblems {
                     "A file without which the server does not start was there when the backup began"
                             + " and is gone. Files of tables come and go and are no problem; this one"
                             + " is not of that kind. No snapshot was stored. Take the backup again.");
+    public static final ProblemCode EXPORT_FOLDER_IN_USE =
+            ProblemCode.of(
+                    "export-folder-in-use",
+                    Fault.USAGE,
+                    "An export is written into a folder that is empty or does not exist yet, so that it"
+                            + " never stands between files of somebody else. This one holds something, or"
+                            + " another process exports to it at this moment. Name another folder.");
+    public static final ProblemCode EXPORT_UNWRITABLE =
+            ProblemCode.of(
+                    "export-unwritable",
+                    Fault.OUTSIDE,
+                    "The operating system did not let the files of the export be written: no room, no"
+                            + " right, or an error of the disk. Nothing stands under the name of the"
+                            + " export before all of it is on the disk, and what was begun is removed."
+                            + " An export takes as much room as the database has, and its WAL.");
 
     public static final ProblemCode RETENTION_WRONG =
             ProblemCode.of(
@@ -272,6 +287,8 @@ public final class ProtectProblems {
                 BACKUP_PINNED,
                 WAL_EXPIRED,
                 EXPIRE_UNCONFIRMED,
-                BACKUP_TOO_LONG);
+                BACKUP_TOO_LONG,
+                EXPORT_FOLDER_IN_USE,
+                EXPORT_UNWRITABLE);
     }
 }

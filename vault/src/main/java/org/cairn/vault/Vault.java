@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.body.Bodies;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
+import org.cairn.vault.copy.Replicated;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.frame.ContainerKeys;
@@ -42,6 +44,7 @@ import org.cairn.vault.wal.WalObject.Kind;
 /// to be closed. Safe for any thread.
 public final class Vault {
     private final ObjectStore store;
+    private final KeyRing.Tools tools;
     private final Repository repository;
     private final Packs packs;
     private final DocumentArchive documents;
@@ -55,6 +58,7 @@ public final class Vault {
 
     private Vault(ObjectStore store, VaultMaking making, KeyRing.Tools tools) {
         this.store = store;
+        this.tools = tools;
         this.repository = Repository.load(store);
         ContainerKeys keys = making.unlock(repository);
         this.packs = new Packs(store, keys, new RandomHex(tools.entropy()));
@@ -221,5 +225,20 @@ public final class Vault {
     /// document, a snapshot or a range of WAL was removed is not noticed.
     public Verification verify() {
         return new Verifier(this, packs, new KeySlots(store, uuid())).verify();
+    }
+
+    /// Makes another place hold what this vault holds: a vault that opens with the same keys. What
+    /// is damaged here is not copied; that is part of the answer. Raises `vault-copy-foreign`,
+    /// `vault-copy-itself`, `vault-copy-newer`, and the problems of both stores.
+    ///
+    /// @param here where this vault is
+    public Replicated replicate(VaultLocation here, CopyOrder order, EventSink events) {
+        return new VaultCopying(this, store, tools).replicate(here, order, events);
+    }
+
+    /// Says what damaged objects take along, in their order.
+    public List<Concern> concerns(List<String> damaged) {
+        var radius = new BlastRadius(this, packs);
+        return damaged.stream().map(radius::of).toList();
     }
 }

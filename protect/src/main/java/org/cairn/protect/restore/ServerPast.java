@@ -197,7 +197,8 @@ public final class ServerPast {
         return new RestorePlanner(server, path, bases(), coverage, search());
     }
 
-    LogSearch search() {
+    /// Searches its log; for a server that was backed up.
+    public LogSearch search() {
         return new LogSearch(segmentSize(snapshots.getLast()), way -> new VaultWal(wal, way));
     }
 

@@ -2,6 +2,7 @@ package org.cairn.source.declare;
 
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Durations;
@@ -163,6 +164,12 @@ final class ProtectKeys {
                     "Sources and pipelines to run.");
     private static final Key<Boolean> BACKUP =
             Key.optional("backup", new FlagShape(), "Take a backup.").otherwise(false);
+    private static final Key<Boolean> SCRUB =
+            Key.optional(
+                            "scrub",
+                            new FlagShape(),
+                            "Read a thirtieth of the vault back, to find rot.")
+                    .otherwise(false);
     private static final Key<Duration> EVERY =
             Key.optional("every", DURATION, "How long from one beginning to the next.");
     private static final Key<String> AT =
@@ -180,9 +187,9 @@ final class ProtectKeys {
                             ListShape.of(
                                     RecordShape.of(
                                                     "schedule",
-                                                    "One thing that `cairn serve` does by itself: `run` or"
-                                                            + " `backup`, with `every` or `at`.",
-                                                    List.of(RUN, BACKUP, EVERY, AT),
+                                                    "One thing that `cairn serve` does by itself: `run`,"
+                                                            + " `backup` or `scrub`, with `every` or `at`.",
+                                                    List.of(RUN, BACKUP, SCRUB, EVERY, AT),
                                                     ProtectKeys::schedule)
                                             .later("cron")),
                             "What `cairn serve` does by itself, and when.")
@@ -205,20 +212,29 @@ final class ProtectKeys {
         List<String> names = in.find(RUN);
         Duration every = in.find(EVERY);
         String at = in.find(AT);
-        if ((names == null) != in.get(BACKUP) || (every == null) == (at == null)) {
+        List<Act> acts = new ArrayList<>();
+        if (names != null) {
+            acts.add(new Act.Run(names));
+        }
+        if (in.get(BACKUP)) {
+            acts.add(new Act.Backup());
+        }
+        if (in.get(SCRUB)) {
+            acts.add(new Act.Scrub());
+        }
+        if (acts.size() != 1 || (every == null) == (at == null)) {
             // What could not be read is reported already.
             if (in.complete()) {
                 in.reading()
                         .error(
                                 in.place(),
-                                "a schedule is one of 'run' and 'backup', with one of 'every' and"
-                                        + " 'at'",
+                                "a schedule is one of 'run', 'backup' and 'scrub', with one of"
+                                        + " 'every' and 'at'",
                                 "Write for example {backup: true, at: \"03:30\"}.");
             }
             return null;
         }
-        Act act = names == null ? new Act.Backup() : new Act.Run(names);
         When when = every == null ? new When.Daily(LocalTime.parse(at)) : new When.Every(every);
-        return new ScheduleSpec(act, when);
+        return new ScheduleSpec(acts.getFirst(), when);
     }
 }

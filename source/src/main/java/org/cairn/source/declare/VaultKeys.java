@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cairn.kernel.Secret;
 import org.cairn.source.shape.Key;
+import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.TextShape.Refers;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.VaultKeySpec;
+import org.cairn.source.spec.VaultSpec;
 import org.jspecify.annotations.Nullable;
 
 /// `vault` of `cairn.yaml`: where the vault is, and `vault.key`, what opens it.
@@ -47,23 +49,37 @@ public final class VaultKeys {
                     .otherwise(DEFAULT)
                     .absent("`file: %s`".formatted(DEFAULT_FILE));
 
+    private static final Key<List<VaultSpec>> COPIES =
+            Key.optional(
+                            "copies",
+                            ListShape.of(
+                                    RecordShape.of(
+                                            "copy of the vault",
+                                            "A place where the vault is copied to.",
+                                            VaultPlaceKeys.KEYS,
+                                            VaultPlaceKeys::place)),
+                            "Where `cairn repo replicate` keeps copies of the vault.")
+                    .otherwise(List.of());
+
     static final Key<ProjectSpec.Vault> VAULT =
             Key.optional(
                             "vault",
                             RecordShape.of(
                                     "vault",
                                     "Where documents, backups and WAL are kept.",
-                                    Stream.concat(VaultPlaceKeys.KEYS.stream(), Stream.of(KEY))
+                                    Stream.concat(
+                                                    VaultPlaceKeys.KEYS.stream(),
+                                                    Stream.of(KEY, COPIES))
                                             .toList(),
                                     VaultKeys::vault),
                             "Where documents, backups and WAL are kept.")
-                    .otherwise(new ProjectSpec.Vault(VaultPlaceKeys.DEFAULT, DEFAULT))
+                    .otherwise(new ProjectSpec.Vault(VaultPlaceKeys.DEFAULT, DEFAULT, List.of()))
                     .absent("`location: %s`, encrypted".formatted(VaultPlaceKeys.DEFAULT_LOCATION));
 
     private VaultKeys() {}
 
     private static ProjectSpec.Vault vault(Values in) {
-        return new ProjectSpec.Vault(VaultPlaceKeys.place(in), in.get(KEY));
+        return new ProjectSpec.Vault(VaultPlaceKeys.place(in), in.get(KEY), in.get(COPIES));
     }
 
     private static @Nullable VaultKeySpec key(Values in) {

@@ -24,7 +24,12 @@ public record ProjectSpec(
     /// The vault: where documents, backups and WAL are kept.
     ///
     /// @param key what opens it, if it is encrypted
-    public record Vault(VaultSpec place, VaultKeySpec key) {}
+    /// @param copies where `cairn repo replicate` keeps copies of it
+    public record Vault(VaultSpec place, VaultKeySpec key, List<VaultSpec> copies) {
+        public Vault {
+            copies = List.copyOf(copies);
+        }
+    }
 
     /// Where the datasets live.
     public sealed interface Database {

@@ -17,6 +17,9 @@ public record ScheduleSpec(Act act, When when) {
 
         /// Take a backup.
         record Backup() implements Act {}
+
+        /// Read a share of the vault back.
+        record Scrub() implements Act {}
     }
 
     /// When it is done.

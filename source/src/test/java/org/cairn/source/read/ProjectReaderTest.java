@@ -71,6 +71,7 @@ final class ProjectReaderTest {
                                 schedules:
                                   - {run: [base], every: 90m}
                                   - {backup: true, at: "03:30"}
+                                  - {scrub: true, at: "04:30"}
                                 """)
                         .read()
                         .project();
@@ -93,9 +94,39 @@ final class ProjectReaderTest {
                                 new ScheduleSpec.When.Every(Duration.ofMinutes(90))),
                         new ScheduleSpec(
                                 new ScheduleSpec.Act.Backup(),
-                                new ScheduleSpec.When.Daily(LocalTime.of(3, 30))));
+                                new ScheduleSpec.When.Daily(LocalTime.of(3, 30))),
+                        new ScheduleSpec(
+                                new ScheduleSpec.Act.Scrub(),
+                                new ScheduleSpec.When.Daily(LocalTime.of(4, 30))));
         assertThat(TestProject.based(folder.resolve("other")).read().project().protect())
                 .isEqualTo(ProtectSpec.DEFAULT);
+    }
+
+    @Test
+    void readsWhereCopiesOfTheVaultAre() throws IOException {
+        var project =
+                TestProject.based(folder)
+                        .with(
+                                "cairn.yaml",
+                                """
+                                version: 1
+                                project: p
+                                vault:
+                                  copies:
+                                    - location: file:/mnt/copy
+                                    - {location: s3://second/p, region: eu-central-1}
+                                """)
+                        .read()
+                        .project();
+
+        assertThat(project.vault().copies())
+                .containsExactly(
+                        new VaultSpec.Folder("file:/mnt/copy"),
+                        new VaultSpec.Bucket(
+                                "second",
+                                "p",
+                                new VaultSpec.Server(null, "eu-central-1", false),
+                                null));
     }
 
     @Test

@@ -4,7 +4,9 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
 import org.cairn.kernel.Steps;
@@ -13,6 +15,7 @@ import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.BodyMap;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.body.StoredBody;
+import org.cairn.vault.frame.PackId;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -114,6 +117,17 @@ public final class DocumentArchive {
     /// Raises `vault-object-damaged` for one that is named after other bytes.
     public Optional<StoredBody> openNamed(ObjectName object) {
         return bodies.isBody(object) ? Optional.of(bodies.open(object)) : Optional.empty();
+    }
+
+    /// The packs that hold the bytes that an object's name stands for; empty if the name is not
+    /// that of a body.
+    public Optional<Set<PackId>> packsOf(ObjectName object) {
+        return bodies.isBody(object)
+                ? Optional.of(
+                        bodies.map(object).pieces().stream()
+                                .map(BodyMap.Piece::pack)
+                                .collect(Collectors.toSet()))
+                : Optional.empty();
     }
 
     /// The name of the object that says what these bytes are made of.

@@ -55,12 +55,21 @@ final class ContainerFooter {
     }
 
     static byte[] trailer(byte[] header, byte[] footerFrame) {
-        ByteBuffer trailer = ByteBuffer.allocate(TRAILER_BYTES).putInt(footerFrame.length);
         var crc = new CRC32C();
         crc.update(header);
         crc.update(footerFrame);
-        crc.update(trailer.array(), 0, Integer.BYTES);
-        return trailer.putInt((int) crc.getValue()).put(MAGIC).array();
+        crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(footerFrame.length).array());
+        return trailer(footerFrame.length, (int) crc.getValue());
+    }
+
+    /// @param footerBytes length of the footer frame with its header and tag
+    /// @param crc of header, footer frame and that length
+    static byte[] trailer(int footerBytes, int crc) {
+        return ByteBuffer.allocate(TRAILER_BYTES)
+                .putInt(footerBytes)
+                .putInt(crc)
+                .put(MAGIC)
+                .array();
     }
 
     /// Takes the length of the footer frame out of a trailer that is not checked yet.

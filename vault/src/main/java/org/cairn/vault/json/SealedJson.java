@@ -41,9 +41,7 @@ public final class SealedJson {
     /// `vault-version-unknown` for a whole object of another version.
     public static <T> T read(
             String type, String name, byte[] bytes, Function<JsonParts, T> members) {
-        if (!isSealed(bytes)) {
-            throw VaultProblems.damaged(name, "its seal does not fit its bytes");
-        }
+        requireSealed(name, bytes);
         return JsonText.read(
                 type,
                 name,
@@ -58,6 +56,13 @@ public final class SealedJson {
     /// `vault-object-damaged` when there is none.
     public static long peekVersion(String name, byte[] bytes) {
         return JsonText.peekVersion(name, bytes);
+    }
+
+    /// Checks the seal and nothing else. Raises `vault-object-damaged`.
+    public static void requireSealed(String name, byte[] bytes) {
+        if (!isSealed(bytes)) {
+            throw VaultProblems.damaged(name, "its seal does not fit its bytes");
+        }
     }
 
     private static boolean isSealed(byte[] bytes) {

@@ -268,6 +268,27 @@ public final class VaultProblems {
                             + " holds their bytes, and packs when nothing names them; they cost room and"
                             + " nothing else. A key slot that is not"
                             + " removed still opens what it opened. Allow it, or wait until the lock has ended.");
+    public static final ProblemCode COPY_FOREIGN =
+            conflict(
+                    "vault-copy-foreign",
+                    "The place that was named for a copy holds another vault: repo.json there has"
+                            + " another uuid. Objects of two vaults are never mixed. Name another"
+                            + " place for the copy.");
+    public static final ProblemCode COPY_ITSELF =
+            ProblemCode.of(
+                    "vault-copy-itself",
+                    Fault.USAGE,
+                    "The place that was named for a copy is the vault itself, or lies in it, or the"
+                            + " vault lies in it. A copy protects only where it is apart. Name"
+                            + " another place, on another disk or another machine.");
+    public static final ProblemCode COPY_NEWER =
+            conflict(
+                    "vault-copy-newer",
+                    "The copy has something that came after all that the original has: WAL, a"
+                            + " document, or an epoch of keys. So the original was put back from an"
+                            + " older state, or somebody works with the copy, and copying would mix"
+                            + " two pasts. If the copy is the right one, replicate from it to a new"
+                            + " place and use that. Else name a new place for the copy.");
 
     private static final String FROM_A_COPY =
             "Put '%s' back from a copy of the vault. Without a copy, move the body objects that"
@@ -320,7 +341,16 @@ public final class VaultProblems {
                 STORE_FAILED,
                 STORE_UNFIT,
                 UPLOAD_ALTERED,
-                REMOVAL_DENIED);
+                REMOVAL_DENIED,
+                COPY_FOREIGN,
+                COPY_ITSELF,
+                COPY_NEWER);
+    }
+
+    /// Says whether a problem of reading is one of this object, while others may be well.
+    public static boolean isOfOneObject(ProblemCode code) {
+        return List.of(OBJECT_DAMAGED, OBJECT_MISSING, IO_FAILED, UNREADABLE, PATH_UNSAFE)
+                .contains(code);
     }
 
     // 11: the repository is in use in a way that forbids this. Not a fault that anybody may retry.

@@ -2,8 +2,11 @@ package org.cairn.vault.snapshot;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cairn.vault.frame.PackId;
@@ -95,6 +98,15 @@ public final class SnapshotContent implements SnapshotFigures {
 
     List<TablePack> packs() {
         return packs;
+    }
+
+    /// The names of the packs that it needs, each with its length if that is known.
+    public Map<String, OptionalLong> packLengths() {
+        Map<String, OptionalLong> lengths = new TreeMap<>();
+        chunks.forEach(chunk -> lengths.put(chunk.pack().objectName(), OptionalLong.empty()));
+        packs.forEach(
+                pack -> lengths.put(pack.id().objectName(), OptionalLong.of(pack.sizeBytes())));
+        return lengths;
     }
 
     /// The packs that it needs: those of its files and those of its file table.

@@ -1,0 +1,12 @@
+package org.cairn.vault.copy;
+
+import java.util.OptionalLong;
+
+/// An object that another one names.
+///
+/// @param sizeBytes if who names it says so
+public record Need(String object, OptionalLong sizeBytes) {
+    public static Need of(String object) {
+        return new Need(object, OptionalLong.empty());
+    }
+}
