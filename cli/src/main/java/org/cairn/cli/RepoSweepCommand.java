@@ -3,7 +3,6 @@ package org.cairn.cli;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cairn.app.SweepVault;
 import org.cairn.kernel.ByteSize;
@@ -35,7 +34,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RepoSweepCommand implements Callable<Integer> {
     private static final Pattern SESSION = Pattern.compile("[0-9a-f]{32}");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
     private final Output output;
 
@@ -55,7 +53,7 @@ final class RepoSweepCommand implements Callable<Integer> {
                     "How long is waited, such as 72h (the default), 30m or 0s. The risk of less: a"
                             + " backup that stands still for so long is refused at its end, and a restore of"
                             + " a backup that is removed meanwhile breaks off. Nothing that is visible is lost.")
-    @Nullable String grace;
+    @Nullable Duration grace;
 
     @Option(
             names = "--forget",
@@ -73,14 +71,13 @@ final class RepoSweepCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SweepVault vault = place.wiring(shared, output).sweepVault(place.vault);
-        Duration wait = duration();
         if (forget != null && dryRun) {
             throw new ParameterException(spec.commandLine(), "--forget is no dry run");
         }
         if (forget != null && !(SESSION.matcher(forget).matches() && vault.forget(forget))) {
             throw new ParameterException(spec.commandLine(), "there is no session " + forget);
         }
-        SweepReport report = dryRun ? vault.preview(wait) : vault.sweep(wait);
+        SweepReport report = dryRun ? vault.preview(grace) : vault.sweep(grace);
         shared.endProgress();
         if (shared.json) {
             output.answer(json(report));
@@ -88,24 +85,6 @@ final class RepoSweepCommand implements Callable<Integer> {
             show(report);
         }
         return 0;
-    }
-
-    private @Nullable Duration duration() {
-        if (grace == null) {
-            return null;
-        }
-        Matcher matcher = DURATION.matcher(grace);
-        if (!matcher.matches()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--grace takes a number and s, m, h or d, such as 72h");
-        }
-        long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
     }
 
     private void show(SweepReport report) {

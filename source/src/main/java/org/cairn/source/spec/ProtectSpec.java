@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.cairn.kernel.ByteSize;
 import org.jspecify.annotations.Nullable;
 
-/// How the server's write-ahead log reaches the vault, how backups are taken, and how long they stay
-/// there.
+/// How the server's write-ahead log reaches the vault, how backups are taken, and how long they
+/// stay there.
 ///
 /// @param shipEvery how long WAL may wait in the journal before it goes to the vault
 /// @param journalLocation `file:` and a folder, relative to the project unless absolute
