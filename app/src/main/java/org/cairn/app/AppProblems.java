@@ -69,6 +69,14 @@ public final class AppProblems {
                             + " of a restore that did not come to its end. Give the folder that"
                             + " `cairn restore run` named.");
 
+    public static final ProblemCode EXPIRE_UNCONFIRMED =
+            ProblemCode.of(
+                    "expire-unconfirmed",
+                    Fault.USAGE,
+                    "What expires is gone for good, so it is shown first and a yes is asked for. Where"
+                            + " nobody can be asked, because there is no terminal, --yes says it."
+                            + " --dry-run only shows.");
+
     private AppProblems() {}
 
     public static List<ProblemCode> all() {
@@ -79,6 +87,7 @@ public final class AppProblems {
                 DATABASE_NOT_OURS,
                 SERVE_RUNNING,
                 DATA_NOT_RUNNABLE,
+                EXPIRE_UNCONFIRMED,
                 USAGE,
                 INTERNAL,
                 MEMORY_EXHAUSTED);

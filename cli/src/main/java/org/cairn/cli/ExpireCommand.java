@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.cairn.app.AppProblems;
 import org.cairn.app.ExpireOldBackups;
 import org.cairn.kernel.ByteSize;
-import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.expire.ExpireBackups.Decision;
 import org.cairn.protect.expire.ExpireBackups.Done;
 import org.cairn.protect.plan.Base;
@@ -152,7 +152,7 @@ final class ExpireCommand implements Callable<Integer> {
             return;
         }
         if (!output.isTerminal() || shared.json) {
-            throw ProtectProblems.EXPIRE_UNCONFIRMED
+            throw AppProblems.EXPIRE_UNCONFIRMED
                     .says("what expires is gone for good, and nobody said yes to it")
                     .kept("nothing was removed")
                     .remedy("Look with --dry-run, then say --yes.")

@@ -47,13 +47,7 @@ final class BackupExpirePgTest {
             session.cairn("backup");
             session.cairn("backup");
 
-            Ended without = session.cairn("backup", "expire", "--json");
-            assertThat(without.exit()).isEqualTo(2);
-            assertThat(JsonLine.object(without.last())).containsEntry("code", "retention-wrong");
-            Ended unverified = session.cairn("backup", "expire", "--retention", "min 1", "--json");
-            assertThat(unverified.exit()).isEqualTo(22);
-            assertThat(JsonLine.object(unverified.last()))
-                    .containsEntry("code", "backup-unverified");
+            refusesWithoutASentenceOrAProof(session);
 
             assertThat(last(session.cairn("backup", "verify", "--json")).get("verified_at"))
                     .isNotNull();
@@ -102,5 +96,14 @@ final class BackupExpirePgTest {
             assertThat(last(session.cairn("backup", "unpin", first, "--json")).get("pin"))
                     .isNotNull();
         }
+    }
+
+    private static void refusesWithoutASentenceOrAProof(CliSession session) {
+        Ended without = session.cairn("backup", "expire", "--json");
+        assertThat(without.exit()).isEqualTo(2);
+        assertThat(JsonLine.object(without.last())).containsEntry("code", "retention-wrong");
+        Ended unverified = session.cairn("backup", "expire", "--retention", "min 1", "--json");
+        assertThat(unverified.exit()).isEqualTo(22);
+        assertThat(JsonLine.object(unverified.last())).containsEntry("code", "backup-unverified");
     }
 }

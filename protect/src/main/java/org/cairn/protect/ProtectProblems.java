@@ -218,13 +218,6 @@ public final class ProtectProblems {
                             + " is not what was asked for. What can be restored now says"
                             + " `cairn restore plan`; `cairn backup pin` keeps a backup while you work"
                             + " with it.");
-    public static final ProblemCode EXPIRE_UNCONFIRMED =
-            ProblemCode.of(
-                    "expire-unconfirmed",
-                    Fault.USAGE,
-                    "What expires is gone for good, so it is shown first and a yes is asked for. Where"
-                            + " nobody can be asked, because there is no terminal, --yes says it."
-                            + " --dry-run only shows.");
     public static final ProblemCode BACKUP_TOO_LONG =
             ProblemCode.of(
                     "backup-too-long",
@@ -286,7 +279,6 @@ public final class ProtectProblems {
                 BACKUP_UNVERIFIED,
                 BACKUP_PINNED,
                 WAL_EXPIRED,
-                EXPIRE_UNCONFIRMED,
                 BACKUP_TOO_LONG,
                 EXPORT_FOLDER_IN_USE,
                 EXPORT_UNWRITABLE);
