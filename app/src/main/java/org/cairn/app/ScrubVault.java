@@ -3,6 +3,7 @@ package org.cairn.app;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,7 +64,7 @@ public final class ScrubVault {
         Optional<ScrubCursor.Place> known =
                 order.share() == null ? Optional.empty() : cursor.read();
         Optional<String> after = known.flatMap(ScrubCursor.Place::after);
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant began = after.isPresent() ? known.orElseThrow().began() : now;
         VaultScrub vault = VaultScrub.of(location, clock);
         Scrubbed scrubbed =

@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.ProcessLock;
@@ -33,6 +36,8 @@ final class ExportFolder implements AutoCloseable {
     static final String SUMS = "SHA256SUMS";
 
     private static final String LOCK = ".export-lock";
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
 
     private final Path target;
     private final Path work;
@@ -87,7 +92,8 @@ final class ExportFolder implements AutoCloseable {
     /// Says whether it was there.
     private static boolean makeUnlessThere(Path folder) throws IOException {
         try {
-            Files.createDirectory(folder);
+            // It will hold the whole database, in clear.
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             return false;
         } catch (FileAlreadyExistsException _) {
             return true;

@@ -32,7 +32,10 @@ final class Readme {
     /// @param configuration which files of the configuration the backup has
     static String of(Snapshot snapshot, WalFiles wal, Set<String> configuration) {
         return head(
-                        "It holds backup %s of a PostgreSQL %s, finished at %s, and its write-ahead log up to %s."
+                        """
+                        It holds backup %s of a PostgreSQL %s, finished at
+                        %s, and its write-ahead log up to %s. Nothing in it is encrypted.
+                        """
                                 .formatted(
                                         snapshot.label(),
                                         snapshot.facts().server().version(),
@@ -53,7 +56,7 @@ final class Readme {
 
         Whether all of it is as it was written:  sha256sum -c SHA256SUMS
         """
-                .formatted(what);
+                .formatted(what.strip());
     }
 
     private static String restore(Snapshot snapshot, WalFiles wal, Set<String> configuration) {

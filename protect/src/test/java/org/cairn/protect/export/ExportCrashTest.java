@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -122,6 +123,8 @@ final class ExportCrashTest {
 
         assertThat(exported.documents()).isEqualTo(1);
         assertThat(exported.walEnd()).contains("0/1000180");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rwx------");
         assertThat(out.resolve("wal/000000010000000000000002")).doesNotExist();
         assertIsWhole(0x180);
     }
