@@ -62,24 +62,7 @@ final class BackupExpirePgTest {
                                     "min 1",
                                     "--dry-run",
                                     "--json"));
-            assertThat(plan.keySet())
-                    .containsExactly(
-                            "type",
-                            "exit",
-                            "dry_run",
-                            "server",
-                            "retention",
-                            "measured_from",
-                            "kept",
-                            "removed",
-                            "wal_objects",
-                            "wal_bytes",
-                            "pack_bytes",
-                            "window_from",
-                            "window_from_before",
-                            "lost",
-                            "stayed",
-                            "wal_stayed");
+            hasTheMembersOfTheContract(plan);
             assertThat(plan).containsEntry("dry_run", "true").containsEntry("type", "end");
 
             Ended unasked = session.cairn("backup", "expire", "--retention", "min 1", "--json");
@@ -105,5 +88,26 @@ final class BackupExpirePgTest {
         Ended unverified = session.cairn("backup", "expire", "--retention", "min 1", "--json");
         assertThat(unverified.exit()).isEqualTo(22);
         assertThat(JsonLine.object(unverified.last())).containsEntry("code", "backup-unverified");
+    }
+
+    private static void hasTheMembersOfTheContract(Map<String, @Nullable Object> plan) {
+        assertThat(plan.keySet())
+                .containsExactly(
+                        "type",
+                        "exit",
+                        "dry_run",
+                        "server",
+                        "retention",
+                        "measured_from",
+                        "kept",
+                        "removed",
+                        "wal_objects",
+                        "wal_bytes",
+                        "pack_bytes",
+                        "window_from",
+                        "window_from_before",
+                        "lost",
+                        "stayed",
+                        "wal_stayed");
     }
 }
