@@ -93,6 +93,10 @@ public final class SnapshotWriter implements AutoCloseable {
         for (PackId id : archive.orphans(reusable.dataPacks())) {
             int pack = numbers.of(id);
             Optional<FrameList> list = lists.find(pack);
+            if (list.isPresent()) {
+                // While it is surely there: a sweep may end this writer later.
+                reusable.know(reusable.table(id));
+            }
             for (int frame = 0; list.isPresent() && frame < list.get().count(); frame++) {
                 index.put(list.get().id(frame), Place.of(pack, frame, 0));
                 found++;
