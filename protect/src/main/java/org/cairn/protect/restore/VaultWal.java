@@ -86,7 +86,7 @@ public final class VaultWal implements LogSearch.Wal {
             return null;
         }
         try {
-            return new Opened(object.get(), new ReadAhead(wal.open(object.get())));
+            return new Opened(object.get(), wal.open(object.get()));
         } catch (ProblemException e) {
             if (wal.refreshedAfter(e, object.get())) {
                 return opened(at);
