@@ -79,7 +79,7 @@ final class Verifier {
         Optional<PackId> pack = PackId.parse(name.value());
         if (pack.isPresent()) {
             readPack(pack.get());
-        } else if (!readBody(name) && !isRead(name) && !isReadOfSweep(name)) {
+        } else if (!readBody(name) && !isRead(name)) {
             throw unknown(name);
         }
     }
@@ -92,25 +92,14 @@ final class Verifier {
                 || isReadRemovable(name);
     }
 
-    // What sweeps and writers make for each other may be gone since it was listed.
-    private boolean isReadOfSweep(ObjectName name) {
-        try {
-            return vault.sweeper().check(name);
-        } catch (ProblemException e) {
-            if (e.problem().code().equals(VaultProblems.OBJECT_MISSING)) {
-                return true;
-            }
-            throw e;
-        }
-    }
-
-    // A fragment may have been replaced by its segment since it was listed, and what retention does
-    // not keep may have been removed.
+    // A fragment may have been replaced by its segment since it was listed; what retention does not
+    // keep, and what sweeps and writers make for each other, may have been removed.
     private boolean isReadRemovable(ObjectName name) {
         try {
             return vault.wal().check(name)
                     || vault.holds().check(name)
-                    || vault.proofs().check(name);
+                    || vault.proofs().check(name)
+                    || vault.sweeper().check(name);
         } catch (ProblemException e) {
             if (e.problem().code().equals(VaultProblems.OBJECT_MISSING)) {
                 return true;

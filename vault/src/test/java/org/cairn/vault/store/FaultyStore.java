@@ -2,20 +2,17 @@ package org.cairn.vault.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A store that runs out of room or fails on purpose, with the problems that a real one raises.
-public final class FaultyStore implements ObjectStore {
-    private final ObjectStore store;
+public final class FaultyStore extends ForwardingStore {
     private final AtomicLong roomBytes;
     private final AtomicInteger publishesLeft;
     private volatile boolean full;
 
     private FaultyStore(ObjectStore store, long roomBytes, int publishesLeft) {
-        this.store = store;
+        super(store);
         this.roomBytes = new AtomicLong(roomBytes);
         this.publishesLeft = new AtomicInteger(publishesLeft);
     }
@@ -46,32 +43,7 @@ public final class FaultyStore implements ObjectStore {
 
     @Override
     public ObjectDraft draft(ObjectName name) {
-        return new FaultyDraft(name, store.draft(name));
-    }
-
-    @Override
-    public ObjectReader open(ObjectName name) {
-        return store.open(name);
-    }
-
-    @Override
-    public boolean exists(ObjectName name) {
-        return store.exists(name);
-    }
-
-    @Override
-    public Optional<ObjectInfo> find(ObjectName name) {
-        return store.find(name);
-    }
-
-    @Override
-    public void remove(ObjectName name) {
-        store.remove(name);
-    }
-
-    @Override
-    public List<ObjectName> list(String folder) {
-        return store.list(folder);
+        return new FaultyDraft(name, super.draft(name));
     }
 
     private final class FaultyDraft implements ObjectDraft {

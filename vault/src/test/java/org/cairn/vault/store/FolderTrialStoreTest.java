@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.cairn.vault.store.Guarantee.Verdict;
 import org.junit.jupiter.api.Test;
@@ -63,10 +62,14 @@ final class FolderTrialStoreTest {
     }
 
     /// Tells everybody that he was first.
-    private record ForgetfulStore(ObjectStore store) implements ObjectStore {
+    private static final class ForgetfulStore extends ForwardingStore {
+        ForgetfulStore(ObjectStore store) {
+            super(store);
+        }
+
         @Override
         public ObjectDraft draft(ObjectName name) {
-            ObjectDraft draft = store.draft(name);
+            ObjectDraft draft = super.draft(name);
             return new ObjectDraft() {
                 @Override
                 public void append(byte[] bytes, int offset, int length) {
@@ -89,31 +92,6 @@ final class FolderTrialStoreTest {
                     draft.close();
                 }
             };
-        }
-
-        @Override
-        public ObjectReader open(ObjectName name) {
-            return store.open(name);
-        }
-
-        @Override
-        public boolean exists(ObjectName name) {
-            return store.exists(name);
-        }
-
-        @Override
-        public Optional<ObjectInfo> find(ObjectName name) {
-            return store.find(name);
-        }
-
-        @Override
-        public void remove(ObjectName name) {
-            store.remove(name);
-        }
-
-        @Override
-        public List<ObjectName> list(String below) {
-            return store.list(below);
         }
     }
 }

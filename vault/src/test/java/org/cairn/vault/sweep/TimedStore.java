@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
-import org.cairn.vault.store.ObjectDraft;
+import org.cairn.vault.store.ForwardingStore;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
-import org.cairn.vault.store.ObjectReader;
 import org.cairn.vault.store.ObjectStore;
 
 /// A real store whose clock can be told that time has passed: all objects that are there by then
 /// become older.
-final class TimedStore implements ObjectStore {
+final class TimedStore extends ForwardingStore {
     private final ObjectStore real;
     private final Map<ObjectName, Duration> older = new ConcurrentHashMap<>();
     private volatile boolean packsLocked;
 
     TimedStore(ObjectStore real) {
+        super(real);
         this.real = real;
     }
 
@@ -40,21 +40,6 @@ final class TimedStore implements ObjectStore {
     }
 
     @Override
-    public ObjectDraft draft(ObjectName name) {
-        return real.draft(name);
-    }
-
-    @Override
-    public ObjectReader open(ObjectName name) {
-        return real.open(name);
-    }
-
-    @Override
-    public boolean exists(ObjectName name) {
-        return real.exists(name);
-    }
-
-    @Override
     public Optional<ObjectInfo> find(ObjectName name) {
         return real.find(name).map(this::aged);
     }
@@ -70,11 +55,6 @@ final class TimedStore implements ObjectStore {
         }
         real.remove(name);
         older.remove(name);
-    }
-
-    @Override
-    public List<ObjectName> list(String folder) {
-        return real.list(folder);
     }
 
     @Override
