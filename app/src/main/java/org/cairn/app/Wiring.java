@@ -11,7 +11,6 @@ import org.cairn.collect.Pipeline;
 import org.cairn.collect.trace.RecordReader;
 import org.cairn.collect.trace.ValueTracer;
 import org.cairn.kernel.EventSink;
-import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Secret;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
@@ -37,11 +36,9 @@ import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.BackupSpec;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProtectSpec;
-import org.cairn.source.spec.VaultKeySpec;
 import org.cairn.vault.Vault;
 import org.cairn.vault.VaultLocation;
 import org.cairn.vault.frame.Suite;
-import org.cairn.vault.problem.VaultProblems;
 import org.jspecify.annotations.Nullable;
 
 /// Builds everything in dependency order: the only class that knows everybody.
@@ -54,10 +51,8 @@ public final class Wiring {
     private final EventSink events;
     private final InstantSource clock = Clock.systemUTC();
     private final Steps steps;
-    private final GivenKeys keys;
-    private final Vaults vaults;
+    private final WhichVault whichVault;
     private @Nullable Declarations declarations;
-    private @Nullable Vault vault;
     private @Nullable Database database;
 
     /// @param project the folder with `cairn.yaml`
@@ -91,8 +86,13 @@ public final class Wiring {
         this.home = home;
         this.events = events;
         this.steps = steps;
-        this.keys = keys;
-        this.vaults = new Vaults(clock, steps);
+        this.whichVault =
+                new WhichVault(
+                        layout,
+                        () -> declarations().project().vault(),
+                        keys,
+                        new Vaults(clock, steps),
+                        events);
     }
 
     private Wiring(Wiring other) {
@@ -100,8 +100,7 @@ public final class Wiring {
         this.home = other.home;
         this.events = other.events;
         this.steps = other.steps;
-        this.keys = other.keys;
-        this.vaults = other.vaults;
+        this.whichVault = other.whichVault.with(() -> declarations().project().vault());
     }
 
     public ProjectLayout layout() {
@@ -154,65 +153,20 @@ public final class Wiring {
         };
     }
 
-    /// The project's vault; made when the project has none yet. One that it had and that is not
-    /// there any more is not made anew: an empty vault would hide that a disk is not mounted.
-    /// Problems: `vault-missing`, `vault-foreign-folder`, `vault-key-missing`, `vault-key-wrong`.
+    /// The project's vault; made when the project has none yet. Problems: as of
+    /// [WhichVault#project].
     public Vault vault() {
-        if (vault == null) {
-            VaultLocation location = location(null);
-            Path known = layout.vaultKnown();
-            if (Files.exists(known)
-                    && ProjectFiles.read(known).strip().equals(location.toString())) {
-                vault = openKnown(location);
-            } else {
-                vault = vaults.openOrCreate(location, access(null));
-                ProjectFiles.write(known, location + "\n");
-            }
-        }
-        return vault;
-    }
-
-    private Vault openKnown(VaultLocation location) {
-        try {
-            return vaults.open(location, access(null));
-        } catch (ProblemException e) {
-            if (!e.problem().code().equals(VaultProblems.MISSING)) {
-                throw e;
-            }
-            throw VaultProblems.MISSING
-                    .says("the project's vault is no longer in '%s'", location)
-                    .what("%s", e.problem().what())
-                    .kept("nothing was changed, and no new vault was made")
-                    .remedy(
-                            switch (location) {
-                                case VaultLocation.Folder _ ->
-                                        "Mount its disk, or put the vault back. If it is lost for"
-                                                + " good, make a new one with `cairn repo init` and"
-                                                + " take a backup.";
-                                case VaultLocation.Bucket _ ->
-                                        "Check bucket, prefix and endpoint, or put the vault back."
-                                                + " If it is lost for good, make a new one with"
-                                                + " `cairn repo init` and take a backup.";
-                            })
-                    .with("path", location)
-                    .asException(e);
-        }
-    }
-
-    /// The vault of a place, or the project's where none is named. Problems: `vault-missing`,
-    /// `vault-location-wrong`.
-    Vault openVault(@Nullable String place) {
-        return vaults.open(location(place), access(place));
+        return whichVault.project();
     }
 
     /// A vault that is there. Problems: `vault-missing`, `vault-location-wrong`.
     public InspectVault inspectVault(@Nullable String place) {
-        return new InspectVault(location(place), openVault(place));
+        return new InspectVault(whichVault.location(place), whichVault.open(place));
     }
 
     /// Sweeps of a vault that is there. Problems: `vault-missing`, `vault-location-wrong`.
     public SweepVault sweepVault(@Nullable String place) {
-        return new SweepVault(openVault(place));
+        return new SweepVault(whichVault.open(place));
     }
 
     /// A vault, made unless it is there. Problems: `vault-foreign-folder`, `vault-location-wrong`.
@@ -220,11 +174,8 @@ public final class Wiring {
     /// @param passphrase that shall open a new one instead of a key file: `env:NAME` or `file:PATH`
     public InspectVault makeVault(
             @Nullable String place, Suite suite, @Nullable String passphrase) {
-        VaultLocation location = location(place);
-        VaultKeySpec key =
-                passphrase == null ? declaredKey(place) : Passphrases.declared(passphrase);
-        var access = new ProjectAccess(keys, key, layout.root(), suite, events);
-        return new InspectVault(location, vaults.openOrCreate(location, access));
+        return new InspectVault(
+                whichVault.location(place), whichVault.make(place, suite, passphrase));
     }
 
     /// Copies a vault.
@@ -234,57 +185,38 @@ public final class Wiring {
     public ReplicateVault replicateVault(@Nullable String place, @Nullable String to) {
         List<VaultLocation> copies =
                 to != null
-                        ? List.of(VaultLocation.parse(to, spool(place)))
+                        ? List.of(VaultLocation.parse(to, whichVault.spool(place)))
                         : place != null
                                 ? List.of()
                                 : declarations().project().vault().copies().stream()
                                         .map(copy -> Vaults.location(copy, layout))
                                         .toList();
-        return new ReplicateVault(openVault(place), location(place), copies, events);
+        return new ReplicateVault(
+                whichVault.open(place), whichVault.location(place), copies, events);
     }
 
     /// Reads a vault back, a share at a time.
     public ScrubVault scrubVault(@Nullable String place) {
         Path cursors = place == null ? layout.scrubCursors() : Vaults.scrubCursorsWithoutProject();
-        return new ScrubVault(location(place), cursors, () -> openVault(place), clock, events);
+        return new ScrubVault(
+                whichVault.location(place), cursors, () -> whichVault.open(place), clock, events);
     }
 
     /// Writes what a vault holds as plain files.
     public ExportPlain exportPlain(@Nullable String place) {
-        return new ExportPlain(new ExportVault(openVault(place), steps, events));
-    }
-
-    private Path spool(@Nullable String place) {
-        return place == null ? layout.spool() : Vaults.spoolWithoutProject();
+        return new ExportPlain(new ExportVault(whichVault.open(place), steps, events));
     }
 
     /// The keys of a vault that is there. Problems: `vault-missing`, `vault-not-encrypted`,
     /// `vault-location-wrong`.
     public ManageKeys manageKeys(@Nullable String place) {
-        return new ManageKeys(vaults.keys(location(place)), access(place));
-    }
-
-    private ProjectAccess access(@Nullable String place) {
-        return new ProjectAccess(keys, declaredKey(place), layout.root(), Suite.ENCRYPTED, events);
-    }
-
-    /// A vault that is named needs no project; the key may still be where projects have it.
-    private VaultKeySpec declaredKey(@Nullable String place) {
-        return place == null
-                ? declarations().project().vault().key()
-                : new VaultKeySpec.KeyFile(layout.vaultKey().toString());
+        return whichVault.keys(place);
     }
 
     /// What the store under a vault guarantees. Problems: `vault-location-wrong`, and those of a
     /// store that cannot be reached.
     public ProbeStore probeStore(@Nullable String place) {
-        return new ProbeStore(location(place), clock);
-    }
-
-    private VaultLocation location(@Nullable String place) {
-        return place != null
-                ? VaultLocation.parse(place, Vaults.spoolWithoutProject())
-                : Vaults.location(declarations().project().vault().place(), layout);
+        return new ProbeStore(whichVault.location(place), clock);
     }
 
     Pipeline pipeline() {
@@ -386,19 +318,19 @@ public final class Wiring {
     }
 
     public ReadBackups readBackups(@Nullable String vaultPlace) {
-        return new ReadBackups(openVault(vaultPlace), clock);
+        return new ReadBackups(whichVault.open(vaultPlace), clock);
     }
 
     public PinBackups pinBackups(@Nullable String vaultPlace) {
         String who = System.getProperty("user.name", "somebody");
-        return new PinBackups(openVault(vaultPlace), clock, who);
+        return new PinBackups(whichVault.open(vaultPlace), clock, who);
     }
 
     /// Lets backups go that the retention does not keep.
     ///
     /// @param vaultPlace a vault without its project; then no retention is declared
     public ExpireOldBackups expireOldBackups(@Nullable String vaultPlace) {
-        Vault of = openVault(vaultPlace);
+        Vault of = whichVault.open(vaultPlace);
         return new ExpireOldBackups(
                 of,
                 vaultPlace == null ? declarations().project().protect().retention() : null,
@@ -412,10 +344,10 @@ public final class Wiring {
     /// @param vaultPlace a vault without its project; then there is nothing to catch up with
     public PlanRestore planRestore(@Nullable String vaultPlace) {
         if (vaultPlace != null) {
-            return new PlanRestore(() -> {}, new MakePlan(openVault(vaultPlace)));
+            return new PlanRestore(() -> {}, new MakePlan(whichVault.open(vaultPlace)));
         }
         // A vault that is not there is not made: it would be an empty one.
-        Vault found = openVault(null);
+        Vault found = whichVault.open(null);
         var first = new CatchUpFirst(streamSettings(), catchUp(), this::runningDatabase, events);
         return new PlanRestore(first::forRestore, new MakePlan(found));
     }
@@ -426,7 +358,7 @@ public final class Wiring {
     public ExecuteRestore executeRestore(@Nullable String vaultPlace, MakePlan.Made made) {
         var restorer =
                 new Restorer(
-                        openVault(vaultPlace),
+                        whichVault.open(vaultPlace),
                         programs(made.snapshot().facts().server().major(), vaultPlace == null),
                         clock,
                         events,

@@ -7,11 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.WalRange;
-import org.cairn.protect.plan.Base;
 import org.cairn.protect.plan.ExpirePlan;
 import org.cairn.protect.plan.Retention;
 import org.cairn.protect.plan.RetentionPlanner;
@@ -77,8 +75,7 @@ public final class ExpireBackups {
         return new Decision(
                 plan,
                 stock.objects(plan).stream().mapToLong(stock::sizeBytes).sum(),
-                stock.packBytes(
-                        plan.removed().stream().map(Base::snapshot).collect(Collectors.toSet())));
+                stock.packBytes(plan.removed()));
     }
 
     /// Carries a decision out. Problems: as of [#decide]; what was removed until then is gone in
@@ -100,12 +97,11 @@ public final class ExpireBackups {
     }
 
     private List<Snapshot> toGo(ExpirePlan plan) {
-        Set<String> labels =
-                plan.removed().stream().map(Base::snapshot).collect(Collectors.toSet());
-        return vault.snapshots().survey().snapshots().stream()
-                .filter(snapshot -> snapshot.server().equals(plan.server()))
-                .filter(snapshot -> labels.contains(snapshot.label()))
-                .toList();
+        return ServerStock.of(
+                plan.removed(),
+                vault.snapshots().survey().snapshots().stream()
+                        .filter(snapshot -> snapshot.server().equals(plan.server()))
+                        .toList());
     }
 
     private boolean isRemoved(Snapshot snapshot) {

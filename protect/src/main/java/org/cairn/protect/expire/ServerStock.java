@@ -15,6 +15,7 @@ import org.cairn.protect.plan.Base;
 import org.cairn.protect.plan.ExpirePlan;
 import org.cairn.protect.plan.Held;
 import org.cairn.protect.plan.Inventory;
+import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Vault;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.Snapshot;
@@ -86,12 +87,16 @@ final class ServerStock {
     }
 
     /// How many bytes the packs have that only these snapshots name.
-    long packBytes(Set<String> labels) {
-        return vault.snapshots()
-                .bytesOfOnly(
-                        snapshots.stream()
-                                .filter(snapshot -> labels.contains(snapshot.label()))
-                                .toList());
+    long packBytes(List<Base> bases) {
+        return vault.snapshots().bytesOfOnly(of(bases, snapshots));
+    }
+
+    /// The snapshots among some that these bases are of.
+    static List<Snapshot> of(List<Base> bases, List<Snapshot> among) {
+        return among.stream()
+                .filter(snapshot ->
+                        bases.stream().anyMatch(base -> ServerPast.isOf(base, snapshot)))
+                .toList();
     }
 
     Inventory inventory() {

@@ -80,7 +80,7 @@ public final class MakePlan {
         ServerPast past = past(order);
         TimelinePath path = past.path(timeline(order, run, past));
         RestorePlan plan = past.planner(path).plan(order.target(), run);
-        Snapshot snapshot = past.snapshot(plan.base().snapshot());
+        Snapshot snapshot = past.snapshot(plan.base());
         LogSearch.Content log =
                 past.search().content(plan.path(), plan.base().start(), plan.walEnd());
         return new Made(

@@ -76,11 +76,18 @@ public final class ServerPast {
         return snapshots;
     }
 
-    public Snapshot snapshot(String label) {
+    /// The snapshot of a base that this past gave.
+    Snapshot snapshot(Base base) {
         return snapshots.stream()
-                .filter(snapshot -> snapshot.label().equals(label))
+                .filter(snapshot -> isOf(base, snapshot))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no snapshot " + label));
+                .orElseThrow(() -> new IllegalArgumentException("no snapshot of " + base));
+    }
+
+    /// Says whether a base is that of a snapshot of the same server. A label does not say it: two
+    /// backups that end in the same second may have the same one.
+    public static boolean isOf(Base base, Snapshot snapshot) {
+        return snapshot.label().equals(base.snapshot()) && snapshot.start().equals(base.start());
     }
 
     public ListedWal wal() {
@@ -206,7 +213,7 @@ public final class ServerPast {
         return new SegmentSize(snapshot.facts().server().segmentBytes());
     }
 
-    private List<Base> bases() {
+    List<Base> bases() {
         return snapshots.stream()
                 .map(snapshot ->
                         new Base(

@@ -128,7 +128,10 @@ public final class VerifyBackup {
                             others.put(
                                     finding.object(),
                                     vault.snapshots().needing(pack).stream()
-                                            .filter(label -> !label.equals(snapshot.label()))
+                                            .filter(other ->
+                                                    !other.objectName()
+                                                            .equals(snapshot.objectName()))
+                                            .map(Snapshot::label)
                                             .toList()));
         }
         return others;

@@ -20,6 +20,7 @@ import org.cairn.vault.VaultLocation;
 import org.cairn.vault.key.VaultAccess;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotHold;
+import org.cairn.vault.snapshot.SnapshotProof;
 import org.cairn.vault.store.s3.S3Bucket;
 import org.cairn.vault.store.s3.S3Settings;
 import org.cairn.vault.wal.SampleWal;
@@ -118,6 +119,25 @@ final class ExpireStoreTest {
 
         assertThat(done.stayed()).containsExactly(third.label());
         assertThat(SampleStock.walDays(vault)).containsExactly(2L, 3L, 6L, 7L);
+    }
+
+    @Test
+    void ofTwoBackupsWithOneLabelOnlyTheOneThatIsToGoGoes() {
+        Vault vault = inFolder();
+        var twins = SampleStock.twins(place.resolve("v"), "0/60200", "0/50200", 6);
+        assertThat(twins.getFirst().label()).isEqualTo(twins.getLast().label());
+        for (Snapshot twin : twins) {
+            vault.proofs()
+                    .put(new SnapshotProof(twin.objectName(), "V2", 1, 1, SampleStock.noon(6)));
+        }
+
+        ExpireBackups.Done done = expire(vault, "daily 1", Steps.NONE);
+
+        assertThat(done.removed()).containsOnlyOnce(twins.getFirst().label());
+        assertThat(vault.snapshots().list())
+                .filteredOn(twins::contains)
+                .singleElement()
+                .satisfies(kept -> assertThat(SampleStock.isWhole(vault, kept)).isTrue());
     }
 
     @Test

@@ -2,11 +2,15 @@ package org.cairn.protect.expire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Steps;
 import org.cairn.protect.plan.WalCoverage;
 import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.SampleSnapshot;
@@ -50,6 +54,30 @@ final class SampleStock {
         for (Snapshot snapshot : List.of(all.getFirst(), all.getLast())) {
             vault.proofs().put(new SnapshotProof(snapshot.objectName(), "V2", 1, 1, noon(6)));
         }
+    }
+
+    /// Takes two snapshots at the same moment of one day, so that they have the same label.
+    static List<Snapshot> twins(Path vault, String start, String secondStart, int day) {
+        var second = new AtomicReference<Snapshot>();
+        Vault plain = Vault.open(vault, InstantSource.system(), Steps.NONE);
+        Vault slow =
+                Vault.open(
+                        vault,
+                        InstantSource.system(),
+                        step -> {
+                            if (step.equals("vault.snapshot-announced")) {
+                                second.set(take(plain, secondStart, day));
+                            }
+                        });
+        Snapshot first = take(slow, start, day);
+        return List.of(first, second.get());
+    }
+
+    private static Snapshot take(Vault vault, String start, int day) {
+        return SampleSnapshot.take(
+                vault.snapshots(),
+                SampleSnapshot.facts(start, noon(day).plusSeconds(3600)),
+                new TreeMap<>(Map.of("base/1/1", start.getBytes(UTF_8))));
     }
 
     static List<String> labels(Vault vault) {

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.SampleSnapshot;
+import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.wal.SampleWal;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
@@ -62,6 +64,30 @@ final class ServerPastTest {
                         SampleWal.SERVER,
                         NEW,
                         "1\t0/7800\treason\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void aBaseLeadsToItsOwnSnapshotWhateverItsLabel() {
+        var late = new AtomicReference<Snapshot>();
+        Vault slow =
+                Vault.open(
+                        folder.resolve("vault"),
+                        InstantSource.system(),
+                        step -> {
+                            if (step.equals("vault.snapshot-announced")) {
+                                late.set(take(vault, "0/3000028"));
+                            }
+                        });
+        Snapshot early = take(slow, "0/2000028");
+
+        ServerPast past = ServerPast.of(vault, SampleSnapshot.SERVER);
+
+        assertThat(early.label()).isEqualTo(late.get().label());
+        assertThat(past.bases().stream().map(past::snapshot)).containsExactly(early, late.get());
+    }
+
+    private static Snapshot take(Vault vault, String start) {
+        return SampleSnapshot.take(vault.snapshots(), SampleSnapshot.facts(start), Map.of());
     }
 
     private void lose(WalRange range) {

@@ -73,17 +73,22 @@ public final class SnapshotArchive {
         return new SnapshotSurvey(snapshots, findings.all());
     }
 
-    /// Finds a snapshot by its label or the beginning of it; reads no other. Raises
-    /// `snapshot-ambiguous` when several begin so and none is called so.
+    /// Finds a snapshot by its label, by the beginning of it, or by its start and label as they are
+    /// in the name of its object; reads no other. Raises `snapshot-ambiguous` when several begin so
+    /// and none is called so, or when several are called so: backups of one second may be.
     public Optional<Snapshot> find(String prefix) {
+        List<SnapshotName> all = names();
         List<SnapshotName> begin =
-                names().stream().filter(name -> name.label().startsWith(prefix)).toList();
+                all.stream()
+                        .filter(name ->
+                                name.label().startsWith(prefix) || name.unique().equals(prefix))
+                        .toList();
         List<SnapshotName> exact =
                 begin.stream().filter(name -> name.label().equals(prefix)).toList();
         List<SnapshotName> meant = exact.isEmpty() ? begin : exact;
         if (meant.size() > 1) {
             throw VaultProblems.snapshotAmbiguous(
-                    prefix, meant.stream().map(SnapshotName::label).toList());
+                    prefix, meant.stream().map(name -> name.clearAmong(meant)).toList());
         }
         return meant.stream().findFirst().map(this::load);
     }
@@ -196,11 +201,10 @@ public final class SnapshotArchive {
         return packs.stream().mapToLong(TablePack::sizeBytes).sum();
     }
 
-    /// Labels of the snapshots that need a pack, by age; of those that can be read.
-    public List<String> needing(PackId pack) {
+    /// The snapshots that need a pack, by age; of those that can be read.
+    public List<Snapshot> needing(PackId pack) {
         return survey().snapshots().stream()
                 .filter(snapshot -> snapshot.content().needs(pack))
-                .map(Snapshot::label)
                 .toList();
     }
 
@@ -259,7 +263,8 @@ public final class SnapshotArchive {
         }
     }
 
-    /// Creates the object under the first label that is free.
+    /// Creates the object under the first label that is free. Another backup that ends in the same
+    /// second at the same moment may get the same one; where they start still tells them apart.
     ///
     /// @param announce hears of each attempt before it is made
     Snapshot create(SnapshotFacts facts, SnapshotContent content, Consumer<Snapshot> announce) {

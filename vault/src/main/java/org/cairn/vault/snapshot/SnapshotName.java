@@ -3,6 +3,7 @@ package org.cairn.vault.snapshot;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,6 +65,19 @@ record SnapshotName(String server, Lsn start, String label) {
     }
 
     ObjectName object() {
-        return new ObjectName("%s%016x-%s".formatted(folderOf(server), start.bytes(), label));
+        return new ObjectName(folderOf(server) + unique());
+    }
+
+    /// What no other snapshot of the server is called: PostgreSQL lets no two backups start at one
+    /// position (`do_pg_backup_start`).
+    String unique() {
+        return "%016x-%s".formatted(start.bytes(), label);
+    }
+
+    /// Its label, or more where another of these has the same.
+    String clearAmong(List<SnapshotName> these) {
+        return these.stream().filter(other -> other.label.equals(label)).count() > 1
+                ? unique()
+                : label;
     }
 }

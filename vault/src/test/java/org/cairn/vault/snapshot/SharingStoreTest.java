@@ -236,7 +236,7 @@ final class SharingStoreTest {
         assertThat(all.losses().get(first.objectName())).containsExactly(loss);
         assertThat(loss.text()).isEqualTo("base/1/10000: 1 of the blocks 0 to 0");
         assertThat(vault.snapshots().needing(first.content().packs().getFirst().id()))
-                .containsExactly(first.label(), second.label());
+                .containsExactly(first, second);
     }
 
     @Test

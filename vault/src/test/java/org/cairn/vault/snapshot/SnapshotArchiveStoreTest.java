@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -215,6 +216,36 @@ final class SnapshotArchiveStoreTest {
                 .containsExactly("20261127t091502z", "20261127t091502z-2", "20261127t091502z-3");
         assertThat(archive.list()).containsExactly(later, first, sameStart);
         assertThat(archive.count()).isEqualTo(3);
+    }
+
+    /// What another process does between the look for a free label and the creation.
+    @Test
+    void twoBackupsThatEndAtOnceAreToldApart() {
+        var other = new AtomicReference<Snapshot>();
+        var packs =
+                new Packs(store, TestKeys.clear(), () -> "%032x".formatted(ids.incrementAndGet()));
+        var slow =
+                new SnapshotArchive(
+                        packs,
+                        step -> {
+                            if (step.equals("vault.snapshot-announced") && other.get() == null) {
+                                var facts = SampleSnapshot.facts("0/3000028");
+                                other.set(SampleSnapshot.take(archive, facts, Map.of()));
+                            }
+                        });
+
+        var one = SampleSnapshot.take(slow, SampleSnapshot.facts("0/2000028"), Map.of());
+
+        assertThat(one.label()).isEqualTo(other.get().label());
+        assertThat(archive.list()).containsExactly(one, other.get());
+        var problem =
+                Problems.raisedBy(
+                        VaultProblems.SNAPSHOT_AMBIGUOUS, () -> archive.find(one.label()));
+        assertThat(problem.what())
+                .isEqualTo(
+                        "they are 0000000002000028-20261127t091502z,"
+                                + " 0000000003000028-20261127t091502z");
+        assertThat(archive.find("0000000003000028-20261127t091502z")).contains(other.get());
     }
 
     @Test
