@@ -41,6 +41,8 @@ final class RecordReader {
     private byte[] kept = new byte[512];
     private int keptLength;
     private int keepAtMost;
+    // Of records whose main data are of no interest.
+    private int keepOfOthers = HEADER_BYTES;
     private long done;
     private long total;
     private long start;
@@ -50,6 +52,19 @@ final class RecordReader {
 
     RecordReader(WalPages pages) {
         this.pages = pages;
+    }
+
+    /// Keeps from now on enough of every record to tell which blocks it names.
+    void keepReferences() {
+        keepOfOthers = BlockReferences.MOST_BYTES;
+    }
+
+    /// Tells of the blocks that the record names, and of what it does to files of relations.
+    /// Returns false when it is not as records are known to be. Needs [#keepReferences] before the
+    /// record.
+    boolean tellChanges(BlockSink sink) {
+        return BlockReferences.tell(kept, keptLength, total, sink)
+                && StorageChanges.tell(this, sink);
     }
 
     /// Reads the record at a position, which may be the beginning of a page.
@@ -141,7 +156,8 @@ final class RecordReader {
 
     private boolean isOfInterest() {
         return resourceManager() <= RM_XACT
-                || resourceManager() == TablespaceCreation.RM_TABLESPACE;
+                || resourceManager() == TablespaceCreation.RM_TABLESPACE
+                || resourceManager() == StorageChanges.RM_DBASE;
     }
 
     /// Steps over the header of a page and sets [#start]; the page may be in the middle of a
@@ -195,8 +211,8 @@ final class RecordReader {
         int ofHeader = Math.clamp(HEADER_BYTES - done, 0, count);
         if (ofHeader > 0) {
             keep(index, ofHeader);
-            if (keptLength == HEADER_BYTES && isOfInterest()) {
-                keepAtMost = (int) Math.min(total, KEPT_BYTES);
+            if (keptLength == HEADER_BYTES) {
+                keepAtMost = (int) Math.min(total, isOfInterest() ? KEPT_BYTES : keepOfOthers);
             }
         }
         crc.update(pages.bytes(), index + ofHeader, count - ofHeader);

@@ -79,6 +79,29 @@ public record TransactionEnd(Lsn start, Lsn end, int xid, Kind kind, Instant at)
         return there ? record.mainInt32(at) : 0;
     }
 
+    /// Where the list of the relations that it drops is in the main data: their number, then each
+    /// of them. Negative when the record does not end a transaction or drops none.
+    static long droppedAt(RecordReader record) {
+        boolean ends =
+                switch (record.info() & OPERATION) {
+                    case COMMIT, ABORT, COMMIT_PREPARED, ABORT_PREPARED -> true;
+                    default -> false;
+                };
+        long at = Long.BYTES;
+        if (!ends || (record.info() & HAS_INFO) == 0 || record.mainLength() < at + Integer.BYTES) {
+            return -1;
+        }
+        int flags = record.mainInt32(at);
+        if ((flags & HAS_RELATIONS) == 0) {
+            return -1;
+        }
+        at += Integer.BYTES;
+        if ((flags & HAS_DATABASE) != 0) {
+            at += 2 * Integer.BYTES;
+        }
+        return afterList(record, at, flags & HAS_SUBTRANSACTIONS, Integer.BYTES);
+    }
+
     private static long afterList(RecordReader record, long at, int flag, int itemBytes) {
         if (flag == 0 || at + Integer.BYTES > record.mainLength()) {
             return at;

@@ -15,6 +15,10 @@ import org.cairn.kernel.Lsn;
 public final class WalScanner {
     private static final int INFO_OF_MANAGER = 0xF0;
     private static final int XLOG_SWITCH = 0x40;
+    // xl_parameter_change of PostgreSQL 15 to 18: five numbers, then the level.
+    private static final int XLOG_PARAMETER_CHANGE = 0x60;
+    private static final int WAL_LEVEL_AT = 20;
+    private static final int WAL_LEVEL_MINIMAL = 0;
     private static final long UNKNOWN = -1;
 
     private final WalPages pages;
@@ -53,6 +57,32 @@ public final class WalScanner {
             }
         }
         return Optional.empty();
+    }
+
+    /// Tells what the records change that start before a position, and gives where it came to: that
+    /// position or one behind it when all of them were read. It stops earlier where valid WAL ends,
+    /// where a record is of a kind that is not known, and where the server no longer logged all
+    /// that it changed (`wal_level` minimal). To be asked before anything else.
+    public Lsn readChanges(Lsn until, BlockSink sink) {
+        record.keepReferences();
+        while (next < until.bytes()) {
+            if (!step()) {
+                return position();
+            }
+            if (record.start() >= until.bytes()) {
+                break;
+            }
+            if (logsLess() || !record.tellChanges(sink)) {
+                return new Lsn(record.start());
+            }
+        }
+        return new Lsn(Math.max(next, from));
+    }
+
+    private boolean logsLess() {
+        return record.resourceManager() == RecordReader.RM_XLOG
+                && (record.info() & INFO_OF_MANAGER) == XLOG_PARAMETER_CHANGE
+                && record.mainInt32(WAL_LEVEL_AT) == WAL_LEVEL_MINIMAL;
     }
 
     /// Reads on to where valid WAL ends and gives that position.

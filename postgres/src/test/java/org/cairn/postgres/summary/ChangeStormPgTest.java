@@ -17,12 +17,16 @@ import org.cairn.postgres.Sql;
 import org.cairn.postgres.change.ChangeMap;
 import org.cairn.postgres.change.FileChange;
 import org.cairn.postgres.change.Fork;
+import org.cairn.postgres.change.LoggedChanges;
 import org.cairn.postgres.change.Relation;
 import org.cairn.postgres.change.RelationFile;
 import org.cairn.postgres.change.Soundness;
 import org.cairn.postgres.change.WalRoute;
 import org.cairn.postgres.server.RestoredServer;
 import org.cairn.postgres.testing.OwnServer;
+import org.cairn.postgres.testing.WalFiles;
+import org.cairn.postgres.wal.SegmentSize;
+import org.cairn.postgres.wal.WalScanner;
 import org.cairn.testkit.SeededRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,12 +70,19 @@ final class ChangeStormPgTest {
                 assertNoneMissed("summaries", Composition.bySummaries(base, quiet, map));
                 assertKnowsEveryBlockOfTheWal(server, map, base, quiet);
             }
+            ChangeMap logged = logged(server, base, quiet);
+            assertNoneMissed("log", Composition.bySummaries(base, quiet, logged));
+            if (major >= 17) {
+                assertKnowsEveryBlockOfTheWal(server, logged, base, quiet);
+            }
             var present = CopiedBackup.take(database, folder.resolve("now"), () -> storm.blow(6));
             assertRestores(server, "positions", Composition.byPositions(base, present));
             if (major >= 17) {
                 ChangeMap map = map(server, base, present);
                 assertRestores(server, "summaries", Composition.bySummaries(base, present, map));
             }
+            logged = logged(server, base, present);
+            assertRestores(server, "log", Composition.bySummaries(base, present, logged));
         }
     }
 
@@ -95,6 +106,18 @@ final class ChangeStormPgTest {
             assertThat(answer).isInstanceOf(WalSummaries.Answer.Covered.class);
             return ((WalSummaries.Answer.Covered) answer).map();
         }
+    }
+
+    /// Out of the WAL that the server itself still has.
+    private static ChangeMap logged(OwnServer server, CopiedBackup base, CopiedBackup present) {
+        var scanner =
+                new WalScanner(
+                        WalFiles.of(server.dataDirectory()),
+                        SegmentSize.DEFAULT,
+                        base.range().start());
+        return LoggedChanges.read(scanner, present.range().start(), CopiedBackup.BLOCKS_PER_FILE)
+                .orElseThrow()
+                .map();
     }
 
     private void assertNoneMissed(String way, Composition composition) throws Exception {
