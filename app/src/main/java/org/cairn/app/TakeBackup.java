@@ -2,18 +2,23 @@ package org.cairn.app;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
+import org.cairn.postgres.change.WalRoute;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupOptions;
 import org.cairn.protect.backup.BackupResult;
 import org.cairn.protect.backup.BackupTaker;
 import org.cairn.protect.backup.WalDurability;
+import org.cairn.protect.plan.LogSearch;
+import org.cairn.protect.plan.TimelinePath;
+import org.cairn.protect.restore.VaultLog;
 import org.cairn.protect.stream.CatchUp;
 import org.cairn.protect.stream.StreamSettings;
 import org.cairn.protect.stream.VaultWait;
@@ -64,7 +69,7 @@ public final class TakeBackup {
         String server = server();
         prepareStream();
         BackupResult result =
-                taker.apply(range -> await(server, range)).take(options.within(limits), events);
+                taker.apply(new StreamedWal(server)).take(options.within(limits), events);
         return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
     }
 
@@ -81,8 +86,23 @@ public final class TakeBackup {
         }
     }
 
-    private void await(String server, WalRange range) {
-        VaultWait.await(stream.settings(), stream.catchUp(), server, range, SERVE_MAY_TAKE);
+    /// The WAL of a server, as it comes into the vault.
+    private final class StreamedWal implements WalDurability {
+        private final String server;
+
+        StreamedWal(String server) {
+            this.server = server;
+        }
+
+        @Override
+        public void await(WalRange range) {
+            VaultWait.await(stream.settings(), stream.catchUp(), server, range, SERVE_MAY_TAKE);
+        }
+
+        @Override
+        public Optional<LogSearch.Wal> open(WalRoute route, TimelinePath path) {
+            return new VaultLog(stream.settings().vault(), server).open(route, path, this::await);
+        }
     }
 
     private String server() {

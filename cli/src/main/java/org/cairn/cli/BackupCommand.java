@@ -132,8 +132,9 @@ final class BackupCommand implements Callable<Integer> {
             name = "create",
             description = {
                 "Takes a backup; the same as `cairn backup`. Every one is full. What did not change since"
-                        + " the one before is neither stored again nor, where the server's WAL summaries"
-                        + " tell (summarize_wal, PostgreSQL 17 and newer), read."
+                        + " the one before is neither stored again nor read, where the server's WAL"
+                        + " summaries (summarize_wal, PostgreSQL 17 and newer) or the WAL in the vault"
+                        + " tell."
             },
             mixinStandardHelpOptions = true)
     static final class Create implements Callable<Integer> {
@@ -362,6 +363,7 @@ final class BackupCommand implements Callable<Integer> {
                             .formatted(base, figures.reason());
             case LSN -> "found by page LSN against %s: %s".formatted(base, figures.reason());
             case SUMMARIES -> "found by the server's WAL summaries since " + base;
+            case WAL -> "found by the WAL since %s: %s".formatted(base, figures.reason());
         };
     }
 

@@ -35,6 +35,11 @@ public record WalRoute(List<WalRange> legs) {
         return new WalRoute(legs);
     }
 
+    /// How many bytes of WAL lie on it.
+    public long bytes() {
+        return legs.stream().mapToLong(WalRange::lengthBytes).sum();
+    }
+
     /// The summaries that cover the route, and what they leave out.
     ///
     /// @param summaries those that the server has, in any order

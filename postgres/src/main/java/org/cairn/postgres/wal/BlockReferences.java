@@ -29,6 +29,8 @@ final class BlockReferences {
     private final int length;
     private final long total;
     private int at = FIRST_AT;
+    // Where the relation of the block before stands.
+    private int relationAt = -1;
     // What the headers so far say about the bytes behind them.
     private long content;
 
@@ -48,44 +50,45 @@ final class BlockReferences {
     }
 
     private boolean tell(BlockSink sink) {
-        int relationAt = -1;
         // As soon as the content fills the rest of the record there are no more headers.
         while (total - at > content) {
             if (at >= length) {
                 return false;
             }
             int id = bytes[at] & 0xFF;
-            if (id > LAST_BLOCK) {
-                if (!passOther(id)) {
-                    return false;
-                }
-                continue;
-            }
-            if (at + 4 > length) {
+            boolean known = id <= LAST_BLOCK ? tellBlock(sink) : passOther(id);
+            if (!known) {
                 return false;
             }
-            int flags = bytes[at + 1] & 0xFF;
-            content += LittleEndian.uint16(bytes, at + 2);
-            at += 4;
-            if ((flags & HAS_IMAGE) != 0 && !passImage()) {
-                return false;
-            }
-            if ((flags & SAME_RELATION) == 0) {
-                relationAt = at;
-                at += 12;
-            }
-            if (relationAt < 0 || at + 4 > length || (flags & FORK) > LAST_FORK) {
-                return false;
-            }
-            sink.touched(
-                    LittleEndian.uint32(bytes, relationAt),
-                    LittleEndian.uint32(bytes, relationAt + 4),
-                    LittleEndian.uint32(bytes, relationAt + 8),
-                    flags & FORK,
-                    LittleEndian.uint32(bytes, at));
-            at += 4;
         }
         return total - at == content;
+    }
+
+    private boolean tellBlock(BlockSink sink) {
+        if (at + 4 > length) {
+            return false;
+        }
+        int flags = bytes[at + 1] & 0xFF;
+        content += LittleEndian.uint16(bytes, at + 2);
+        at += 4;
+        if ((flags & HAS_IMAGE) != 0 && !passImage()) {
+            return false;
+        }
+        if ((flags & SAME_RELATION) == 0) {
+            relationAt = at;
+            at += 12;
+        }
+        if (relationAt < 0 || at + 4 > length || (flags & FORK) > LAST_FORK) {
+            return false;
+        }
+        sink.touched(
+                LittleEndian.uint32(bytes, relationAt),
+                LittleEndian.uint32(bytes, relationAt + 4),
+                LittleEndian.uint32(bytes, relationAt + 8),
+                flags & FORK,
+                LittleEndian.uint32(bytes, at));
+        at += 4;
+        return true;
     }
 
     private boolean passOther(int id) {

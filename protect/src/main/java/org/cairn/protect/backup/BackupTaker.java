@@ -92,15 +92,18 @@ public final class BackupTaker {
         Listing listing = directory.list(facts);
         listing.leftOut().forEach(what -> events.accept(new RunEvent.Noted("left out: " + what)));
         ServerStanding standing = StandingQuery.standing(source.connection());
-        ChangePlan changes = findChanges(session, writer, source, standing, options.whole());
+        ChangePlan changes =
+                findChanges(
+                        writer,
+                        source,
+                        standing,
+                        new ChangeFinder.Present(
+                                session.started(),
+                                directory,
+                                listing.totalBytes(),
+                                options.whole()));
         events.accept(new RunEvent.Noted(changes.text()));
-        int adopted = writer.adopt();
-        if (adopted > 0) {
-            events.accept(
-                    new RunEvent.Noted(
-                            "%d frames that no backup names are here to be used"
-                                    .formatted(adopted)));
-        }
+        adopt(writer, events);
 
         events.accept(new RunEvent.StageBegun(READING));
         var progress = new CaptureProgress(READING, listing.totalBytes(), events);
@@ -135,15 +138,24 @@ public final class BackupTaker {
                 description.counting(files));
     }
 
+    private static void adopt(SnapshotWriter writer, EventSink events) {
+        int adopted = writer.adopt();
+        if (adopted > 0) {
+            events.accept(
+                    new RunEvent.Noted(
+                            "%d frames that no backup names are here to be used"
+                                    .formatted(adopted)));
+        }
+    }
+
     private ChangePlan findChanges(
-            BackupSession session,
             SnapshotWriter writer,
             Source source,
             ServerStanding standing,
-            boolean whole) {
-        return new ChangeFinder(
-                        source.connection(), ServerFacts.ask(source.connection()), writer, standing)
-                .find(snapshots.survey().snapshots(), session.started(), source.directory(), whole);
+            ChangeFinder.Present present) {
+        ServerFacts facts = ServerFacts.ask(source.connection());
+        return new ChangeFinder(source.connection(), facts, writer, standing, wal)
+                .find(snapshots.survey().snapshots(), present);
     }
 
     private static SnapshotFile controlFile(

@@ -4,11 +4,14 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Timeline;
 import org.cairn.postgres.backup.BackupSession;
 import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.ServerFacts;
 import org.cairn.postgres.change.BaseBackup;
+import org.cairn.postgres.change.ChangeMap;
+import org.cairn.postgres.change.LoggedChanges;
 import org.cairn.postgres.change.PositionScan;
 import org.cairn.postgres.change.PresentBackup;
 import org.cairn.postgres.change.ServerStanding;
@@ -16,7 +19,11 @@ import org.cairn.postgres.change.Soundness;
 import org.cairn.postgres.change.WalRoute;
 import org.cairn.postgres.summary.StandingQuery;
 import org.cairn.postgres.summary.WalSummaries;
+import org.cairn.postgres.wal.SegmentSize;
 import org.cairn.postgres.wal.TimelineHistory;
+import org.cairn.postgres.wal.WalScanner;
+import org.cairn.protect.plan.LogSearch;
+import org.cairn.protect.plan.TimelinePath;
 import org.cairn.vault.snapshot.BaseFiles;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotWriter;
@@ -27,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class ChangeFinder {
     // The summarizer is woken by the checkpoint and reads faster than the server writes.
     private static final Duration SUMMARIZER_MAY_TAKE = Duration.ofSeconds(60);
+    // Reading the log takes about as long as looking at four times as many bytes of pages: a
+    // checksum and a look at each of many small records, after decryption.
+    private static final int PAGES_FOR_LOG = 4;
     // Older ones share less and less.
     private static final int MOST_BASES = 3;
 
@@ -37,25 +47,31 @@ final class ChangeFinder {
     private final ServerFacts facts;
     private final SnapshotWriter writer;
     private final ServerStanding standing;
+    private final WalDurability wal;
 
     ChangeFinder(
             Connection connection,
             ServerFacts facts,
             SnapshotWriter writer,
-            ServerStanding standing) {
+            ServerStanding standing,
+            WalDurability wal) {
         this.connection = connection;
         this.facts = facts;
         this.writer = writer;
         this.standing = standing;
+        this.wal = wal;
     }
 
-    /// @param snapshots of all servers, the oldest first
+    /// What is to be backed up.
+    ///
+    /// @param started the backup
+    /// @param bytes of all files
     /// @param whole whether everything is to be read, whatever could be known
-    ChangePlan find(
-            List<Snapshot> snapshots,
-            BackupSession.Started started,
-            DataDirectory directory,
-            boolean whole) {
+    record Present(
+            BackupSession.Started started, DataDirectory directory, long bytes, boolean whole) {}
+
+    /// @param snapshots of all servers, the oldest first
+    ChangePlan find(List<Snapshot> snapshots, Present present) {
         List<Snapshot> ours =
                 snapshots.reversed().stream()
                         .filter(snapshot -> snapshot.server().equals(facts.systemIdentifier()))
@@ -64,21 +80,23 @@ final class ChangeFinder {
         if (ours.isEmpty()) {
             return ChangePlan.whole(null, "the vault has no backup of this server yet");
         }
-        if (whole) {
+        if (present.whole()) {
             return compared(ours, "that was asked for");
         }
-        Optional<TimelineHistory> history = history(started.timeline(), directory);
+        BackupSession.Started started = present.started();
+        Optional<TimelineHistory> history = history(started.timeline(), present.directory());
         if (history.isEmpty()) {
             return compared(
                     ours, "the history of timeline %s is not there".formatted(started.timeline()));
         }
-        return find(ours, new PresentBackup(standing, history.get(), started.start()));
+        var now = new PresentBackup(standing, history.get(), started.start());
+        return find(ours, now, present.bytes());
     }
 
-    private ChangePlan find(List<Snapshot> ours, PresentBackup now) {
+    private ChangePlan find(List<Snapshot> ours, PresentBackup now, long bytes) {
         String reason = "";
         for (Snapshot snapshot : ours) {
-            Found found = hasUnnamedBadPages(snapshot) ? TOO_BAD : find(snapshot, now);
+            Found found = hasUnnamedBadPages(snapshot) ? TOO_BAD : find(snapshot, now, bytes);
             if (found.plan() != null) {
                 return found.plan();
             }
@@ -98,7 +116,7 @@ final class ChangeFinder {
     /// A plan, or why there is none.
     private record Found(@Nullable ChangePlan plan, String reason) {}
 
-    private Found find(Snapshot snapshot, PresentBackup now) {
+    private Found find(Snapshot snapshot, PresentBackup now, long bytes) {
         BaseBackup base = base(snapshot);
         Soundness summaries = Soundness.ofSummaries(base, now, Soundness.Witness.SERVER);
         Soundness positions = Soundness.ofPositions(base, now);
@@ -107,34 +125,84 @@ final class ChangeFinder {
             return new Found(null, reason);
         }
         return writer.base(snapshot)
-                .map(files -> find(files, base, now))
+                .map(files -> find(files, new Between(base, now), bytes))
                 .orElseGet(() ->
                         new Found(
                                 null,
                                 "the file table of %s is damaged".formatted(snapshot.label())));
     }
 
-    private Found find(BaseFiles files, BaseBackup base, PresentBackup now) {
-        String noSummaries;
-        switch (Soundness.ofSummaries(base, now, Soundness.Witness.SERVER)) {
-            case Soundness.Unsound(String reason) -> noSummaries = reason;
+    /// The two backups between which changes are looked for.
+    private record Between(BaseBackup base, PresentBackup now) {
+        WalRoute route() {
+            return WalRoute.between(base, now);
+        }
+
+        TimelinePath path() {
+            return TimelinePath.of(now.history());
+        }
+    }
+
+    private Found find(BaseFiles files, Between between, long bytes) {
+        Soundness positions = Soundness.ofPositions(between.base(), between.now());
+        String noMap;
+        switch (Soundness.ofSummaries(between.base(), between.now(), Soundness.Witness.SERVER)) {
+            case Soundness.Unsound(String reason) -> noMap = reason;
             case Soundness.Sound() -> {
-                switch (new WalSummaries(connection, SUMMARIZER_MAY_TAKE)
-                        .along(WalRoute.between(base, now), blocksPerFile())) {
+                switch (summaries().along(between.route(), blocksPerFile())) {
                     case WalSummaries.Answer.Covered covered -> {
-                        return new Found(ChangePlan.byMap(files, covered.map()), "");
+                        return new Found(ChangePlan.bySummaries(files, covered.map()), "");
                     }
-                    case WalSummaries.Answer.NotCovered(_, String reason) -> noSummaries = reason;
+                    case WalSummaries.Answer.NotCovered(_, String reason) -> noMap = reason;
                 }
+                long most = positions instanceof Soundness.Sound ? bytes / PAGES_FOR_LOG : bytes;
+                Logged logged = logged(between, most);
+                if (logged.map() != null) {
+                    return new Found(ChangePlan.byLog(files, logged.map(), noMap), "");
+                }
+                noMap += "; " + logged.reason();
             }
         }
-        if (Soundness.ofPositions(base, now) instanceof Soundness.Unsound(String reason)) {
+        if (positions instanceof Soundness.Unsound(String reason)) {
             return new Found(null, reason);
         }
         PositionScan scan =
                 PositionScan.since(
-                        base.standing(), StandingQuery.databases(connection), blocksPerFile());
-        return new Found(ChangePlan.byPosition(files, scan, noSummaries), "");
+                        between.base().standing(),
+                        StandingQuery.databases(connection),
+                        blocksPerFile());
+        return new Found(ChangePlan.byPosition(files, scan, noMap), "");
+    }
+
+    private WalSummaries summaries() {
+        return new WalSummaries(connection, SUMMARIZER_MAY_TAKE);
+    }
+
+    /// What the log says, or why it was not asked.
+    private record Logged(@Nullable ChangeMap map, String reason) {}
+
+    /// @param mostBytes of WAL; reading more would take longer than looking at the pages
+    private Logged logged(Between between, long mostBytes) {
+        WalRoute route = between.route();
+        if (route.bytes() > mostBytes) {
+            return new Logged(
+                    null,
+                    "to read %s of WAL would take longer".formatted(new ByteSize(route.bytes())));
+        }
+        Optional<LogSearch.Wal> opened = wal.open(route, between.path());
+        if (opened.isEmpty()) {
+            return new Logged(null, "the vault lacks WAL since the base");
+        }
+        try (LogSearch.Wal log = opened.get()) {
+            var scanner =
+                    new WalScanner(
+                            log,
+                            new SegmentSize(facts.sizes().walSegmentBytes()),
+                            between.base().range().start());
+            return LoggedChanges.read(scanner, between.now().start(), blocksPerFile())
+                    .map(read -> new Logged(read.map(), ""))
+                    .orElseGet(() -> new Logged(null, "the WAL since the base breaks off"));
+        }
     }
 
     private int blocksPerFile() {

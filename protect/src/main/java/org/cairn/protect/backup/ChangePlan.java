@@ -26,11 +26,12 @@ final class ChangePlan {
     // A page that was bad in the base is never taken from there.
     private final Map<String, List<BadPage>> badPages;
 
-    /// The three ways.
+    /// The ways.
     private sealed interface Way {
         record Whole() implements Way {}
 
-        record ByMap(ChangeMap map) implements Way {}
+        /// @param from where the map was made out of
+        record ByMap(ChangeMap map, Changes from) implements Way {}
 
         record ByPosition(PositionScan scan, PageChange pages) implements Way {}
     }
@@ -52,8 +53,16 @@ final class ChangePlan {
         return new ChangePlan(new Way.Whole(), base, reason);
     }
 
-    static ChangePlan byMap(BaseFiles base, ChangeMap map) {
-        return new ChangePlan(new Way.ByMap(map), base, "");
+    /// The map is out of summaries that the server made.
+    static ChangePlan bySummaries(BaseFiles base, ChangeMap map) {
+        return new ChangePlan(new Way.ByMap(map, Changes.SUMMARIES), base, "");
+    }
+
+    /// The map is out of the WAL itself.
+    ///
+    /// @param reason a clause that says why summaries do not do
+    static ChangePlan byLog(BaseFiles base, ChangeMap map, String reason) {
+        return new ChangePlan(new Way.ByMap(map, Changes.WAL), base, reason);
     }
 
     /// @param reason a clause that says why summaries do not do
@@ -75,7 +84,7 @@ final class ChangePlan {
         Changes changes =
                 switch (way) {
                     case Way.Whole _ -> Changes.WHOLE;
-                    case Way.ByMap _ -> Changes.SUMMARIES;
+                    case Way.ByMap(_, Changes from) -> from;
                     case Way.ByPosition _ -> Changes.LSN;
                 };
         return new Origin(changes, base == null ? null : base.snapshot().label(), reason);
@@ -89,7 +98,7 @@ final class ChangePlan {
         }
         return switch (way) {
             case Way.Whole _ -> new FilePlan.Whole(old);
-            case Way.ByMap(ChangeMap map) ->
+            case Way.ByMap(ChangeMap map, _) ->
                     decide(file, old, map.decide(file.path(), file.sizeBytes(), old.sizeBytes()));
             case Way.ByPosition(PositionScan scan, _) ->
                     switch (scan.decide(file.path(), file.sizeBytes(), old.sizeBytes())) {
@@ -136,7 +145,10 @@ final class ChangePlan {
         String label = base == null ? "" : base.snapshot().label();
         return switch (way) {
             case Way.Whole _ -> "everything is read: " + reason;
-            case Way.ByMap _ -> "changes are found by WAL summaries since " + label;
+            case Way.ByMap(_, Changes from) ->
+                    from == Changes.SUMMARIES
+                            ? "changes are found by WAL summaries since " + label
+                            : "changes are found by the WAL since %s: %s".formatted(label, reason);
             case Way.ByPosition _ ->
                     "changes are found by page LSN against %s: %s".formatted(label, reason);
         };

@@ -1,9 +1,10 @@
 package org.cairn.protect.restore;
 
 import java.io.InputStream;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Timeline;
@@ -20,41 +21,46 @@ import org.cairn.vault.wal.WalObject;
 /// While a server is protected, fragments are replaced by segments: what was listed a moment ago
 /// may be gone, and a new listing has its bytes: see [#refreshedAfter]. Safe for any thread.
 public final class ListedWal {
-    private static final Comparator<WalObject> SEGMENTS_FIRST =
-            Comparator.comparing((WalObject object) -> object.range().start())
-                    .thenComparing(object -> object.range().end(), Comparator.reverseOrder());
-
     private final WalArchive archive;
     private final String server;
-    private volatile List<WalObject> objects;
+    private volatile Listing listing;
 
     public ListedWal(WalArchive archive, String server) {
         this.archive = archive;
         this.server = server;
-        this.objects = archive.list(server);
+        this.listing = new Listing(archive.list(server));
+    }
+
+    /// What was listed at one time.
+    private record Listing(List<WalObject> objects, Map<Timeline, WalIndex> indexes) {
+        Listing(List<WalObject> objects) {
+            this(
+                    objects,
+                    objects.stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            object -> object.range().timeline(),
+                                            Collectors.collectingAndThen(
+                                                    Collectors.toList(), WalIndex::of))));
+        }
+
+        WalIndex of(Timeline timeline) {
+            return indexes.getOrDefault(timeline, WalIndex.NOTHING);
+        }
     }
 
     public List<WalObject> objects() {
-        return objects;
+        return listing.objects();
     }
 
     /// Finds what has the byte at a position; a segment rather than a fragment.
     Optional<WalObject> find(Timeline timeline, Lsn at) {
-        return objects.stream()
-                .filter(object -> object.range().timeline().equals(timeline))
-                .filter(object -> object.range().contains(at))
-                .min(SEGMENTS_FIRST);
+        return listing.of(timeline).find(at);
     }
 
     /// The objects that hold any byte of a range, by position; only the segment where it is whole.
     List<WalObject> overlapping(WalRange range) {
-        List<WalObject> all =
-                objects.stream()
-                        .filter(object -> object.range().timeline().equals(range.timeline()))
-                        .filter(object -> object.range().start().compareTo(range.end()) < 0)
-                        .filter(object -> range.start().compareTo(object.range().end()) < 0)
-                        .sorted(SEGMENTS_FIRST)
-                        .toList();
+        List<WalObject> all = listing.of(range.timeline()).overlapping(range);
         return all.stream()
                 .filter(object -> object.range().equals(range))
                 .findFirst()
@@ -93,7 +99,7 @@ public final class ListedWal {
                 !now.contains(object)
                         && WalCoverage.of(now.stream().map(WalObject::range).toList())
                                 .covers(object.range());
-        objects = now;
+        listing = new Listing(now);
         return replaced;
     }
 }

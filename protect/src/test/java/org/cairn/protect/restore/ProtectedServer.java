@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -18,12 +19,16 @@ import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.Sql;
+import org.cairn.postgres.change.WalRoute;
 import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.testing.OwnServer;
 import org.cairn.postgres.testing.PrivateServer;
 import org.cairn.protect.backup.BackupOptions;
 import org.cairn.protect.backup.BackupTaker;
+import org.cairn.protect.backup.WalDurability;
+import org.cairn.protect.plan.LogSearch;
 import org.cairn.protect.plan.RestoreTarget;
+import org.cairn.protect.plan.TimelinePath;
 import org.cairn.protect.stream.CatchUp;
 import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.StreamSettings;
@@ -175,6 +180,18 @@ final class ProtectedServer implements AutoCloseable {
         VaultWait.await(settings, catchUp(), identifier(), range, LIMIT);
     }
 
+    private final class StreamedWal implements WalDurability {
+        @Override
+        public void await(WalRange range) {
+            ProtectedServer.this.await(range);
+        }
+
+        @Override
+        public Optional<LogSearch.Wal> open(WalRoute route, TimelinePath path) {
+            return new VaultLog(vault, identifier()).open(route, path, this::await);
+        }
+    }
+
     private CatchUp catchUp() {
         return new CatchUp(
                 settings, InstantSource.system(), Steps.NONE, EventSink.NONE, StreamListener.NONE);
@@ -196,7 +213,7 @@ final class ProtectedServer implements AutoCloseable {
         return new BackupTaker(
                         new Database(address(), "cairn test"),
                         vault.snapshots(),
-                        this::await,
+                        new StreamedWal(),
                         steps)
                 .take(options, EventSink.NONE)
                 .snapshot();

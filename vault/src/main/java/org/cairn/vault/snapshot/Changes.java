@@ -9,7 +9,9 @@ public enum Changes {
     /// Everything was read, and a page counted as changed when its LSN said so.
     LSN,
     /// The server's WAL summaries named the blocks; the others were not read.
-    SUMMARIES;
+    SUMMARIES,
+    /// The WAL itself named the blocks; the others were not read.
+    WAL;
 
     /// As a snapshot object names it.
     public String text() {
