@@ -323,7 +323,7 @@ public final class Wiring {
 
     public PinBackups pinBackups(@Nullable String vaultPlace) {
         String who = System.getProperty("user.name", "somebody");
-        return new PinBackups(whichVault.open(vaultPlace), clock, who);
+        return new PinBackups(whichVault.open(vaultPlace), clock, who, steps);
     }
 
     /// Lets backups go that the retention does not keep.

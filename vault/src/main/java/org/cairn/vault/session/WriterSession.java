@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Timeline;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
@@ -101,14 +104,30 @@ public final class WriterSession implements AutoCloseable {
         if (over) {
             throw new IllegalStateException("this session is over");
         }
+    /// Says that the snapshot which this writer will create needs the WAL of a server from a
+    /// position on; from now on no expiry removes it while the snapshot is not there. The position
+    /// is asked before the snapshot begins, so that it is no later than its start. Raises
+    /// `snapshot-session-ended`.
+    ///
+    /// @param server the system identifier
+    public synchronized void needWal(String server, Timeline timeline, Lsn from) {
+        if (ended || !append(new SessionEntry.Wal(server, timeline, from))) {
+            throw hasEnded();
+        }
+    }
+
+    private ProblemException hasEnded() {
+        return VaultProblems.SNAPSHOT_SESSION_ENDED
+                .says("a sweep of the vault took this backup for one that broke off")
+                .what("nothing was heard of it for as long as the sweep waits")
+                .kept("no backup is visible; all earlier ones are whole")
+                .remedy("Take the backup again.")
+                .with("session", id)
+                .asException();
+    }
+
         if (ended || !append(SessionEntry.Commit.of(creates, packs))) {
-            throw VaultProblems.SNAPSHOT_SESSION_ENDED
-                    .says("a sweep of the vault took this backup for one that broke off")
-                    .what("nothing was heard of it for as long as the sweep waits")
-                    .kept("no backup is visible; all earlier ones are whole")
-                    .remedy("Take the backup again.")
-                    .with("session", id)
-                    .asException();
+            throw hasEnded();
         }
         this.creates = creates;
     }
