@@ -241,7 +241,7 @@ public final class Vault {
     ///
     /// @param here where this vault is
     public Replicated replicate(VaultLocation here, CopyOrder order, EventSink events) {
-        return new VaultCopying(this, store, tools).replicate(here, order, events);
+        return new VaultCopying(this, packs, tools).replicate(here, order, events);
     }
 
     /// Says what damaged objects take along, in their order.

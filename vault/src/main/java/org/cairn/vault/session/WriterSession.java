@@ -88,6 +88,13 @@ public final class WriterSession implements AutoCloseable {
         append(new SessionEntry.Alive());
     }
 
+    /// Says at once that the writer is at work. False when a sweep has ended the session: what it
+    /// protected may be gone.
+    public synchronized boolean sign() {
+        lastSign = System.nanoTime();
+        return !ended && append(new SessionEntry.Alive());
+    }
+
     private boolean append(SessionEntry entry) {
         if (sessions.put(id, next, entry) == ObjectStore.Creation.EXISTED) {
             ended = true;
@@ -97,13 +104,6 @@ public final class WriterSession implements AutoCloseable {
         return true;
     }
 
-    /// Says which object is about to be created and which packs it names; from now on none of them
-    /// is removed while the object is not there. May be called again for another name. Raises
-    /// `snapshot-session-ended` if a sweep has ended the session.
-    public synchronized void commit(ObjectName creates, Collection<PackId> packs) {
-        if (over) {
-            throw new IllegalStateException("this session is over");
-        }
     /// Says that the snapshot which this writer will create needs the WAL of a server from a
     /// position on; from now on no expiry removes it while the snapshot is not there. The position
     /// is asked before the snapshot begins, so that it is no later than its start. Raises
@@ -126,6 +126,13 @@ public final class WriterSession implements AutoCloseable {
                 .asException();
     }
 
+    /// Says which object is about to be created and which packs it names; from now on none of them
+    /// is removed while the object is not there. May be called again for another name. Raises
+    /// `snapshot-session-ended` if a sweep has ended the session.
+    public synchronized void commit(ObjectName creates, Collection<PackId> packs) {
+        if (over) {
+            throw new IllegalStateException("this session is over");
+        }
         if (ended || !append(SessionEntry.Commit.of(creates, packs))) {
             throw hasEnded();
         }
