@@ -77,6 +77,16 @@ public final class AppProblems {
                             + " nobody can be asked, because there is no terminal, --yes says it."
                             + " --dry-run only shows.");
 
+    public static final ProblemCode COPY_INCOMPLETE =
+            ProblemCode.of(
+                    "vault-copy-incomplete",
+                    Fault.DAMAGE,
+                    "After the vault was copied by a schedule, a look at the copy by names and lengths"
+                            + " found that it lacks something: an object is damaged in the vault and"
+                            + " was not copied, or somebody removed it from the copy meanwhile. What the"
+                            + " copy has is sound. The next copying brings what can be brought;"
+                            + " `cairn repo replicate` names all that cannot.");
+
     private AppProblems() {}
 
     public static List<ProblemCode> all() {
@@ -88,6 +98,7 @@ public final class AppProblems {
                 SERVE_RUNNING,
                 DATA_NOT_RUNNABLE,
                 EXPIRE_UNCONFIRMED,
+                COPY_INCOMPLETE,
                 USAGE,
                 INTERNAL,
                 MEMORY_EXHAUSTED);

@@ -11,6 +11,7 @@ import org.cairn.protect.expire.ExpireBackups;
 import org.cairn.protect.expire.ExpireBackups.Decision;
 import org.cairn.protect.expire.ExpireBackups.Done;
 import org.cairn.protect.plan.Retention;
+import org.cairn.protect.plan.UnderWay;
 import org.cairn.protect.plan.Window;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.protect.verify.VerifyBackup;
@@ -107,6 +108,7 @@ public final class ExpireOldBackups {
             Decision decision = decide(snapshot.server(), null);
             Done done = execute(decision);
             note(text(snapshot, decision, done));
+            decision.plan().waiting().forEach(this::noteWaiting);
         } catch (ProblemException e) {
             note(
                     "nothing more expires: %s (%s). %s"
@@ -131,6 +133,12 @@ public final class ExpireOldBackups {
                                 .map(Window.Interval::fromTime)
                                 .map(Object::toString)
                                 .orElse("the newest backup"));
+    }
+
+    private void noteWaiting(UnderWay backup) {
+        note(
+                "WAL from %s on stays for a backup that is under way, or broke off (session %s, last heard of %s); a sweep ends it when it was silent for three days"
+                        .formatted(backup.from(), backup.session(), backup.lastSign()));
     }
 
     private void note(String text) {

@@ -37,6 +37,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("scrub");
     }
 
+    /// Says what became of copying its vault to each place.
+    public Path copyRecords() {
+        return state().resolve("copies");
+    }
+
     /// Says where the project's vault was when it was last used.
     public Path vaultKnown() {
         return state().resolve("vault-known");

@@ -215,6 +215,7 @@ final class Schedules {
         return switch (act) {
             case Act.Backup() -> "the backup";
             case Act.Scrub() -> "the scrub";
+            case Act.Replicate() -> "copying the vault";
             case Act.Run(List<String> names) -> "the run of " + String.join(", ", names);
         };
     }

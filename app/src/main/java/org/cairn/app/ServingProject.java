@@ -76,6 +76,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
                             .max(Comparator.naturalOrder())
                             .orElse(null);
             case Act.Scrub() -> wiring.scrubVault(null).lastBegun();
+            case Act.Replicate() -> wiring.replicateVault(null, null).lastBegun();
             case Act.Run(var names) ->
                     wiring.readLedger().runs(RUNS_BACK).stream()
                             .filter(run -> Set.copyOf(run.names()).equals(Set.copyOf(names)))
@@ -94,6 +95,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
                 wiring.expireOldBackups(null).afterBackup(taken.snapshot());
             }
             case Act.Scrub() -> wiring.scrubVault(null).daily();
+            case Act.Replicate() -> wiring.replicateVault(null, null).scheduled();
             case Act.Run(var names) -> wiring.runSources().run(names, null);
         }
     }

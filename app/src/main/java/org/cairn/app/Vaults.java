@@ -90,6 +90,11 @@ final class Vaults {
         return cache().resolve("scrub");
     }
 
+    /// Where it is remembered what became of copying theirs.
+    static Path copyRecordsWithoutProject() {
+        return cache().resolve("copies");
+    }
+
     private static Path cache() {
         return Path.of(System.getProperty("user.home"), ".cache", "cairn");
     }

@@ -191,8 +191,13 @@ public final class Wiring {
                                 : declarations().project().vault().copies().stream()
                                         .map(copy -> Vaults.location(copy, layout))
                                         .toList();
+        Path records = place == null ? layout.copyRecords() : Vaults.copyRecordsWithoutProject();
         return new ReplicateVault(
-                whichVault.open(place), whichVault.location(place), copies, events);
+                () -> whichVault.open(place),
+                whichVault.location(place),
+                new ReplicateVault.Places(copies, records),
+                clock,
+                events);
     }
 
     /// Reads a vault back, a share at a time.
@@ -323,7 +328,7 @@ public final class Wiring {
 
     public PinBackups pinBackups(@Nullable String vaultPlace) {
         String who = System.getProperty("user.name", "somebody");
-        return new PinBackups(whichVault.open(vaultPlace), clock, who);
+        return new PinBackups(whichVault.open(vaultPlace), clock, who, steps);
     }
 
     /// Lets backups go that the retention does not keep.

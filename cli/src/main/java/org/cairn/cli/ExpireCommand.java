@@ -20,6 +20,7 @@ import org.cairn.protect.plan.ExpirePlan;
 import org.cairn.protect.plan.ExpirePlan.Kept;
 import org.cairn.protect.plan.ExpirePlan.Lost;
 import org.cairn.protect.plan.ExpirePlan.Reach;
+import org.cairn.protect.plan.UnderWay;
 import org.cairn.protect.plan.Window;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -108,6 +109,14 @@ final class ExpireCommand implements Callable<Integer> {
         output.answer(
                 "wal      %d objects, %s go"
                         .formatted(plan.wal().size(), new ByteSize(decision.walBytes())));
+        for (UnderWay backup : plan.waiting()) {
+            output.answer(
+                    "         all from %s on stays for a backup that is under way, or broke off: session %s, last heard of %s"
+                            .formatted(
+                                    backup.from(),
+                                    backup.session(),
+                                    backup.lastSign().truncatedTo(ChronoUnit.SECONDS)));
+        }
         output.answer(
                 "packs    %s will be needed by no backup"
                         .formatted(new ByteSize(decision.packBytes())));
@@ -212,6 +221,7 @@ final class ExpireCommand implements Callable<Integer> {
                 .with("removed", plan.removed().stream().map(Base::snapshot).toList())
                 .with("wal_objects", done == null ? plan.wal().size() : done.walObjects())
                 .with("wal_bytes", done == null ? decision.walBytes() : done.walBytes())
+                .with("wal_waiting", plan.waiting().stream().map(ExpireCommand::json).toList())
                 .with("pack_bytes", decision.packBytes())
                 .with("window_from", windowFrom(plan.after()).orElse(null))
                 .with("window_from_before", windowFrom(plan.before()).orElse(null))
@@ -225,6 +235,14 @@ final class ExpireCommand implements Callable<Integer> {
                 .with("snapshot", kept.held().base().snapshot())
                 .with("finished_at", kept.held().base().finishedAt())
                 .with("reasons", kept.reasons());
+    }
+
+    private static Json json(UnderWay backup) {
+        return Json.object()
+                .with("session", backup.session())
+                .with("timeline", backup.timeline().number())
+                .with("from_lsn", backup.from())
+                .with("last_sign", backup.lastSign());
     }
 
     private static Json json(Lost lost) {

@@ -3,6 +3,7 @@ package org.cairn.cli;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.cairn.app.PinBackups;
 import org.cairn.vault.snapshot.SnapshotHold;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,11 @@ final class PinCommands {
                 "",
                 "Example:  cairn backup pin 20261127t0915 --why 'audit of 2026'"
             },
-            footer = {"", "Exit: 0 pinned, 2 it is pinned already or there is none, 10 no vault."},
+            footer = {
+                "",
+                "Exit: 0 pinned, 2 it is pinned already or there is none, 5 an expiry is about to",
+                "      remove it, 10 no vault."
+            },
             mixinStandardHelpOptions = true)
     static final class Pin implements Callable<Integer> {
         private final Output output;
@@ -52,6 +57,13 @@ final class PinCommands {
                 description = "For whoever asks whether it may go.")
         String why = "";
 
+        @Option(
+                names = "--forget-expiry",
+                description =
+                        "Let go what an expiry said that was killed: only when none is at work, on"
+                                + " no machine.")
+        boolean forgetExpiry;
+
         Pin(Output output) {
             this.output = output;
             this.shared = new Shared();
@@ -59,7 +71,9 @@ final class PinCommands {
 
         @Override
         public Integer call() {
-            SnapshotHold hold = place.wiring(shared, output).pinBackups(place.vault).pin(name, why);
+            PinBackups act = place.wiring(shared, output).pinBackups(place.vault);
+            SnapshotHold hold =
+                    forgetExpiry ? act.pinForgettingExpiry(name, why) : act.pin(name, why);
             shared.endProgress();
             if (shared.json) {
                 output.answer(

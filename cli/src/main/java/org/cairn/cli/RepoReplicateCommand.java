@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit: 0 the copy has all of it, 10 no vault, 11 the place holds another or a newer vault,",
-            "      20 damage found: what is damaged was not copied, nor what needs it."
+            "      20 damage found: what is damaged was not copied, nor what needs it; or the copy",
+            "      lacks something."
         },
         mixinStandardHelpOptions = true)
 final class RepoReplicateCommand implements Callable<Integer> {
@@ -96,6 +97,15 @@ final class RepoReplicateCommand implements Callable<Integer> {
                 .forEach(each ->
                         output.answer(
                                 "withheld: %s needs %s".formatted(each.object(), each.needs())));
+        result.checked()
+                .lacking()
+                .forEach(lack ->
+                        output.answer("lacking:  %s: %s".formatted(lack.object(), lack.what())));
+        if (!rehearse) {
+            output.answer(
+                    "checked   %d objects and %d backups of the copy, by names and lengths"
+                            .formatted(result.checked().objects(), result.checked().snapshots()));
+        }
         if (!result.only().isEmpty()) {
             output.answer(
                     "note: %d key objects are only in the copy; keys that were revoked here still"
@@ -119,6 +129,16 @@ final class RepoReplicateCommand implements Callable<Integer> {
                 .with("objects_copied", result.copied())
                 .with("bytes_copied", result.bytes())
                 .with("objects_present", result.present())
+                .with("objects_checked", result.checked().objects())
+                .with("backups_checked", result.checked().snapshots())
+                .with(
+                        "lacking",
+                        result.checked().lacking().stream()
+                                .map(lack ->
+                                        Json.object()
+                                                .with("object", lack.object())
+                                                .with("what", lack.what()))
+                                .toList())
                 .with("replaced", result.replaced())
                 .with("keys_only_in_copy", result.only())
                 .with("damaged", result.findings().stream().map(each -> each.object()).toList())

@@ -1,7 +1,10 @@
 package org.cairn.cli;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.cairn.app.ReplicateVault.Standing;
 import org.cairn.app.ReportRecovery.Recovery;
 import org.cairn.app.ReportStatus.DatasetStatus;
 import org.cairn.app.ReportStatus.SourceStatus;
@@ -35,16 +38,17 @@ final class StatusCommand implements Callable<Integer> {
         Wiring wiring = shared.wiring(output);
         Status status = wiring.reportStatus().report();
         Recovery recovery = wiring.reportRecovery().report();
+        List<Standing> copies = wiring.replicateVault(null, null).standings();
         shared.endProgress();
         if (shared.json) {
-            output.answer(json(status, recovery));
+            output.answer(json(status, recovery, copies));
         } else {
-            show(status, recovery, wiring);
+            show(status, recovery, copies, wiring);
         }
         return 0;
     }
 
-    private static Json json(Status status, Recovery recovery) {
+    private static Json json(Status status, Recovery recovery, List<Standing> copies) {
         return Json.object()
                 .with("project", status.project())
                 .with("sources", status.sources().stream().map(StatusCommand::json).toList())
@@ -56,9 +60,18 @@ final class StatusCommand implements Callable<Integer> {
                                 .with("documents", status.vault().documents())
                                 .with("bytes_logical", status.vault().logicalBytes())
                                 .with("bytes_stored", status.vault().documentBytes()))
+                .with("copies", copies.stream().map(StatusCommand::json).toList())
                 .with("recovery", RecoveryAnswer.json(recovery))
                 .with("drill", Json.object())
-                .with("findings", java.util.List.of());
+                .with("findings", List.of());
+    }
+
+    private static Json json(Standing copy) {
+        return Json.object()
+                .with("to", copy.to())
+                .with("tried_at", copy.tried())
+                .with("whole_at", copy.whole())
+                .with("last", copy.text());
     }
 
     private static Json json(SourceStatus source) {
@@ -78,7 +91,7 @@ final class StatusCommand implements Callable<Integer> {
                 .with("child", dataset.child());
     }
 
-    private void show(Status status, Recovery recovery, Wiring wiring) {
+    private void show(Status status, Recovery recovery, List<Standing> copies, Wiring wiring) {
         for (SourceStatus source : status.sources()) {
             output.answer("source      %-20s %s".formatted(source.name(), words(source, wiring)));
         }
@@ -105,6 +118,8 @@ final class StatusCommand implements Callable<Integer> {
                                 status.vault().documents(),
                                 new ByteSize(status.vault().documentBytes()),
                                 new ByteSize(status.vault().logicalBytes())));
+        copies.forEach(copy ->
+                output.answer("copy        %-20s %s".formatted(copy.to(), words(copy, wiring))));
         RecoveryAnswer.lines(recovery, wiring.clock().instant(), shared).forEach(output::answer);
         next(status);
     }
@@ -120,6 +135,17 @@ final class StatusCommand implements Callable<Integer> {
         RunState state = source.lastState();
         return "%s, last run %s: %s"
                 .formatted(loaded, source.lastRun(), state == null ? "" : state.sqlName());
+    }
+
+    private String words(Standing copy, Wiring wiring) {
+        Instant now = wiring.clock().instant();
+        String whole = copy.whole() == null ? "never whole" : "whole " + Ago.of(copy.whole(), now);
+        if (copy.tried() == null) {
+            return "never copied   → " + shared.next("repo replicate");
+        }
+        return copy.isWhole()
+                ? whole
+                : "%s, last tried %s: %s".formatted(whole, Ago.of(copy.tried(), now), copy.text());
     }
 
     private void next(Status status) {

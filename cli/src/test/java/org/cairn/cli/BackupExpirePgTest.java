@@ -78,7 +78,28 @@ final class BackupExpirePgTest {
             assertThat(session.cairn("backup", "verify", first).exit()).isZero();
             assertThat(last(session.cairn("backup", "unpin", first, "--json")).get("pin"))
                     .isNotNull();
+            saysHowTheCopiesStand(session, server);
         }
+    }
+
+    private void saysHowTheCopiesStand(CliSession session, OwnServer server) {
+        session.write(
+                "cairn.yaml",
+                """
+                version: 1
+                project: council
+                database: {url: "%s", user: %s, password: "${file:secret}"}
+                vault: {copies: [{location: file:../copy}]}
+                """
+                        .formatted(server.address().url(), server.address().user()));
+        String copy = folder.resolve("copy").toString();
+        assertThat(session.cairn("status").out())
+                .containsPattern("copy        " + copy + " +never copied   → cairn repo replicate");
+        assertThat(session.cairn("repo", "replicate").exit()).isZero();
+        assertThat(session.cairn("status").out())
+                .containsPattern("copy        " + copy + " +whole .*\\n");
+        assertThat(session.cairn("status", "--json").last())
+                .contains("\"copies\":[{\"to\":\"" + copy + "\",\"tried_at\":\"20");
     }
 
     private static void refusesWithoutASentenceOrAProof(CliSession session) {
@@ -103,6 +124,7 @@ final class BackupExpirePgTest {
                         "removed",
                         "wal_objects",
                         "wal_bytes",
+                        "wal_waiting",
                         "pack_bytes",
                         "window_from",
                         "window_from_before",

@@ -62,7 +62,10 @@ final class RepoCopyStoreTest {
         var copied = project.cairn("repo", "replicate", "--to", copy.toString());
 
         assertThat(copied.exit()).as(copied.err()).isZero();
-        assertThat(copied.out()).startsWith("copy      " + copy).contains("copied    3 objects, ");
+        assertThat(copied.out())
+                .startsWith("copy      " + copy)
+                .contains("copied    3 objects, ")
+                .contains("checked   3 objects and 0 backups of the copy, by names and lengths");
         assertThat(copied.last()).isEqualTo("the copy has all of it");
         String key = folder.resolve("project/.cairn/vault.key").toString();
         assertThat(
@@ -105,6 +108,7 @@ final class RepoCopyStoreTest {
                             "{\"type\":\"end\",\"exit\":0,\"dry_run\":false,\"copies\":[{\"to\":\"")
                     .contains("{\"to\":\"s3://cairn-vault/second at " + server.endpoint())
                     .contains("\"objects_copied\":3")
+                    .contains("\"objects_checked\":3,\"backups_checked\":0,\"lacking\":[]")
                     .doesNotContain(S3Server.SECRET_KEY);
             assertThat(copy.resolve("repo.json")).exists();
         }

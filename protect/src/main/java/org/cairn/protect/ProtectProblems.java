@@ -208,6 +208,16 @@ public final class ProtectProblems {
                     "A backup is pinned once, with who did it and why, and that stands until somebody"
                             + " unpins it. To pin it for another reason, agree with him, then unpin it"
                             + " and pin it anew.");
+    public static final ProblemCode BACKUP_EXPIRING =
+            ProblemCode.of(
+                    "backup-expiring",
+                    Fault.OUTSIDE,
+                    "An expiry says that it is about to remove a backup before it looks for a pin the"
+                            + " last time. A pin that finds such word cannot know whether it was seen."
+                            + " It is placed all the same, and whoever pins again a moment later hears"
+                            + " whether the backup is still there. The word of an expiry that was killed"
+                            + " stays, since it may only be asleep, until somebody who knows better lets"
+                            + " it go with `cairn backup pin --forget-expiry`.");
     public static final ProblemCode WAL_EXPIRED =
             new ProblemCode(
                     "wal-expired",
@@ -278,6 +288,7 @@ public final class ProtectProblems {
                 RETENTION_UNCERTAIN,
                 BACKUP_UNVERIFIED,
                 BACKUP_PINNED,
+                BACKUP_EXPIRING,
                 WAL_EXPIRED,
                 BACKUP_TOO_LONG,
                 EXPORT_FOLDER_IN_USE,

@@ -27,6 +27,7 @@ import org.cairn.vault.server.ServerRegistry;
 import org.cairn.vault.snapshot.SnapshotArchive;
 import org.cairn.vault.snapshot.SnapshotHolds;
 import org.cairn.vault.snapshot.SnapshotProofs;
+import org.cairn.vault.snapshot.SnapshotRemovals;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -55,6 +56,7 @@ public final class Vault {
     private final Sweeper sweeper;
     private final SnapshotHolds holds;
     private final SnapshotProofs proofs;
+    private final SnapshotRemovals removals;
 
     private Vault(ObjectStore store, VaultMaking making, KeyRing.Tools tools) {
         this.store = store;
@@ -71,6 +73,7 @@ public final class Vault {
         this.sweeper = new Sweeper(packs, snapshots, bodies, tools.steps());
         this.holds = new SnapshotHolds(packs.objects());
         this.proofs = new SnapshotProofs(packs.objects());
+        this.removals = new SnapshotRemovals(packs.objects());
     }
 
     private static KeyRing.Tools tools(InstantSource clock, Steps steps) {
@@ -185,6 +188,11 @@ public final class Vault {
         return proofs;
     }
 
+    /// Which snapshots somebody is about to remove.
+    public SnapshotRemovals removals() {
+        return removals;
+    }
+
     public UUID uuid() {
         return repository.uuid();
     }
@@ -233,7 +241,7 @@ public final class Vault {
     ///
     /// @param here where this vault is
     public Replicated replicate(VaultLocation here, CopyOrder order, EventSink events) {
-        return new VaultCopying(this, store, tools).replicate(here, order, events);
+        return new VaultCopying(this, packs, tools).replicate(here, order, events);
     }
 
     /// Says what damaged objects take along, in their order.

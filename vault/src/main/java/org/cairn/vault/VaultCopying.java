@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Steps;
+import org.cairn.vault.body.Packs;
 import org.cairn.vault.copy.EmptyStore;
 import org.cairn.vault.copy.Need;
 import org.cairn.vault.copy.Needs;
@@ -21,7 +23,9 @@ import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.key.KeyRing;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.session.Sessions;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotArchive;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 import org.cairn.vault.store.s3.S3Address;
@@ -30,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 /// Refuses places that no copy may be in, and says what the objects of a vault need.
 final class VaultCopying {
     private final Vault vault;
+    private final Packs packs;
     private final ObjectStore store;
     private final KeyRing.Tools tools;
 
-    VaultCopying(Vault vault, ObjectStore store, KeyRing.Tools tools) {
+    VaultCopying(Vault vault, Packs packs, KeyRing.Tools tools) {
         this.vault = vault;
-        this.store = store;
+        this.packs = packs;
+        this.store = packs.store();
         this.tools = tools;
     }
 
@@ -48,12 +54,26 @@ final class VaultCopying {
                 };
         requireSame(copy, order.to());
         var ends = new Replication.Ends(store, copy, new VaultMark(vault.uuid(), vault.suite()));
-        var replication = new Replication(ends, this::needs, tools.steps(), events);
+        var replication = new Replication(ends, keyed(copy), tools.steps(), events);
         replication.newerInCopy().ifPresent(what -> refuseNewer(order.to(), what));
         return switch (order.mode()) {
             case COPY -> replication.run();
             case REHEARSE -> replication.rehearse();
         };
+    }
+
+    // A copy has the keys of its original.
+    private Replication.Keyed keyed(ObjectStore copy) {
+        var there = new Packs(copy, packs.keys(), packs.ids());
+        var snapshots = new SnapshotArchive(there, Steps.NONE);
+        return new Replication.Keyed(
+                this::needs,
+                object ->
+                        snapshots
+                                .findNamed(object)
+                                .map(VaultCopying::ofSnapshot)
+                                .orElse(Needs.All.NONE),
+                new Sessions(there.objects()));
     }
 
     // A folder that is not there is not made to say what would be done.

@@ -99,6 +99,7 @@ final class Verifier {
             return vault.wal().check(name)
                     || vault.holds().check(name)
                     || vault.proofs().check(name)
+                    || vault.removals().check(name)
                     || vault.sweeper().check(name);
         } catch (ProblemException e) {
             if (e.problem().code().equals(VaultProblems.OBJECT_MISSING)) {

@@ -17,6 +17,11 @@ import org.cairn.postgres.SqlProblems;
 /// The server ties it to the connection: whatever ends that ends the backup, and [#stop] fails.
 /// Confined to one thread. The connection stays the caller's and must be in autocommit.
 public final class BackupSession implements AutoCloseable {
+    private static final String POSITION =
+            """
+            SELECT lsn::text, left(pg_walfile_name(lsn), 8)
+              FROM pg_current_wal_insert_lsn() AS lsn
+            """;
     private static final String START =
             """
             SELECT lsn::text, left(pg_walfile_name(lsn), 8), clock_timestamp() AS at
@@ -30,6 +35,10 @@ public final class BackupSession implements AutoCloseable {
                    convert_to(spcmapfile, getdatabaseencoding()) AS map
               FROM pg_backup_stop(wait_for_archive => false)
             """;
+
+    /// Where the server writes: a backup that is started after this was asked starts there or
+    /// behind it, on the same timeline.
+    public record Position(Timeline timeline, Lsn at) {}
 
     /// Where the backup began.
     ///
@@ -52,6 +61,17 @@ public final class BackupSession implements AutoCloseable {
     private BackupSession(Connection connection, Started started) {
         this.connection = connection;
         this.started = started;
+    }
+
+    /// Asks where the server writes. Problems: as of [#start].
+    public static Position position(Connection connection) {
+        refuseStandby(connection);
+        return Sql.load(
+                connection,
+                POSITION,
+                row ->
+                        new Position(
+                                Timeline.parseHex(row.getString(2)), Lsn.parse(row.getString(1))));
     }
 
     /// Begins a backup with an immediate checkpoint. Problems: `backup-on-standby`,

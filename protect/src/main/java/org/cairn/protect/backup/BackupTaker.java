@@ -29,11 +29,11 @@ import org.cairn.vault.snapshot.SnapshotWriter;
 
 /// Takes backups of a server that runs on this machine.
 ///
-/// The order is law: start, list, read all files, read the control file, stop, wait until the WAL
-/// in between is durable, commit the snapshot. Before the commit nothing is visible; a crash leaves
-/// packs that nobody names. The steps announced are `backup.started`, `backup.files-read`,
-/// `backup.stopped`, `backup.wal-durable`, and those of [SnapshotWriter]. Safe for any thread; two
-/// backups at once are two snapshots.
+/// The order is law: announce from where on WAL will be needed, start, list, read all files, read
+/// the control file, stop, wait until the WAL in between is durable, commit the snapshot. Before
+/// the commit nothing is visible; a crash leaves packs that nobody names. The steps announced are
+/// `backup.started`, `backup.files-read`, `backup.stopped`, `backup.wal-durable`, and those of
+/// [SnapshotWriter]. Safe for any thread; two backups at once are two snapshots.
 public final class BackupTaker {
     private static final String READING = "read server";
     private static final String WAITING = "wait for WAL";
@@ -64,15 +64,30 @@ public final class BackupTaker {
             ServerFacts facts = ServerFacts.ask(connection);
             requireSettings(facts);
             DataDirectory directory = DataDirectory.open(facts);
+            BackupSession.Position position = BackupSession.position(connection);
+            // Before the start, so that no expiry can miss both this and the snapshot: decision
+            // 0019.
+            writer.needWal(facts.systemIdentifier(), position.timeline(), position.at());
             Snapshot snapshot;
             try (BackupSession session = BackupSession.start(connection, options.tool())) {
                 steps.reached("backup.started");
+                requireAnnounced(position, session.started());
                 snapshot =
                         take(session, writer, new Source(connection, directory), options, events);
             }
             return new BackupResult(snapshot, Duration.ofNanos(System.nanoTime() - begin));
         } catch (SQLException e) {
             throw SqlProblems.of("close the session of a backup", e);
+        }
+    }
+
+    /// A server does not step back, nor onto another timeline, under a connection.
+    private static void requireAnnounced(
+            BackupSession.Position position, BackupSession.Started started) {
+        if (!started.timeline().equals(position.timeline())
+                || started.start().compareTo(position.at()) < 0) {
+            throw new IllegalStateException(
+                    "announced WAL from %s and started at %s".formatted(position, started));
         }
     }
 

@@ -7,14 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.WalRange;
 import org.cairn.protect.plan.ExpirePlan;
 import org.cairn.protect.plan.Retention;
 import org.cairn.protect.plan.RetentionPlanner;
 import org.cairn.vault.Vault;
-import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.wal.WalGap;
 import org.cairn.vault.wal.WalObject;
@@ -23,11 +21,13 @@ import org.cairn.vault.wal.WalObject;
 ///
 /// The order is law. First the objects of the snapshots, each gone for good before the next step;
 /// then everything is listed anew, and every snapshot that is there by then keeps its WAL, whether
-/// it was to go, came meanwhile or was pinned meanwhile; then it is recorded which WAL expires;
-/// then the WAL goes. So a crash at any moment leaves WAL that nobody needs, which the next one
-/// removes, and never a snapshot without its WAL. The steps announced are `expire.snapshot-removed`
-/// after each snapshot, `expire.snapshots-removed`, `expire.wal-recorded`, `expire.wal-removed`
-/// after each object, `expire.wal-all-removed` and `expire.records-removed`.
+/// it was to go, came meanwhile or was pinned meanwhile, and so does every backup that is under way
+/// ([ServerStock] has the order of looking); then it is recorded which WAL expires; then the WAL
+/// goes. So a crash at any moment leaves WAL that nobody needs, which the next one removes, and
+/// never a snapshot without its WAL. The steps announced are `expire.removal-announced`,
+/// `expire.hold-sought` and `expire.snapshot-removed` for each snapshot,
+/// `expire.snapshots-removed`, `expire.wal-recorded`, `expire.wal-removed` after each object,
+/// `expire.wal-all-removed` and `expire.records-removed`.
 ///
 /// Packs are left alone: who sweeps them sees by the snapshots which are needed. Histories of
 /// timelines stay for good, since a copy that is promoted chooses its number by them.
@@ -84,8 +84,9 @@ public final class ExpireBackups {
         ExpirePlan plan = decision.plan();
         List<String> stayed = new ArrayList<>();
         List<String> removed = new ArrayList<>();
+        var remover = new SnapshotRemover(vault, clock, steps);
         for (Snapshot snapshot : toGo(plan)) {
-            (isRemoved(snapshot) ? removed : stayed).add(snapshot.label());
+            (remover.isRemoved(snapshot) ? removed : stayed).add(snapshot.label());
         }
         steps.reached("expire.snapshots-removed");
         var stock = new ServerStock(vault, plan.server());
@@ -102,23 +103,6 @@ public final class ExpireBackups {
                 vault.snapshots().survey().snapshots().stream()
                         .filter(snapshot -> snapshot.server().equals(plan.server()))
                         .toList());
-    }
-
-    private boolean isRemoved(Snapshot snapshot) {
-        // Somebody may have pinned it since it was decided.
-        if (vault.holds().isHeld(snapshot)) {
-            return false;
-        }
-        try {
-            vault.snapshots().remove(snapshot);
-        } catch (ProblemException e) {
-            if (ServerStock.isOf(e, VaultProblems.REMOVAL_DENIED)) {
-                return false;
-            }
-            throw e;
-        }
-        steps.reached("expire.snapshot-removed");
-        return true;
     }
 
     private Done removeWal(
@@ -158,11 +142,13 @@ public final class ExpireBackups {
         // Listed before it is looked whether the snapshot is there: it was, before it was pinned.
         Set<String> said = new TreeSet<>(vault.holds().held());
         said.addAll(vault.proofs().newest().keySet());
+        said.addAll(vault.removals().announced());
         for (String snapshot : said) {
             if (snapshot.startsWith("snap/" + now.server() + "/")
                     && !vault.snapshots().isThere(snapshot)) {
                 vault.holds().remove(snapshot);
                 vault.proofs().remove(snapshot);
+                vault.removals().forget(snapshot);
             }
         }
     }

@@ -15,6 +15,7 @@ import org.cairn.protect.plan.Base;
 import org.cairn.protect.plan.ExpirePlan;
 import org.cairn.protect.plan.Held;
 import org.cairn.protect.plan.Inventory;
+import org.cairn.protect.plan.UnderWay;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.vault.Vault;
 import org.cairn.vault.problem.VaultProblems;
@@ -25,25 +26,29 @@ import org.cairn.vault.wal.WalObject;
 
 /// What the vault has of one server, listed once.
 ///
-/// The WAL is listed before the snapshots: a snapshot that comes meanwhile is seen, and so is
-/// needed by it.
+/// The order is law: WAL, then what backups under way say that they need of it, then snapshots. A
+/// backup that had not said so when that was read starts behind all WAL that was listed; one that
+/// has taken it back by then is among the snapshots.
 final class ServerStock {
     private final Vault vault;
     private final String server;
     private final Map<WalObject, Long> wal;
     private final List<WalGap> gaps;
     private final List<WalGap> expired;
+    private final List<UnderWay> underWay;
     private final Map<String, Instant> proofs;
     private final Set<String> held;
     private final List<Snapshot> snapshots;
 
-    /// Raises `retention-uncertain` when a snapshot of the server cannot be read.
+    /// Raises `retention-uncertain` when a snapshot of the server, or what a writer said, cannot be
+    /// read.
     ServerStock(Vault vault, String server) {
         this.vault = vault;
         this.server = server;
         this.wal = vault.wal().sizes(server);
         this.gaps = vault.wal().gaps(server);
         this.expired = vault.wal().expired(server);
+        this.underWay = underWay(vault, server);
         SnapshotSurvey survey = vault.snapshots().survey();
         survey.findings().stream()
                 .filter(finding -> finding.object().startsWith("snap/" + server + "/"))
@@ -58,6 +63,24 @@ final class ServerStock {
                         .toList();
         this.proofs = vault.proofs().newest();
         this.held = vault.holds().held();
+    }
+
+    private static List<UnderWay> underWay(Vault vault, String server) {
+        try {
+            return vault.snapshots().walNeeds().stream()
+                    .filter(need -> need.server().equals(server))
+                    .map(need ->
+                            new UnderWay(
+                                    need.session(), need.timeline(), need.from(), need.lastSign()))
+                    .toList();
+        } catch (ProblemException e) {
+            if (isOf(e, VaultProblems.OBJECT_DAMAGED)) {
+                throw ProtectProblems.uncertain(
+                        "what a backup that may be under way needs cannot be read: %s"
+                                .formatted(e.problem().headline()));
+            }
+            throw e;
+        }
     }
 
     List<Snapshot> snapshots() {
@@ -127,7 +150,8 @@ final class ServerStock {
                 expired.stream().map(WalGap::missing).toList(),
                 gaps.stream().map(WalGap::missing).toList(),
                 histories,
-                arrivals());
+                arrivals(),
+                underWay);
     }
 
     private Held held(Snapshot snapshot, boolean pinned) {

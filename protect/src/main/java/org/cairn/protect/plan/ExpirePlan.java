@@ -17,6 +17,7 @@ import org.cairn.kernel.WalRange;
 /// @param outdated ranges whose record is not needed any more, since a record holds them or nothing
 ///   that is kept lies before them
 /// @param forgotten gaps before all that is kept
+/// @param waiting backups that are not visible yet, for which WAL stays that nothing else needs
 /// @param before what could be restored
 /// @param after what can be restored then
 public record ExpirePlan(
@@ -30,6 +31,7 @@ public record ExpirePlan(
         List<WalRange> records,
         List<WalRange> outdated,
         List<WalRange> forgotten,
+        List<UnderWay> waiting,
         Reach before,
         Reach after) {
     public ExpirePlan {
@@ -39,6 +41,7 @@ public record ExpirePlan(
         records = List.copyOf(records);
         outdated = List.copyOf(outdated);
         forgotten = List.copyOf(forgotten);
+        waiting = List.copyOf(waiting);
     }
 
     /// A snapshot that stays.

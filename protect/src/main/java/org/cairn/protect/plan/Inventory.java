@@ -19,6 +19,7 @@ import org.cairn.protect.ProtectProblems;
 /// @param gaps that were recorded
 /// @param histories of the timelines but the first
 /// @param arrivals when the newest WAL of each timeline had arrived
+/// @param underWay backups that are not visible yet
 public record Inventory(
         String server,
         List<Held> snapshots,
@@ -26,7 +27,8 @@ public record Inventory(
         List<WalRange> expired,
         List<WalRange> gaps,
         Map<Timeline, TimelineHistory> histories,
-        Map<Timeline, Instant> arrivals) {
+        Map<Timeline, Instant> arrivals,
+        List<UnderWay> underWay) {
     public Inventory {
         snapshots = List.copyOf(snapshots);
         wal = List.copyOf(wal);
@@ -34,6 +36,7 @@ public record Inventory(
         gaps = List.copyOf(gaps);
         histories = Map.copyOf(histories);
         arrivals = Map.copyOf(arrivals);
+        underWay = List.copyOf(underWay);
     }
 
     WalCoverage coverage() {

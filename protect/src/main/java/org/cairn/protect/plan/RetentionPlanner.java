@@ -23,7 +23,8 @@ import org.cairn.protect.ProtectProblems;
 /// window is measured back from times that are in the vault, never from the clock of whoever asks:
 /// where nothing new arrives, nothing expires. And WAL goes only when it is shown to be needed by
 /// nothing: everything from the beginning of the window on stays, on every timeline that reaches
-/// into it, and with each snapshot that is kept the WAL that was written while it was taken.
+/// into it, with each snapshot that is kept the WAL that was written while it was taken, and for
+/// each backup under way all from where it may start.
 public final class RetentionPlanner {
     private static final Lsn ENDLESS = new Lsn(Long.MAX_VALUE);
 
@@ -113,8 +114,9 @@ public final class RetentionPlanner {
                 .map(each -> each.held().base())
                 .forEach(base ->
                         needed.add(new WalRange(base.timeline(), base.start(), base.stop())));
-        Predicate<WalRange> isNeeded =
-                range -> needed.stream().anyMatch(each -> overlap(each, range));
+        List<UnderWay> waiting = waiting(needed);
+        waiting.forEach(backup -> needed.add(backup.wal()));
+        Predicate<WalRange> isNeeded = range -> overlap(needed, range);
         List<WalRange> stays = inventory.wal().stream().filter(isNeeded).toList();
         List<WalRange> goes =
                 inventory.wal().stream()
@@ -136,8 +138,23 @@ public final class RetentionPlanner {
                 records.fresh(),
                 records.outdated(),
                 records.forgotten(),
+                waiting,
                 reach(inventory.snapshots(), coverage),
                 reach(kept.stream().map(ExpirePlan.Kept::held).toList(), WalCoverage.of(stays)));
+    }
+
+    /// The backups under way that need WAL which nothing else needs.
+    private List<UnderWay> waiting(List<WalRange> needed) {
+        return inventory.underWay().stream()
+                .filter(backup ->
+                        inventory.wal().stream()
+                                .anyMatch(range ->
+                                        overlap(backup.wal(), range) && !overlap(needed, range)))
+                .toList();
+    }
+
+    private static boolean overlap(List<WalRange> some, WalRange range) {
+        return some.stream().anyMatch(each -> overlap(each, range));
     }
 
     private Set<String> reasonsOf(Held held) {

@@ -32,6 +32,8 @@ final class ExpireCrashTest {
 
     @ParameterizedTest
     @CsvSource({
+        "expire.removal-announced, 1, 6, 7, 0",
+        "expire.hold-sought, 2, 5, 7, 0",
         "expire.snapshot-removed, 1, 5, 7, 0",
         "expire.snapshot-removed, 2, 4, 7, 0",
         "expire.snapshots-removed, 1, 4, 7, 0",
@@ -64,6 +66,7 @@ final class ExpireCrashTest {
                         SampleStock.label(5),
                         SampleStock.label(6));
         assertThat(SampleStock.walDays(vault)).containsExactly(2L, 4L, 5L, 6L, 7L);
+        assertThat(vault.removals().announced()).isEmpty();
         assertThat(vault.proofs().newest())
                 .containsOnlyKeys(vault.snapshots().list().getLast().objectName());
         isSound();

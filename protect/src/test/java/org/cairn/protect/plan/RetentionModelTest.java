@@ -43,6 +43,7 @@ final class RetentionModelTest {
         private final List<Held> snapshots = new ArrayList<>();
         private final List<Instant> commits = new ArrayList<>();
         private final Map<Timeline, Instant> arrivals = new HashMap<>();
+        private final List<UnderWay> underWay = new ArrayList<>();
         private final Map<Timeline, TimelineHistory> histories = new HashMap<>();
         private final List<WalRange> wal = new ArrayList<>();
         private final List<WalRange> gaps = new ArrayList<>();
@@ -80,6 +81,10 @@ final class RetentionModelTest {
             }
             if (random.oneIn(3)) {
                 lose();
+            }
+            if (random.oneIn(2)) {
+                WalRange at = random.pick(wal);
+                underWay.add(new UnderWay("s", at.timeline(), at.start(), now));
             }
         }
 
@@ -132,7 +137,7 @@ final class RetentionModelTest {
         }
 
         private Inventory inventory(List<Held> of, List<WalRange> objects, List<WalRange> expired) {
-            return new Inventory("7000", of, objects, expired, gaps, histories, arrivals);
+            return new Inventory("7000", of, objects, expired, gaps, histories, arrivals, underWay);
         }
 
         void isKept() {
@@ -145,6 +150,10 @@ final class RetentionModelTest {
 
             isWhole(plan, kept, stays);
             isAccountedFor(plan, stays);
+            for (UnderWay backup : underWay) {
+                assertThat(plan.wal())
+                        .noneMatch(range -> RetentionPlanner.overlap(backup.wal(), range));
+            }
             for (Timeline timeline : before.timelines()) {
                 momentsStay(plan, kept, stays, before.path(timeline));
             }

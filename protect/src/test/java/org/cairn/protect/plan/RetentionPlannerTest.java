@@ -29,6 +29,7 @@ final class RetentionPlannerTest {
     private final List<WalRange> gaps = new ArrayList<>();
     private final Map<Timeline, TimelineHistory> histories = new HashMap<>();
     private final Map<Timeline, Instant> arrivals = new HashMap<>();
+    private final List<UnderWay> underWay = new ArrayList<>();
 
     private static WalRange range(Timeline timeline, long from, long to) {
         return new WalRange(timeline, new Lsn(from), new Lsn(to));
@@ -75,7 +76,7 @@ final class RetentionPlannerTest {
     }
 
     private Inventory inventory() {
-        return new Inventory("7", snapshots, wal, expired, gaps, histories, arrivals);
+        return new Inventory("7", snapshots, wal, expired, gaps, histories, arrivals, underWay);
     }
 
     private ExpirePlan plan(String sentence) {
@@ -384,5 +385,22 @@ final class RetentionPlannerTest {
 
         assertThat(plan("pitr 3d").forgotten()).containsExactly(range(ONE, 50, 100));
         assertThat(requireNonNull(plan("pitr 3d")).isEmpty()).isFalse();
+    }
+
+    @Test
+    void aBackupUnderWayKeepsTheWalFromWhereItMayStart() {
+        days(10);
+        underWay.add(new UnderWay("ab", ONE, new Lsn(745), Instant.EPOCH));
+        underWay.add(new UnderWay("cd", ONE, new Lsn(1050), Instant.EPOCH));
+        underWay.add(new UnderWay("ef", new Timeline(7), new Lsn(1), Instant.EPOCH));
+
+        ExpirePlan plan = plan("daily 1");
+
+        assertThat(plan.wal()).hasSize(6).contains(range(ONE, 600, 700));
+        assertThat(plan.wal()).noneMatch(range -> range.end().compareTo(new Lsn(745)) > 0);
+        assertThat(plan.records()).containsExactly(range(ONE, 100, 700));
+        // The second needs none that would go.
+        assertThat(plan.waiting()).extracting(UnderWay::session).containsExactly("ab");
+        assertThat(removed(plan)).hasSize(9);
     }
 }

@@ -11,6 +11,7 @@ import org.cairn.source.shape.TextShape.Refers;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProjectSpec.Database;
+import org.cairn.source.spec.ScheduleSpec.Act;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -97,18 +98,31 @@ public final class CairnKeys {
                                     PIPELINES,
                                     ProtectKeys.PROTECT,
                                     ProtectKeys.SCHEDULES),
-                            in ->
-                                    new ProjectSpec(
-                                            in.get(PROJECT),
-                                            in.get(DATABASE),
-                                            in.get(VaultKeys.VAULT),
-                                            in.get(SOURCES),
-                                            in.get(PIPELINES),
-                                            in.get(ProtectKeys.PROTECT),
-                                            in.get(ProtectKeys.SCHEDULES)))
+                            CairnKeys::project)
                     .later("defaults", "classes");
 
     private CairnKeys() {}
+
+    private static ProjectSpec project(Values in) {
+        if (in.complete()
+                && in.get(VaultKeys.VAULT).copies().isEmpty()
+                && in.get(ProtectKeys.SCHEDULES).stream()
+                        .anyMatch(each -> each.act() instanceof Act.Replicate)) {
+            in.reading()
+                    .error(
+                            in.placeOf(ProtectKeys.SCHEDULES),
+                            "a schedule replicates the vault, and no copy of it is declared",
+                            "Write for example vault: {copies: [{location: file:/mnt/copy}]}.");
+        }
+        return new ProjectSpec(
+                in.get(PROJECT),
+                in.get(DATABASE),
+                in.get(VaultKeys.VAULT),
+                in.get(SOURCES),
+                in.get(PIPELINES),
+                in.get(ProtectKeys.PROTECT),
+                in.get(ProtectKeys.SCHEDULES));
+    }
 
     private static Database database(Values in) {
         if (!in.get(URL).equals(EMBEDDED)) {

@@ -170,6 +170,13 @@ final class ProtectKeys {
                             new FlagShape(),
                             "Read a thirtieth of the vault back, to find rot.")
                     .otherwise(false);
+    private static final Key<Boolean> REPLICATE =
+            Key.optional(
+                            "replicate",
+                            new FlagShape(),
+                            "Copy the vault to all places under `vault.copies`, and look whether"
+                                    + " all of it is there.")
+                    .otherwise(false);
     private static final Key<Duration> EVERY =
             Key.optional("every", DURATION, "How long from one beginning to the next.");
     private static final Key<String> AT =
@@ -188,8 +195,11 @@ final class ProtectKeys {
                                     RecordShape.of(
                                                     "schedule",
                                                     "One thing that `cairn serve` does by itself: `run`,"
-                                                            + " `backup` or `scrub`, with `every` or `at`.",
-                                                    List.of(RUN, BACKUP, SCRUB, EVERY, AT),
+                                                            + " `backup`, `scrub` or `replicate`, with"
+                                                            + " `every` or `at`.",
+                                                    List.of(
+                                                            RUN, BACKUP, SCRUB, REPLICATE, EVERY,
+                                                            AT),
                                                     ProtectKeys::schedule)
                                             .later("cron")),
                             "What `cairn serve` does by itself, and when.")
@@ -222,14 +232,17 @@ final class ProtectKeys {
         if (in.get(SCRUB)) {
             acts.add(new Act.Scrub());
         }
+        if (in.get(REPLICATE)) {
+            acts.add(new Act.Replicate());
+        }
         if (acts.size() != 1 || (every == null) == (at == null)) {
             // What could not be read is reported already.
             if (in.complete()) {
                 in.reading()
                         .error(
                                 in.place(),
-                                "a schedule is one of 'run', 'backup' and 'scrub', with one of"
-                                        + " 'every' and 'at'",
+                                "a schedule is one of 'run', 'backup', 'scrub' and 'replicate', with"
+                                        + " one of 'every' and 'at'",
                                 "Write for example {backup: true, at: \"03:30\"}.");
             }
             return null;

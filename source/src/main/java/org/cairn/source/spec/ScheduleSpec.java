@@ -20,6 +20,9 @@ public record ScheduleSpec(Act act, When when) {
 
         /// Read a share of the vault back.
         record Scrub() implements Act {}
+
+        /// Copy the vault to all declared places.
+        record Replicate() implements Act {}
     }
 
     /// When it is done.

@@ -72,6 +72,8 @@ final class ProjectReaderTest {
                                   - {run: [base], every: 90m}
                                   - {backup: true, at: "03:30"}
                                   - {scrub: true, at: "04:30"}
+                                  - {replicate: true, every: 1h}
+                                vault: {copies: [{location: file:/mnt/copy}]}
                                 """)
                         .read()
                         .project();
@@ -97,7 +99,10 @@ final class ProjectReaderTest {
                                 new ScheduleSpec.When.Daily(LocalTime.of(3, 30))),
                         new ScheduleSpec(
                                 new ScheduleSpec.Act.Scrub(),
-                                new ScheduleSpec.When.Daily(LocalTime.of(4, 30))));
+                                new ScheduleSpec.When.Daily(LocalTime.of(4, 30))),
+                        new ScheduleSpec(
+                                new ScheduleSpec.Act.Replicate(),
+                                new ScheduleSpec.When.Every(Duration.ofHours(1))));
         assertThat(TestProject.based(folder.resolve("other")).read().project().protect())
                 .isEqualTo(ProtectSpec.DEFAULT);
     }

@@ -31,13 +31,14 @@ public enum CopyStage {
     }
 
     /// The stage of an object; empty for what is true of one place only: who writes there
-    /// (`sess/`), what is condemned there (`gc/`), which in another place may still be needed, and
-    /// what was read back there (`proof/`), which says nothing of the bytes elsewhere.
+    /// (`sess/`), what is condemned or about to be removed there (`gc/`, `going/`), which in
+    /// another place may still be needed, and what was read back there (`proof/`), which says
+    /// nothing of the bytes elsewhere.
     public static Optional<CopyStage> of(ObjectName object) {
         String name = object.value();
         int slash = name.indexOf('/');
         return switch (slash < 0 ? name : name.substring(0, slash)) {
-            case "sess", "gc", "proof" -> Optional.empty();
+            case "sess", "gc", "proof", "going" -> Optional.empty();
             case "keys" -> Optional.of(name.endsWith("/previous") ? EPOCHS : KEYS);
             case "repo.json" -> Optional.of(VAULT);
             case "packs", "meta" -> Optional.of(PACKS);

@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
@@ -24,6 +27,8 @@ import org.cairn.kernel.Tasks;
 import org.cairn.vault.copy.ObjectCheck.VaultMark;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.session.Sessions;
+import org.cairn.vault.session.WriterSession;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -36,23 +41,31 @@ import org.jspecify.annotations.Nullable;
 /// already is left; doing it again is how it is resumed. Every byte is looked at on its way, and
 /// what is damaged is named and left out with all that needs it.
 ///
-/// The steps announced are those of the stages, `copy.object-durable` after each object and
-/// `copy.damaged-removed`. For one use; holds [ObjectCheck#PART_BYTES] for each of its threads.
+/// While it copies it has a session in the copy, as a backup has in a vault, so that a sweep there
+/// leaves what is not named yet. Packs that such a sweep had condemned before may go all the same;
+/// then they are copied once more.
+///
+/// The steps announced are those of the stages, `copy.session-begun`, `copy.object-durable` after
+/// each object and `copy.damaged-removed`. For one use; holds [ObjectCheck#PART_BYTES] for each of
+/// its threads.
 public final class Replication {
     private static final int THREADS = 8;
     private static final int MOST_LISTINGS = 5;
     private static final int MOST_PASSES = 3;
     private static final String STAGE = "copy";
-    private static final Set<ProblemCode> OF_ONE_OBJECT =
+    private static final Set<CopyStage> OF_THE_KEYS =
+            EnumSet.of(CopyStage.KEYS, CopyStage.EPOCHS, CopyStage.VAULT);
+    static final Set<ProblemCode> OF_ONE_OBJECT =
             Set.of(VaultProblems.OBJECT_DAMAGED, VaultProblems.OBJECT_MISSING);
 
     private final ObjectStore source;
     private final ObjectStore copy;
-    private final Needs needs;
+    private final Keyed keyed;
     private final ObjectCopier copier;
     private final Steps steps;
     private final EventSink events;
-    private final Findings findings = new Findings();
+    // Of the last pass.
+    private volatile Findings findings = new Findings();
     // By name, with the length; what this creates is added.
     private final Map<String, Long> there = new ConcurrentHashMap<>();
     private final Set<String> vanished = ConcurrentHashMap.newKeySet();
@@ -65,14 +78,22 @@ public final class Replication {
     private final AtomicLong present = new AtomicLong();
     private long totalBytes;
     private @Nullable SourceListing listing;
+    private volatile @Nullable WriterSession session;
 
     /// Where from and where to.
     public record Ends(ObjectStore source, ObjectStore copy, VaultMark vault) {}
 
-    public Replication(Ends ends, Needs needs, Steps steps, EventSink events) {
+    /// What takes the keys of the vault.
+    ///
+    /// @param needs says what an object of the original needs
+    /// @param inCopy says what one of the copy needs
+    /// @param sessions of the copy, when it is a vault
+    public record Keyed(Needs needs, Needs inCopy, Sessions sessions) {}
+
+    public Replication(Ends ends, Keyed keyed, Steps steps, EventSink events) {
         this.source = ends.source();
         this.copy = ends.copy();
-        this.needs = needs;
+        this.keyed = keyed;
         this.steps = steps;
         this.events = events;
         this.copier = new ObjectCopier(ends, steps, this::progressed);
@@ -97,7 +118,8 @@ public final class Replication {
                 List.of(),
                 only(listing),
                 List.of(),
-                List.of());
+                List.of(),
+                Replicated.Checked.NOTHING);
     }
 
     /// Copies what is missing. Raises the problems of both stores; what was copied before stays and
@@ -107,12 +129,8 @@ public final class Replication {
         present.set(listing.names().size() - missing(listing).size());
         totalBytes = missing(listing).stream().mapToLong(ObjectInfo::sizeBytes).sum();
         events.accept(new RunEvent.StageBegun(STAGE));
-        // Again where a sweep of the copy took a pack that no snapshot named yet.
-        for (int passes = 0; passes < MOST_PASSES; passes++) {
-            copyStages(listing);
-            if (!isAnythingGone()) {
-                break;
-            }
+        if (!missing(listing).isEmpty()) {
+            copyAll(listing);
         }
         return new Replicated(
                 copied.get(),
@@ -121,14 +139,104 @@ public final class Replication {
                 List.copyOf(replaced),
                 only(listing),
                 findings.all(),
-                List.copyOf(withheld));
+                List.copyOf(withheld),
+                new CopyCheck(copy, keyed.inCopy()).look(expected(listing)));
     }
 
-    private void copyStages(SourceListing listing) {
-        for (CopyStage stage : CopyStage.values()) {
-            copy(stage, listing.of(stage));
-            steps.reached(stage.step());
+    /// All but what is said to be left out, or went away.
+    private List<ObjectInfo> expected(SourceListing listing) {
+        Set<String> out = new HashSet<>(vanished);
+        findings.all().forEach(finding -> out.add(finding.object()));
+        withheld.forEach(each -> out.add(each.object()));
+        return all(listing).filter(info -> !out.contains(info.name().value())).toList();
+    }
+
+    /// Again where a sweep of the copy took what nothing named yet.
+    private void copyAll(SourceListing listing) {
+        for (int passes = 0; passes < MOST_PASSES; passes++) {
+            findings = new Findings();
+            withheld.clear();
+            OF_THE_KEYS.forEach(stage -> copy(listing, stage));
+            try (WriterSession own = keyed.sessions().begin()) {
+                session = own;
+                steps.reached("copy.session-begun");
+                if (isCopied(listing, own)) {
+                    return;
+                }
+            } finally {
+                session = null;
+            }
         }
+    }
+
+    private void copy(SourceListing listing, CopyStage stage) {
+        copy(stage, listing.of(stage));
+        steps.reached(stage.step());
+    }
+
+    /// Says whether nothing was taken meanwhile. What is in the copy is looked at after the session
+    /// has begun: all of that stays, but for what was condemned before.
+    private boolean isCopied(SourceListing listing, WriterSession own) {
+        try {
+            announceWal(listing, own);
+            var _ = isAnythingGone();
+            for (CopyStage stage : EnumSet.complementOf(EnumSet.copyOf(OF_THE_KEYS))) {
+                boolean isLast = stage == CopyStage.SNAPSHOTS;
+                if (isLast && isAnyMissing(listing, stage) && isAnyTaken(own)) {
+                    return false;
+                }
+                copy(listing, stage);
+            }
+            return !isAnyTaken(own);
+        } catch (ProblemException e) {
+            if (e.problem().code().equals(VaultProblems.SNAPSHOT_SESSION_ENDED)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// No expiry in the copy removes the WAL of snapshots that are about to be there.
+    private void announceWal(SourceListing listing, WriterSession own) {
+        Map<String, Needs.ServerRange> earliest = new TreeMap<>();
+        for (ObjectInfo info : listing.of(CopyStage.SNAPSHOTS)) {
+            if (isDifferent(info)) {
+                walOf(info.name())
+                        .ifPresent(wal ->
+                                earliest.merge(
+                                        wal.server() + " " + wal.range().timeline(),
+                                        wal,
+                                        Replication::earlier));
+            }
+        }
+        earliest.values()
+                .forEach(wal ->
+                        own.needWal(wal.server(), wal.range().timeline(), wal.range().start()));
+    }
+
+    private static Needs.ServerRange earlier(Needs.ServerRange one, Needs.ServerRange other) {
+        return one.range().start().compareTo(other.range().start()) <= 0 ? one : other;
+    }
+
+    /// What cannot be read is said when it is to be copied.
+    private Optional<Needs.ServerRange> walOf(ObjectName snapshot) {
+        try {
+            return keyed.needs().of(snapshot).wal();
+        } catch (ProblemException e) {
+            if (OF_ONE_OBJECT.contains(e.problem().code())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private boolean isAnyMissing(SourceListing listing, CopyStage stage) {
+        return listing.of(stage).stream().anyMatch(this::isDifferent);
+    }
+
+    private boolean isAnyTaken(WriterSession own) {
+        boolean isOpen = own.sign();
+        return isAnythingGone() || !isOpen;
     }
 
     private boolean isAnythingGone() {
@@ -142,7 +250,9 @@ public final class Replication {
     private SourceListing listing() {
         SourceListing known = listing;
         if (known == null) {
-            copy.survey("").forEach(info -> there.put(info.name().value(), info.sizeBytes()));
+            copy.survey("").stream()
+                    .filter(info -> CopyStage.of(info.name()).isPresent())
+                    .forEach(info -> there.put(info.name().value(), info.sizeBytes()));
             known = SourceListing.of(source);
             listing = known;
         }
@@ -150,10 +260,11 @@ public final class Replication {
     }
 
     private List<ObjectInfo> missing(SourceListing listing) {
-        return Arrays.stream(CopyStage.values())
-                .flatMap(stage -> listing.of(stage).stream())
-                .filter(this::isDifferent)
-                .toList();
+        return all(listing).filter(this::isDifferent).toList();
+    }
+
+    private static Stream<ObjectInfo> all(SourceListing listing) {
+        return Arrays.stream(CopyStage.values()).flatMap(stage -> listing.of(stage).stream());
     }
 
     private boolean isDifferent(ObjectInfo info) {
@@ -255,10 +366,10 @@ public final class Replication {
             vanished.add(object.value());
             return false;
         }
-        Needs.All all = needs.of(object);
+        Needs.All all = keyed.needs().of(object);
         Optional<String> lacking =
                 all.objects().stream()
-                        .filter(need -> !isThere(need))
+                        .filter(need -> !need.isIn(there))
                         .map(Need::object)
                         .findFirst()
                         .or(() ->
@@ -273,12 +384,11 @@ public final class Replication {
         return lacking.isEmpty();
     }
 
-    private boolean isThere(Need need) {
-        Long size = there.get(need.object());
-        return size != null && (need.sizeBytes().isEmpty() || need.sizeBytes().getAsLong() == size);
-    }
-
     private void progressed(long bytes) {
+        WriterSession own = session;
+        if (own != null) {
+            own.stir();
+        }
         events.accept(
                 new RunEvent.Progressed(
                         STAGE,

@@ -2,6 +2,8 @@ package org.cairn.vault.session;
 
 import java.util.Collection;
 import java.util.List;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Timeline;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.store.ObjectName;
@@ -16,6 +18,12 @@ public sealed interface SessionEntry {
 
     /// The writer is still at work.
     record Alive() implements SessionEntry {}
+
+    /// The snapshot that the writer will create needs the WAL of a server from no earlier than here
+    /// on. It is durable before the snapshot's start is known.
+    ///
+    /// @param server the system identifier
+    record Wal(String server, Timeline timeline, Lsn from) implements SessionEntry {}
 
     /// The writer is about to create an object that names these packs, and nothing else before its
     /// next entry.
@@ -39,6 +47,12 @@ public sealed interface SessionEntry {
                 json.writeNumberProperty("generation", generation);
             }
             case Alive() -> json.writeStringProperty("act", "alive");
+            case Wal(String server, Timeline timeline, Lsn from) -> {
+                json.writeStringProperty("act", "wal");
+                json.writeStringProperty("system_identifier", server);
+                json.writeNumberProperty("timeline", timeline.number());
+                json.writeStringProperty("from_lsn", from.toString());
+            }
             case Commit(ObjectName creates, List<PackId> packs) -> {
                 json.writeStringProperty("act", "commit");
                 json.writeStringProperty("creates", creates.value());
@@ -59,6 +73,11 @@ public sealed interface SessionEntry {
         return switch (json.text("act")) {
             case "begin" -> new Begin(json.small("generation"));
             case "alive" -> new Alive();
+            case "wal" ->
+                    new Wal(
+                            json.text("system_identifier"),
+                            new Timeline(json.small("timeline")),
+                            Lsn.parse(json.text("from_lsn")));
             case "commit" ->
                     new Commit(
                             new ObjectName(json.text("creates")),

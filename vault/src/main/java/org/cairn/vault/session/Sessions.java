@@ -1,6 +1,7 @@
 package org.cairn.vault.session;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Timeline;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
@@ -88,6 +91,42 @@ public final class Sessions {
         return found.entrySet().stream()
                 .map(each -> new SessionLog(each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    /// What the snapshots need of the WAL that are under way, or may be: of every session whose
+    /// writer has said so and may still create its snapshot. List the WAL before, and the snapshots
+    /// after this: what is taken back between was created, and what is said after it is of WAL that
+    /// was not there yet. Raises `vault-object-damaged`.
+    public List<WalNeed> walNeeds() {
+        return list().stream().flatMap(log -> walNeeds(log).stream()).toList();
+    }
+
+    private List<WalNeed> walNeeds(SessionLog listed) {
+        SessionLog log = settled(listed);
+        if (has(log, SessionEntry.End.class) && !has(log, SessionEntry.Commit.class)) {
+            return List.of();
+        }
+        List<WalNeed> needs = new ArrayList<>();
+        for (int number : log.entries().keySet()) {
+            if (load(log.id(), number).orElse(null)
+                    instanceof SessionEntry.Wal(String server, Timeline timeline, Lsn from)) {
+                needs.add(new WalNeed(log.id(), server, timeline, from, log.lastSign()));
+            }
+        }
+        return needs;
+    }
+
+    /// The session as a look shows it that began after its end was there, if it was ended: then
+    /// nothing of its writer is missing. A list may show an entry without the one before, when both
+    /// come while it is made.
+    public SessionLog settled(SessionLog listed) {
+        return has(listed, SessionEntry.End.class) ? find(listed.id()).orElse(listed) : listed;
+    }
+
+    private boolean has(SessionLog log, Class<? extends SessionEntry> kind) {
+        return log.entries().keySet().stream()
+                .flatMap(number -> load(log.id(), number).stream())
+                .anyMatch(kind::isInstance);
     }
 
     /// Reads an entry; empty when its writer has removed it meanwhile, which it does when all that

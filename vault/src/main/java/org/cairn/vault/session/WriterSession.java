@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.Timeline;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
@@ -85,6 +88,13 @@ public final class WriterSession implements AutoCloseable {
         append(new SessionEntry.Alive());
     }
 
+    /// Says at once that the writer is at work. False when a sweep has ended the session: what it
+    /// protected may be gone.
+    public synchronized boolean sign() {
+        lastSign = System.nanoTime();
+        return !ended && append(new SessionEntry.Alive());
+    }
+
     private boolean append(SessionEntry entry) {
         if (sessions.put(id, next, entry) == ObjectStore.Creation.EXISTED) {
             ended = true;
@@ -92,6 +102,28 @@ public final class WriterSession implements AutoCloseable {
         }
         next++;
         return true;
+    }
+
+    /// Says that the snapshot which this writer will create needs the WAL of a server from a
+    /// position on; from now on no expiry removes it while the snapshot is not there. The position
+    /// is asked before the snapshot begins, so that it is no later than its start. Raises
+    /// `snapshot-session-ended`.
+    ///
+    /// @param server the system identifier
+    public synchronized void needWal(String server, Timeline timeline, Lsn from) {
+        if (ended || !append(new SessionEntry.Wal(server, timeline, from))) {
+            throw hasEnded();
+        }
+    }
+
+    private ProblemException hasEnded() {
+        return VaultProblems.SNAPSHOT_SESSION_ENDED
+                .says("a sweep of the vault took this backup for one that broke off")
+                .what("nothing was heard of it for as long as the sweep waits")
+                .kept("no backup is visible; all earlier ones are whole")
+                .remedy("Take the backup again.")
+                .with("session", id)
+                .asException();
     }
 
     /// Says which object is about to be created and which packs it names; from now on none of them
@@ -102,13 +134,7 @@ public final class WriterSession implements AutoCloseable {
             throw new IllegalStateException("this session is over");
         }
         if (ended || !append(SessionEntry.Commit.of(creates, packs))) {
-            throw VaultProblems.SNAPSHOT_SESSION_ENDED
-                    .says("a sweep of the vault took this backup for one that broke off")
-                    .what("nothing was heard of it for as long as the sweep waits")
-                    .kept("no backup is visible; all earlier ones are whole")
-                    .remedy("Take the backup again.")
-                    .with("session", id)
-                    .asException();
+            throw hasEnded();
         }
         this.creates = creates;
     }

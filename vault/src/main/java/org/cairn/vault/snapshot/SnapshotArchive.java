@@ -17,6 +17,8 @@ import org.cairn.vault.body.Packs;
 import org.cairn.vault.frame.PackId;
 import org.cairn.vault.problem.Findings;
 import org.cairn.vault.problem.VaultProblems;
+import org.cairn.vault.session.Sessions;
+import org.cairn.vault.session.WalNeed;
 import org.cairn.vault.store.ObjectInfo;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
@@ -54,6 +56,12 @@ public final class SnapshotArchive {
     /// @param level of zstd: 1 is fast, 3 the usual
     public SnapshotWriter writer(int level) {
         return new SnapshotWriter(this, packs, steps, limits, level);
+    }
+
+    /// What snapshots need of the WAL that are under way, or that somebody may still create:
+    /// [Sessions#walNeeds].
+    public List<WalNeed> walNeeds() {
+        return new Sessions(packs.objects()).walNeeds();
     }
 
     /// Lists the snapshots of all servers by when they were finished, the oldest first. Raises

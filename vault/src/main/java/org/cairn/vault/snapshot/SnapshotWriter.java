@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
+import org.cairn.kernel.Timeline;
 import org.cairn.vault.body.BodyLimits;
 import org.cairn.vault.body.Packs;
 import org.cairn.vault.frame.ContentId;
@@ -25,10 +27,10 @@ import org.cairn.vault.session.WriterSession;
 /// list of files. The order of a commit is law: all packs durable, then the file table, then word
 /// in its session which packs the snapshot will name, so that no sweep removes them from then on,
 /// then a look whether they are still there, then the snapshot object, by which all of it begins to
-/// count. The steps announced are `vault.snapshot-begun`, `vault.snapshot-packs-durable`,
-/// `vault.snapshot-files-durable`, `vault.snapshot-announced`, `vault.snapshot-packs-found` and
-/// `vault.snapshot-durable`. A crash before the last leaves packs that nobody names, and no
-/// snapshot; [#adopt] of a later one finds what is in them.
+/// count. The steps announced are `vault.snapshot-begun`, `vault.snapshot-wal-announced`,
+/// `vault.snapshot-packs-durable`, `vault.snapshot-files-durable`, `vault.snapshot-announced`,
+/// `vault.snapshot-packs-found` and `vault.snapshot-durable`. A crash before the last leaves packs
+/// that nobody names, and no snapshot; [#adopt] of a later one finds what is in them.
 ///
 /// [#lane] and [#pieces] may be called by any thread; the rest by one thread, when the lanes are
 /// closed.
@@ -60,6 +62,16 @@ public final class SnapshotWriter implements AutoCloseable {
         this.lanePacks = new LanePacks(packs, numbers, limits, session);
         this.level = level;
         steps.reached("vault.snapshot-begun");
+    }
+
+    /// Says from where on the snapshot will need the WAL of its server, before it begins there: no
+    /// expiry removes any of it until the snapshot is there. Raises `snapshot-session-ended`.
+    ///
+    /// @param server the system identifier
+    /// @param from a position of the server that was asked before
+    public void needWal(String server, Timeline timeline, Lsn from) {
+        session.needWal(server, timeline, from);
+        steps.reached("vault.snapshot-wal-announced");
     }
 
     /// Reads the files of an earlier snapshot, so that this one may share what did not change.

@@ -136,25 +136,34 @@ final class Writers {
     }
 
     /// Removes entries that nothing depends on. The end of a session stays for good: its writer may
-    /// sleep, and must find it when it wakes.
+    /// sleep, and must find it when it wakes. What a snapshot needs of the WAL stays as long as it
+    /// may be created.
     void tidy() {
-        for (SessionLog log : sessions.list()) {
-            List<Integer> useless = new ArrayList<>();
+        for (SessionLog listed : sessions.list()) {
+            SessionLog log = sessions.settled(listed);
+            Map<Integer, SessionEntry> useless = new TreeMap<>();
             boolean isOver = false;
+            boolean mayCreate = false;
             for (int number : log.entries().keySet()) {
                 switch (sessions.load(log.id(), number).orElse(null)) {
                     case SessionEntry.Commit commit -> {
                         if (isThereForGood(number, commit)) {
-                            useless.add(number);
+                            useless.put(number, commit);
                             isOver = true;
+                        } else {
+                            mayCreate = true;
                         }
                     }
                     case SessionEntry.End _ -> isOver = true;
-                    case null, default -> useless.add(number);
+                    case SessionEntry entry -> useless.put(number, entry);
+                    case null -> {}
                 }
             }
+            if (mayCreate) {
+                useless.values().removeIf(SessionEntry.Wal.class::isInstance);
+            }
             if (isOver) {
-                useless.forEach(number -> sessions.remove(log.id(), number));
+                useless.keySet().forEach(number -> sessions.remove(log.id(), number));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.cairn.vault.sweep;
 
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.cairn.kernel.Steps;
 import org.cairn.vault.Vault;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Somebody who uses a vault by a thread of his own and stands still at named steps, for as long as
 /// a test likes: what SIGSTOP does to a process. One who is never told to go on has crashed.
-final class Actor {
+public final class Actor {
     private final Thread thread;
     private final Semaphore stands = new Semaphore(0);
     private final Semaphore mayGo = new Semaphore(0);
@@ -18,7 +19,12 @@ final class Actor {
     private volatile boolean ended;
     private volatile @Nullable RuntimeException failure;
 
-    Actor(ObjectStore store, InstantSource clock, Consumer<Vault> act) {
+    public Actor(ObjectStore store, InstantSource clock, Consumer<Vault> act) {
+        this(store, clock, (vault, _) -> act.accept(vault));
+    }
+
+    /// @param act hears of a vault, and of the steps at which it may stand still
+    public Actor(ObjectStore store, InstantSource clock, BiConsumer<Vault, Steps> act) {
         Steps steps =
                 step -> {
                     if (step.equals(until)) {
@@ -31,7 +37,7 @@ final class Actor {
                         .unstarted(() -> {
                             mayGo.acquireUninterruptibly();
                             try {
-                                act.accept(Vault.openOrCreate(store, clock, steps));
+                                act.accept(Vault.openOrCreate(store, clock, steps), steps);
                             } catch (RuntimeException e) {
                                 failure = e;
                             } finally {
@@ -43,7 +49,7 @@ final class Actor {
     }
 
     /// Goes on to the next step of this name, or to the end. Says whether it has ended.
-    boolean goOn(@Nullable String step) {
+    public boolean goOn(@Nullable String step) {
         if (!ended) {
             until = step;
             mayGo.release();
@@ -53,7 +59,7 @@ final class Actor {
     }
 
     /// What it raised.
-    @Nullable RuntimeException failure() {
+    public @Nullable RuntimeException failure() {
         return failure;
     }
 }
