@@ -11,9 +11,10 @@ import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
+import org.cairn.postgres.backup.BackupFiles;
+import org.cairn.postgres.backup.BackupRights;
 import org.cairn.postgres.backup.BackupSession;
 import org.cairn.postgres.backup.BackupSession.Stopped;
-import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.backup.Listing;
 import org.cairn.postgres.backup.ServerFacts;
@@ -27,7 +28,7 @@ import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotLane;
 import org.cairn.vault.snapshot.SnapshotWriter;
 
-/// Takes backups of a server that runs on this machine.
+/// Takes backups of a server: of its files on this machine, or over SQL where they are elsewhere.
 ///
 /// The order is law: start, list, read all files, read the control file, stop, wait until the WAL
 /// in between is durable, commit the snapshot. Before the commit nothing is visible; a crash leaves
@@ -54,21 +55,24 @@ public final class BackupTaker {
     /// Takes a backup; the snapshot is durable when it returns.
     ///
     /// Problems: those of a session and of the store; `backup-on-standby`, `backup-settings-wrong`,
-    /// `data-directory-unreadable`, `data-directory-other`, `data-directory-link`,
-    /// `tablespace-inside-data`, `control-file-damaged`, `backup-file-vanished`, and those of
-    /// [WalDurability]. A damaged page is none: it is noted, and the snapshot is tainted.
+    /// `backup-grants-missing`, `data-directory-unreadable`, `data-directory-other`,
+    /// `data-directory-link`, `tablespace-inside-data`, `control-file-damaged`,
+    /// `backup-file-vanished`, and those of [WalDurability]. A damaged page is none: it is noted,
+    /// and the snapshot is tainted.
     public BackupResult take(BackupOptions options, EventSink events) {
         long begin = System.nanoTime();
         try (Connection connection = database.connect();
                 SnapshotWriter writer = snapshots.writer(options.level())) {
+            BackupRights.requireToBegin(connection);
             ServerFacts facts = ServerFacts.ask(connection);
             requireSettings(facts);
-            DataDirectory directory = DataDirectory.open(facts);
+            var server = new ChosenFiles.Server(database, connection, facts);
+            ChosenFiles chosen = ChosenFiles.before(options.source(), server);
             Snapshot snapshot;
             try (BackupSession session = BackupSession.start(connection, options.tool())) {
                 steps.reached("backup.started");
-                snapshot =
-                        take(session, writer, new Source(connection, directory), options, events);
+                ChosenFiles sure = chosen.sure(options.source(), server, session.started().start());
+                snapshot = take(session, writer, new Source(connection, sure), options, events);
             }
             return new BackupResult(snapshot, Duration.ofNanos(System.nanoTime() - begin));
         } catch (SQLException e) {
@@ -77,7 +81,7 @@ public final class BackupTaker {
     }
 
     /// Where a backup comes from.
-    private record Source(Connection connection, DataDirectory directory) {}
+    private record Source(Connection connection, ChosenFiles chosen) {}
 
     private Snapshot take(
             BackupSession session,
@@ -85,11 +89,11 @@ public final class BackupTaker {
             Source source,
             BackupOptions options,
             EventSink events) {
-        DataDirectory directory = source.directory();
-        directory.requireReached(session.started().start());
+        BackupFiles server = source.chosen().files();
+        events.accept(new RunEvent.Noted(source.chosen().text()));
         // Asked again: the tablespaces of a moment after the start are the ones that count.
         ServerFacts facts = ServerFacts.ask(source.connection());
-        Listing listing = directory.list(facts);
+        Listing listing = server.list(facts);
         listing.leftOut().forEach(what -> events.accept(new RunEvent.Noted("left out: " + what)));
         ServerStanding standing = StandingQuery.standing(source.connection());
         ChangePlan changes = findChanges(session, writer, source, standing, options.whole());
@@ -109,10 +113,9 @@ public final class BackupTaker {
         var pace = new Pace(options.limits(), new ThisHost());
         var capture =
                 new Capture(
-                        new CaptureSource(
-                                directory, listing.files(), changes, guard, pace, progress));
+                        new CaptureSource(server, listing.files(), changes, guard, pace, progress));
         List<SnapshotFile> files = new ArrayList<>(capture.run(writer, options.threads()));
-        byte[] control = directory.readControlFile();
+        byte[] control = server.readControlFile();
         files.add(controlFile(listing, control, writer));
         steps.reached("backup.files-read");
 
@@ -130,7 +133,7 @@ public final class BackupTaker {
         var description = new Description(facts, standing, session, stopped);
         return writer.commit(
                 description.facts(control, bad, options.tool()),
-                changes.origin(),
+                changes.origin(source.chosen().from()),
                 capture.readBytes() + control.length,
                 description.counting(files));
     }
@@ -143,14 +146,18 @@ public final class BackupTaker {
             boolean whole) {
         return new ChangeFinder(
                         source.connection(), ServerFacts.ask(source.connection()), writer, standing)
-                .find(snapshots.survey().snapshots(), session.started(), source.directory(), whole);
+                .find(
+                        snapshots.survey().snapshots(),
+                        session.started(),
+                        source.chosen().files(),
+                        whole);
     }
 
     private static SnapshotFile controlFile(
             Listing listing, byte[] control, SnapshotWriter writer) {
         DataFile listed =
                 listing.files().stream()
-                        .filter(DataDirectory::isControlFile)
+                        .filter(BackupFiles::isControlFile)
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("no control file was listed"));
         try (SnapshotLane lane = writer.lane()) {
@@ -189,8 +196,9 @@ public final class BackupTaker {
     }
 
     /// Looks whether the server's settings let it be backed up at all. Problems:
-    /// `backup-settings-wrong`.
+    /// `backup-settings-wrong`, `backup-grants-missing`.
     public static void requireSettings(Connection connection) {
+        BackupRights.requireToBegin(connection);
         requireSettings(ServerFacts.ask(connection));
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.cairn.kernel.Timeline;
+import org.cairn.postgres.backup.BackupFiles;
 import org.cairn.postgres.backup.BackupSession;
-import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.ServerFacts;
 import org.cairn.postgres.change.BaseBackup;
 import org.cairn.postgres.change.PositionScan;
@@ -54,7 +54,7 @@ final class ChangeFinder {
     ChangePlan find(
             List<Snapshot> snapshots,
             BackupSession.Started started,
-            DataDirectory directory,
+            BackupFiles files,
             boolean whole) {
         List<Snapshot> ours =
                 snapshots.reversed().stream()
@@ -67,7 +67,7 @@ final class ChangeFinder {
         if (whole) {
             return compared(ours, "that was asked for");
         }
-        Optional<TimelineHistory> history = history(started.timeline(), directory);
+        Optional<TimelineHistory> history = history(started.timeline(), files);
         if (history.isEmpty()) {
             return compared(
                     ours, "the history of timeline %s is not there".formatted(started.timeline()));
@@ -162,11 +162,9 @@ final class ChangeFinder {
                 .orElseGet(() -> ChangePlan.whole(null, reason));
     }
 
-    private static Optional<TimelineHistory> history(Timeline timeline, DataDirectory directory) {
+    private static Optional<TimelineHistory> history(Timeline timeline, BackupFiles files) {
         return timeline.equals(Timeline.FIRST)
                 ? Optional.of(TimelineHistory.first())
-                : directory
-                        .readHistory(timeline)
-                        .map(text -> TimelineHistory.parse(timeline, text));
+                : files.readHistory(timeline).map(text -> TimelineHistory.parse(timeline, text));
     }
 }
