@@ -80,11 +80,25 @@ record ChosenFiles(BackupFiles files, ReadFrom from) {
         if (!ELSEWHERE.contains(local.problem().code())) {
             throw local;
         }
+        String why = local.problem().headline() + ": " + local.problem().what();
         try {
-            return sql(server, local.problem().headline() + ": " + local.problem().what());
+            return sql(server, why);
         } catch (ProblemException e) {
-            e.addSuppressed(local);
-            throw e;
+            throw e.problem().code().equals(PostgresProblems.BACKUP_GRANTS_MISSING)
+                    ? neither(why, e)
+                    : e;
         }
+    }
+
+    private static ProblemException neither(String why, ProblemException denied) {
+        return PostgresProblems.BACKUP_GRANTS_MISSING
+                .says("%s", denied.problem().headline())
+                .what("%s; and here: %s", denied.problem().what(), why)
+                .kept("nothing was stored")
+                .remedy(
+                        "%s Or run Cairn on the machine of the server, as a user who may read its"
+                                + " data directory.",
+                        denied.problem().remedy())
+                .asException(denied);
     }
 }

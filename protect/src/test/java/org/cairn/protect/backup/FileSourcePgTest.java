@@ -1,24 +1,28 @@
 package org.cairn.protect.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Lsn;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
+import org.cairn.postgres.backup.BackupSession;
+import org.cairn.postgres.backup.ServerFacts;
 import org.cairn.postgres.testing.OwnServer;
+import org.cairn.protect.backup.ChosenFiles.Server;
 import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.Changes;
 import org.cairn.vault.snapshot.FileSource;
@@ -40,21 +44,13 @@ final class FileSourcePgTest {
 
     @TempDir private Path folder;
     private Vault vault;
-    private final List<String> notes = new ArrayList<>();
 
     @BeforeEach
     void makeAVault() {
         vault = Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE);
     }
 
-    private BackupResult backUp(DatabaseAddress address, BackupOptions options, EventSink more) {
-        EventSink events =
-                event -> {
-                    if (event instanceof RunEvent.Noted(String text)) {
-                        notes.add(text);
-                    }
-                    more.accept(event);
-                };
+    private BackupResult backUp(DatabaseAddress address, BackupOptions options, EventSink events) {
         return new BackupTaker(
                         new Database(address, "cairn backup"),
                         vault.snapshots(),
@@ -147,57 +143,103 @@ final class FileSourcePgTest {
         }
     }
 
-    /// A server works on when its directory gets another name, and goes on naming the old one.
+    /// As where the server is on another machine or in a container.
     @Test
     void goesOverSqlWhereTheDirectoryIsNotThereOrThatOfACopy() throws Exception {
-        try (OwnServer server = start(18)) {
-            Path data = server.dataDirectory();
-            Path away = folder.resolve("away");
-            backUp(server, SourceChoice.AUTO);
-            BackupResult gone;
-            BackupResult other;
-            Files.move(data, away);
-            try {
-                gone = backUp(server, SourceChoice.AUTO);
-                copy(away, data);
-                other = backUp(server, SourceChoice.AUTO);
-                assertThatExceptionOfType(ProblemException.class)
-                        .isThrownBy(() -> backUp(server, SourceChoice.LOCAL))
-                        .satisfies(e ->
-                                assertThat(e.problem().code().name())
-                                        .isEqualTo("data-directory-other"));
-            } finally {
-                back(data, away);
+        try (OwnServer server = start(18);
+                Connection session = server.connect()) {
+            ServerFacts facts = ServerFacts.ask(session);
+            Path copy = folder.resolve("copy");
+            Files.createDirectories(copy.resolve("global"));
+            Files.copy(
+                    facts.dataDirectory().resolve("global/pg_control"),
+                    copy.resolve("global/pg_control"));
+            Server here = server(server, session, facts);
+            Server nowhere = server(server, session, at(facts, folder.resolve("nowhere")));
+            Server copied = server(server, session, at(facts, copy));
+            ReadFrom local =
+                    new ReadFrom(FileSource.LOCAL, "the data directory is on this machine");
+
+            ChosenFiles there = ChosenFiles.before(SourceChoice.AUTO, here);
+            ChosenFiles gone = ChosenFiles.before(SourceChoice.AUTO, nowhere);
+            ChosenFiles stale = ChosenFiles.before(SourceChoice.AUTO, copied);
+            ChosenFiles known;
+            try (var backup = BackupSession.start(session, "cairn test")) {
+                Lsn start = backup.started().start();
+                assertThat(there.sure(SourceChoice.AUTO, here, start).from()).isEqualTo(local);
+                known = stale.sure(SourceChoice.AUTO, copied, start);
+                assertCode(
+                        "data-directory-other",
+                        () -> stale.sure(SourceChoice.LOCAL, copied, start));
             }
-            assertThat(gone.snapshot().content().readFrom().orElseThrow().source())
-                    .isEqualTo(FileSource.SQL);
-            assertThat(gone.snapshot().content().readFrom().orElseThrow().reason())
-                    .startsWith("cannot read the files of the server: " + data);
-            assertThat(other.snapshot().content().readFrom())
-                    .hasValueSatisfying(from -> {
-                        assertThat(from.source()).isEqualTo(FileSource.SQL);
-                        assertThat(from.reason()).contains("is not the data directory");
-                    });
-            assertThat(notes)
-                    .anyMatch(note -> note.startsWith("files are read over SQL: cannot read"));
-            assertThat(vault.snapshots().list().getFirst().content().readFrom())
-                    .contains(
-                            new ReadFrom(
-                                    FileSource.LOCAL, "the data directory is on this machine"));
+
+            assertThat(gone.from().source()).isEqualTo(FileSource.SQL);
+            assertThat(gone.text())
+                    .startsWith(
+                            "files are read over SQL: cannot read the files of the server: "
+                                    + folder.resolve("nowhere"));
+            assertThat(stale.from()).isEqualTo(local);
+            assertThat(known.from().source()).isEqualTo(FileSource.SQL);
+            assertThat(known.from().reason()).contains("is not the data directory");
+            assertThat(known.files().list(facts).totalBytes()).isGreaterThan(40 * MIB);
+            assertCode(
+                    "data-directory-unreadable",
+                    () -> ChosenFiles.before(SourceChoice.LOCAL, nowhere));
         }
     }
 
-    /// The control file is what tells a copy.
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to.resolve("global"));
-        Files.copy(from.resolve("global/pg_control"), to.resolve("global/pg_control"));
+    @Test
+    void whereNeitherWayIsOpenItSaysWhatIsMissingOfBoth() throws Exception {
+        try (OwnServer server = start(18)) {
+            DatabaseAddress user = BackupRole.make(server);
+            server.run("REVOKE EXECUTE ON FUNCTION pg_stat_file(text, boolean) FROM cairn_backup");
+            var database = new Database(user, "cairn test");
+            try (Connection session = database.connect()) {
+                ServerFacts facts = at(ServerFacts.ask(session), folder.resolve("nowhere"));
+
+                ProblemException e =
+                        assertCode(
+                                "backup-grants-missing",
+                                () ->
+                                        ChosenFiles.before(
+                                                SourceChoice.AUTO,
+                                                new Server(database, session, facts)));
+
+                assertThat(e.problem().what())
+                        .startsWith(
+                                "it may not execute pg_stat_file(text, boolean); and here: cannot"
+                                        + " read the files of the server: ");
+                assertThat(e.problem().remedy())
+                        .startsWith("Say as a superuser in the database cairn: GRANT EXECUTE ON")
+                        .endsWith("as a user who may read its data directory.");
+            }
+        }
     }
 
-    /// Puts the directory back, so that the server can be stopped.
-    private static void back(Path data, Path away) throws IOException {
-        Files.deleteIfExists(data.resolve("global/pg_control"));
-        Files.deleteIfExists(data.resolve("global"));
-        Files.deleteIfExists(data);
-        Files.move(away, data);
+    private static ProblemException assertCode(String code, ThrowingCallable act) {
+        ProblemException problem = catchThrowableOfType(ProblemException.class, act);
+        assertThat(problem.problem().code().name()).isEqualTo(code);
+        return problem;
+    }
+
+    private static Server server(OwnServer server, Connection session, ServerFacts facts) {
+        return new Server(new Database(server.address(), "cairn test"), session, facts);
+    }
+
+    private static ServerFacts at(ServerFacts facts, Path directory) {
+        return new ServerFacts(
+                facts.systemIdentifier(),
+                facts.major(),
+                facts.version(),
+                facts.catalogVersion(),
+                directory,
+                facts.sizes(),
+                facts.dataChecksums(),
+                facts.walLevel(),
+                facts.fullPageWrites(),
+                facts.tablespaces(),
+                facts.limits(),
+                facts.configFile(),
+                facts.hbaFile());
     }
 }
