@@ -69,10 +69,7 @@ final class BackupTakerPgTest {
                         RestoredServer.on(
                                 data, origin.programs(), folder.resolve("restored.log"))) {
             origin.run("CREATE TABLESPACE elsewhere LOCATION '%s'".formatted(space));
-            var database =
-                    source == SourceChoice.SQL
-                            ? new Database(BackupRole.make(origin), "cairn backup")
-                            : database(origin);
+            Database database = database(origin, source);
             BackupResult result;
             try (var _ = Workload.start(origin, "elsewhere")) {
                 // The second one runs long enough for everything to happen in it.
@@ -316,6 +313,13 @@ final class BackupTakerPgTest {
 
     private BackupTaker taker(OwnServer server, WalDurability wal) {
         return new BackupTaker(database(server), vault.snapshots(), wal, Steps.NONE);
+    }
+
+    /// Over SQL that of a user who may do no more.
+    private static Database database(OwnServer server, SourceChoice source) {
+        return source == SourceChoice.SQL
+                ? new Database(BackupRole.make(server), "cairn backup")
+                : database(server);
     }
 
     private static Database database(OwnServer server) {
