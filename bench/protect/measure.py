@@ -21,7 +21,7 @@ SEGMENTS = int(os.environ.get("SEGMENTS", "64"))
 LAG_SECONDS, LAG_RATE = float(os.environ.get("LAG_SECONDS", "60")), os.environ.get("LAG_RATE", "200")
 COMMIT_SECONDS = os.environ.get("COMMIT_SECONDS", "8")
 NOISE = 0.3  # of one core; a round in which others burnt more does not count
-PARTS = ["backup", "change", "restore", "lag", "replay", "receipt"]
+PARTS = ["backup", "source", "change", "restore", "lag", "replay", "receipt"]
 
 
 def say(text):
@@ -114,6 +114,13 @@ class Bench:
         tool.finish()
         measured["stored_mib"] = tool.stored() / 2**20
         return measured
+
+    # ------------------------------------------------------------ source
+
+    def source(self):
+        """The same backup from files and over SQL, each into an empty vault."""
+        ways = [Cairn(self.origin, source) for source in ("local", "sql")] * self.can["backup"]
+        self.rounds("source", {way.name: lambda warm, way=way: self.one_backup(way, warm) for way in ways})
 
     # ------------------------------------------------------------ change
 

@@ -66,6 +66,16 @@ def backup(part):
           part.ratio(way, "pgbackrest", "stored_mib"), target(way, "wall ≤ 0.9, peak ≤ 192 MiB")] for way in part.ways))
 
 
+def source(part):
+    yield from rows(
+        ["full backup", "wall s (all)", "CPU s, client + server", "peak MiB, client", "stored MiB",
+         "ratio, wall", "ratio, CPU"],
+        ([way, part.shown(way, "wall"), f"{part.plain(way, 'cpu')} + {part.plain(way, 'server_cpu')}",
+          part.plain(way, "peak_mib", ".0f"), part.plain(way, "stored_mib", ".0f"),
+          part.ratio(way, "cairn, local", "wall"), part.ratio(way, "cairn, local", "cpu", "server_cpu")]
+         for way in part.ways))
+
+
 def restore(part):
     yield from rows(
         ["restore to latest", "files s (all)", "replay s", "whole s", "CPU s, client", "peak MiB", "unsynced s",
@@ -108,7 +118,7 @@ def commit(part):
 
 def tables(results):
     facts = results["facts"]
-    for name, table in (("backup", backup), ("restore", restore), ("lag", lag), ("replay", replay),
+    for name, table in (("backup", backup), ("source", source), ("restore", restore), ("lag", lag), ("replay", replay),
                         ("catch_up", catch_up), ("commit", commit)):
         part = Part(results, name)
         if part.ways:

@@ -132,10 +132,9 @@ class BaseBackup:
 class Cairn:
     """Cairn as it comes: its vault is encrypted."""
 
-    name = "cairn"
-
-    def __init__(self, origin):
+    def __init__(self, origin, source=None):
         self.origin, self.project, self.recorded, self.server = origin, None, None, None
+        self.source, self.name = source, f"cairn, {source}" if source else "cairn"
 
     @staticmethod
     def build():
@@ -166,7 +165,8 @@ class Cairn:
             f'version: 1\nproject: bench\n'
             f'database: {{url: "jdbc:postgresql://127.0.0.1:{self.origin.port}/bench", user: bench, '
             f'password: "${{env:PGPASSWORD}}", bindir: {lab.BIN}}}\n'
-            f'vault: {{location: "file:vault"}}\n')
+            f'vault: {{location: "file:vault"}}\n'
+            + (f"protect: {{backup: {{source: {self.source}}}}}\n" if self.source else ""))
 
     def forget(self):
         """Drops the slots of vaults that are gone: they would keep the server's WAL."""

@@ -15,6 +15,7 @@ import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupOptions;
 import org.cairn.protect.backup.BackupResult;
 import org.cairn.protect.backup.BackupTaker;
+import org.cairn.protect.backup.SourceChoice;
 import org.cairn.protect.backup.WalDurability;
 import org.cairn.protect.plan.LogSearch;
 import org.cairn.protect.plan.TimelinePath;
@@ -32,21 +33,24 @@ public final class TakeBackup {
     private final Database database;
     private final Stream stream;
     private final Function<WalDurability, BackupTaker> taker;
-    private final BackupLimits limits;
+    private final How how;
     private final EventSink events;
 
     TakeBackup(
             Database database,
             Stream stream,
             Function<WalDurability, BackupTaker> taker,
-            BackupLimits limits,
+            How how,
             EventSink events) {
         this.database = database;
         this.stream = stream;
         this.taker = taker;
-        this.limits = limits;
+        this.how = how;
         this.events = events;
     }
+
+    /// How it is taken.
+    public record How(BackupLimits limits, SourceChoice source) {}
 
     /// How WAL is received.
     record Stream(StreamSettings settings, CatchUp catchUp) {}
@@ -69,7 +73,8 @@ public final class TakeBackup {
         String server = server();
         prepareStream();
         BackupResult result =
-                taker.apply(new StreamedWal(server)).take(options.within(limits), events);
+                taker.apply(new StreamedWal(server))
+                        .take(options.within(how.limits()).from(how.source()), events);
         return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
     }
 

@@ -22,6 +22,7 @@ import org.cairn.postgres.server.ServerPrograms;
 import org.cairn.postgres.server.ServerStatus;
 import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupTaker;
+import org.cairn.protect.backup.SourceChoice;
 import org.cairn.protect.expire.ExpireBackups;
 import org.cairn.protect.export.ExportVault;
 import org.cairn.protect.restore.MakePlan;
@@ -302,24 +303,33 @@ public final class Wiring {
     }
 
     public TakeBackup takeBackup() {
-        return takeBackup(backupLimits());
+        return takeBackup(howBackupsAreTaken());
     }
 
-    /// As [#takeBackup], within other limits than those declared.
-    public TakeBackup takeBackup(BackupLimits limits) {
+    /// As [#takeBackup], in another way than declared.
+    public TakeBackup takeBackup(TakeBackup.How how) {
         return new TakeBackup(
                 database(),
                 new TakeBackup.Stream(streamSettings(), catchUp()),
                 wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
-                limits,
+                how,
                 events);
     }
 
-    /// The limits of backups that are declared.
-    public BackupLimits backupLimits() {
+    /// What is declared of backups.
+    public TakeBackup.How howBackupsAreTaken() {
         BackupSpec backup = declarations().project().protect().backup();
-        return new BackupLimits(
-                backup.maxRate(), backup.cpuPercent(), backup.yieldAbove(), backup.maxDuration());
+        return new TakeBackup.How(
+                new BackupLimits(
+                        backup.maxRate(),
+                        backup.cpuPercent(),
+                        backup.yieldAbove(),
+                        backup.maxDuration()),
+                switch (backup.source()) {
+                    case AUTO -> SourceChoice.AUTO;
+                    case LOCAL -> SourceChoice.LOCAL;
+                    case SQL -> SourceChoice.SQL;
+                });
     }
 
     public ReadBackups readBackups(@Nullable String vaultPlace) {

@@ -13,6 +13,7 @@ import org.cairn.app.ReadBackups.Sayings;
 import org.cairn.app.TakeBackup;
 import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
+import org.cairn.protect.backup.SourceChoice;
 import org.cairn.protect.verify.VerifyBackup;
 import org.cairn.vault.problem.Finding;
 import org.cairn.vault.snapshot.Loss;
@@ -91,6 +92,8 @@ final class BackupCommand implements Callable<Integer> {
                             .with("bytes_stored", snapshot.figures().storedBytes())
                             .with("changes", snapshot.figures().changes().text())
                             .with("base", snapshot.figures().base().orElse(null))
+                            .with("file_source", FileSources.name(snapshot.figures()))
+                            .with("file_source_reason", FileSources.reason(snapshot.figures()))
                             .with("seconds", report.seconds())
                             .with("files", snapshot.figures().files())
                             .with("bad_pages", snapshot.facts().badPages().count()));
@@ -148,6 +151,15 @@ final class BackupCommand implements Callable<Integer> {
                         "Read every page and compare it, whatever could be known of what changed.")
         boolean whole;
 
+        @Option(
+                names = "--source",
+                paramLabel = "WHERE",
+                description =
+                        "Where the server's files are read: `local`, from its data directory; `sql`,"
+                                + " over its sessions, with no access to its machine; `auto`, the"
+                                + " first where that can be read (default: as declared).")
+        @Nullable SourceChoice source;
+
         @Mixin BackupLimitOptions limits = new BackupLimitOptions();
 
         Create(Output output) {
@@ -158,7 +170,12 @@ final class BackupCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             Wiring wiring = shared.wiring(output);
-            TakeBackup act = wiring.takeBackup(limits.over(wiring.backupLimits()));
+            TakeBackup.How declared = wiring.howBackupsAreTaken();
+            var how =
+                    new TakeBackup.How(
+                            limits.over(declared.limits()),
+                            source == null ? declared.source() : source);
+            TakeBackup act = wiring.takeBackup(how);
             return create(act, shared, whole, output);
         }
     }
@@ -319,6 +336,8 @@ final class BackupCommand implements Callable<Integer> {
                                 .with("changes", snapshot.figures().changes().text())
                                 .with("base", snapshot.figures().base().orElse(null))
                                 .with("reason", snapshot.figures().reason())
+                                .with("file_source", FileSources.name(snapshot.figures()))
+                                .with("file_source_reason", FileSources.reason(snapshot.figures()))
                                 .with("version", facts.server().version())
                                 .with("checksums", facts.server().checksums())
                                 .with("bad_pages", facts.badPages().count())
@@ -346,6 +365,8 @@ final class BackupCommand implements Callable<Integer> {
                                     new ByteSize(snapshot.figures().logicalBytes()),
                                     new ByteSize(snapshot.figures().readBytes()),
                                     new ByteSize(snapshot.figures().storedBytes())));
+            FileSources.text(snapshot.figures())
+                    .ifPresent(text -> output.answer("source      " + text));
             output.answer("changes     " + changes(snapshot.figures()));
             output.answer(
                     "verified    " + age(sayings.verified(snapshot), wiring.clock().instant()));

@@ -258,21 +258,33 @@ public final class PostgresProblems {
                     "The server is a standby. A backup begins with a checkpoint and depends on full"
                             + " page writes, which only the primary server guarantees. Nothing was"
                             + " begun. Point database.url to the primary server.");
+    public static final ProblemCode BACKUP_GRANTS_MISSING =
+            ProblemCode.of(
+                    "backup-grants-missing",
+                    Fault.DENIED,
+                    "The database user is no superuser and lacks rights that a backup needs: to begin"
+                            + " and end it, to see settings and, where Cairn cannot read the server's"
+                            + " files itself, to list and read them by SQL. Nothing was begun. The"
+                            + " problem names the GRANT statements; rights on functions hold in one"
+                            + " database, the one that database.url names.");
     public static final ProblemCode DATA_DIRECTORY_UNREADABLE =
             ProblemCode.of(
                     "data-directory-unreadable",
                     Fault.DENIED,
-                    "Cairn reads the files of the server from the disk, and one of them does not exist"
-                            + " on this machine or may not be read. Run Cairn on the machine of the"
-                            + " server as the server's user or another who may read its data"
-                            + " directory.");
+                    "A file of the server does not exist on this machine or may not be read. Run Cairn"
+                            + " on the machine of the server as the server's user or another who may"
+                            + " read its data directory, or let it read over SQL: `--source sql`."
+                            + " When that cannot read a file either, the server's own user may not:"
+                            + " let it, or move the file out of the data directory.");
     public static final ProblemCode DATA_DIRECTORY_OTHER =
             ProblemCode.of(
                     "data-directory-other",
                     Fault.USAGE,
                     "The directory that the server calls its data directory belongs to another server"
                             + " on this machine. This happens when the server runs elsewhere or in a"
-                            + " container. Run Cairn where the server's files are.");
+                            + " container. Run Cairn where the server's files are, or let it read over"
+                            + " SQL: `--source sql`. There it means that database.url leads to more"
+                            + " than one server.");
     public static final ProblemCode DATA_DIRECTORY_LINK =
             ProblemCode.of(
                     "data-directory-link",
@@ -339,6 +351,7 @@ public final class PostgresProblems {
                 PROGRAMS_MISSING,
                 RESTORED_SERVER_FAILED,
                 BACKUP_ON_STANDBY,
+                BACKUP_GRANTS_MISSING,
                 DATA_DIRECTORY_UNREADABLE,
                 DATA_DIRECTORY_OTHER,
                 DATA_DIRECTORY_LINK,

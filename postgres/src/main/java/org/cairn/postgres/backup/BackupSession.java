@@ -80,6 +80,8 @@ public final class BackupSession implements AutoCloseable {
     /// @param label goes into `backup_label`; one line
     public static BackupSession start(Connection connection, String label) {
         refuseStandby(connection);
+        // It says nothing until the end, which may be hours away.
+        Sql.execute(connection, "SET idle_session_timeout = 0");
         Started started =
                 Sql.load(
                         connection,

@@ -3,8 +3,12 @@ package org.cairn.postgres.backup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Timeline;
 import org.cairn.postgres.PostgresProblems;
 
@@ -18,6 +22,12 @@ public final class ControlFile {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// Relative to the data directory.
+    static final String PATH = "global/pg_control";
+
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_NANOS = 5_000_000;
     private static final int SYSTEM_IDENTIFIER_AT = 0;
     private static final int VERSION_AT = 8;
     private static final int CATALOG_VERSION_AT = 12;
@@ -67,6 +77,26 @@ public final class ControlFile {
             throw damaged("it calls its state %d".formatted(state));
         }
         return new ControlFile(bytes.clone(), crcAt);
+    }
+
+    /// Reads the file again and again while the server writes it, and gives its bytes. Problems:
+    /// `control-file-damaged` when they are never whole.
+    static byte[] readWhole(Supplier<byte[]> file) {
+        for (int attempt = 1; ; attempt++) {
+            byte[] bytes = file.get();
+            try {
+                parse(bytes);
+                return bytes;
+            } catch (ProblemException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("interrupted while reading the control file");
+                }
+            }
+        }
     }
 
     /// Decimal digits, as SQL prints it.

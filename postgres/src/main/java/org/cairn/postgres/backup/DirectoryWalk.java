@@ -1,39 +1,25 @@
 package org.cairn.postgres.backup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.cairn.postgres.PostgresProblems;
+import org.cairn.postgres.backup.FileTree.Look;
+import org.cairn.postgres.backup.ServerFacts.Tablespace;
 
 /// One walk through a data directory. Confined to one thread; used once.
 final class DirectoryWalk {
-    // The kinds of `st_mode` (stat(2)); Java's own attributes cannot tell them in the same look.
-    private static final int KIND_MASK = 0170000;
-    private static final int KIND_DIRECTORY = 0040000;
-    private static final int KIND_FILE = 0100000;
-    private static final int KIND_LINK = 0120000;
-    private static final int RIGHTS_MASK = 0777;
     private static final String TABLESPACES = "pg_tblspc";
 
-    private final Path root;
+    private final FileTree tree;
     private final ServerFacts facts;
     private final FileRules rules;
     private final List<DataFile> files = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
-    DirectoryWalk(Path root, ServerFacts facts) {
-        this.root = root;
+    DirectoryWalk(FileTree tree, ServerFacts facts) {
+        this.tree = tree;
         this.facts = facts;
         this.rules = new FileRules(facts.sizes().blocksPerFile());
     }
@@ -51,7 +37,7 @@ final class DirectoryWalk {
             enterTablespaces();
             return;
         }
-        List<String> names = names(directory);
+        List<String> names = tree.names(directory);
         boolean relations = FileRules.holdsRelations(directory);
         Set<String> unlogged = relations ? FileRules.unlogged(names) : Set.of();
         for (String name : names) {
@@ -64,19 +50,19 @@ final class DirectoryWalk {
 
     private void look(String directory, String name) {
         String path = directory.isEmpty() ? name : directory + "/" + name;
-        Optional<Look> look = Look.at(root.resolve(path), LinkOption.NOFOLLOW_LINKS);
+        Optional<Look> look = tree.look(path);
         if (look.isEmpty()) {
             return;
         }
         switch (look.get().kind()) {
-            case KIND_DIRECTORY -> take(path, look.get());
-            case KIND_FILE -> {
+            case DIRECTORY -> take(path, look.get());
+            case FILE -> {
                 if (!FileRules.isWal(directory)) {
                     files.add(file(directory, name, path, look.get()));
                 }
             }
-            case KIND_LINK -> link(path);
-            default -> leftOut.add(path + " is neither a file nor a directory");
+            case LINK -> link(path);
+            case OTHER -> leftOut.add(path + " is neither a file nor a directory");
         }
     }
 
@@ -92,7 +78,7 @@ final class DirectoryWalk {
                         DataFile.Kind.DIRECTORY,
                         0,
                         look.rights(),
-                        look.modified().toInstant(),
+                        look.modified(),
                         false,
                         0));
         enter(path);
@@ -102,25 +88,28 @@ final class DirectoryWalk {
     /// not followed.
     private void link(String path) {
         if (FileRules.isWal(path) || FileRules.isEmptied(path)) {
-            Look.at(root.resolve(path)).ifPresent(target -> take(path, target));
+            tree.follow(path).ifPresent(target -> take(path, target));
         } else if (FileRules.isVital(path)) {
             throw PostgresProblems.DATA_DIRECTORY_LINK
                     .says("a part of the data directory is a link")
-                    .what("%s points to %s", root.resolve(path), target(path))
+                    .what("%s points to %s", facts.dataDirectory().resolve(path), tree.target(path))
                     .kept("nothing was stored")
                     .remedy("Put the data itself in that place, or use a tablespace.")
                     .with("path", path)
                     .asException();
         } else {
-            leftOut.add("%s is a link, to %s".formatted(path, target(path)));
+            leftOut.add("%s is a link, to %s".formatted(path, tree.target(path)));
         }
     }
 
     private void enterTablespaces() {
-        for (String name : names(TABLESPACES)) {
-            if (facts.tablespaces().stream()
-                    .anyMatch(space -> Long.toString(space.oid()).equals(name))) {
-                enterTablespace(TABLESPACES + "/" + name);
+        for (String name : tree.names(TABLESPACES)) {
+            Optional<Tablespace> known =
+                    facts.tablespaces().stream()
+                            .filter(space -> Long.toString(space.oid()).equals(name))
+                            .findFirst();
+            if (known.isPresent()) {
+                enterTablespace(TABLESPACES + "/" + name, known.get());
             } else if (!name.matches("\\d+")) {
                 leftOut.add(TABLESPACES + "/" + name + " is no tablespace");
             }
@@ -128,27 +117,12 @@ final class DirectoryWalk {
         }
     }
 
-    private void enterTablespace(String path) {
-        Path location;
-        try {
-            location = root.resolve(path).toRealPath();
-        } catch (NoSuchFileException _) {
-            return;
-        } catch (IOException e) {
-            throw DataDirectory.unreadable(root.resolve(path), e);
+    private void enterTablespace(String path, Tablespace tablespace) {
+        if (tree.location(path, tablespace).isPresent()) {
+            // Other servers may keep theirs in the same place.
+            String ours = "%s/PG_%d_%d".formatted(path, facts.major(), facts.catalogVersion());
+            tree.follow(ours).ifPresent(look -> take(ours, look));
         }
-        if (location.startsWith(root)) {
-            throw PostgresProblems.TABLESPACE_INSIDE_DATA
-                    .says("a tablespace lies inside the data directory")
-                    .what("%s is in %s", path, location)
-                    .kept("nothing was stored")
-                    .remedy("Move its tables to a tablespace elsewhere and drop it.")
-                    .with("path", location)
-                    .asException();
-        }
-        // Other servers may keep theirs in the same place.
-        String ours = "%s/PG_%d_%d".formatted(path, facts.major(), facts.catalogVersion());
-        Look.at(root.resolve(ours)).ifPresent(look -> take(ours, look));
     }
 
     private DataFile file(String directory, String name, String path, Look look) {
@@ -158,57 +132,8 @@ final class DirectoryWalk {
                 DataFile.Kind.FILE,
                 look.size(),
                 look.rights(),
-                look.modified().toInstant(),
+                look.modified(),
                 firstBlock.isPresent(),
                 firstBlock.orElse(0));
-    }
-
-    private List<String> names(String directory) {
-        Path path = root.resolve(directory);
-        try (Stream<Path> children = Files.list(path)) {
-            return children.map(child -> child.getFileName().toString()).sorted().toList();
-        } catch (NoSuchFileException _) {
-            return List.of();
-        } catch (UncheckedIOException e) {
-            throw DataDirectory.unreadable(path, Objects.requireNonNull(e.getCause()));
-        } catch (IOException e) {
-            throw DataDirectory.unreadable(path, e);
-        }
-    }
-
-    private String target(String path) {
-        try {
-            return Files.readSymbolicLink(root.resolve(path)).toString();
-        } catch (IOException e) {
-            throw DataDirectory.unreadable(root.resolve(path), e);
-        }
-    }
-
-    /// What the file system says about one path, in one look.
-    private record Look(int mode, long size, FileTime modified) {
-        /// Nothing when there is no such file any more.
-        static Optional<Look> at(Path path, LinkOption... options) {
-            try {
-                Map<String, Object> found =
-                        Files.readAttributes(path, "unix:mode,size,lastModifiedTime", options);
-                return Optional.of(
-                        new Look(
-                                (int) Objects.requireNonNull(found.get("mode")),
-                                (long) Objects.requireNonNull(found.get("size")),
-                                (FileTime) Objects.requireNonNull(found.get("lastModifiedTime"))));
-            } catch (NoSuchFileException _) {
-                return Optional.empty();
-            } catch (IOException e) {
-                throw DataDirectory.unreadable(path, e);
-            }
-        }
-
-        int kind() {
-            return mode & KIND_MASK;
-        }
-
-        int rights() {
-            return mode & RIGHTS_MASK;
-        }
     }
 }

@@ -31,6 +31,7 @@ public record ServerFacts(
         RecoveryLimits limits,
         Path configFile,
         Path hbaFile) {
+    private static final int PAGE_BYTES = 8192;
     private static final String IDENTITY =
             """
             SELECT system_identifier::text, catalog_version_no,
@@ -109,6 +110,18 @@ public record ServerFacts(
         return Sql.load(connection, IDENTITY, row -> of(row, new Settings(settings), tablespaces));
     }
 
+    /// Refuses pages of another size than Cairn knows. Problems: `server-build-unsupported`.
+    void requirePages() {
+        if (sizes.pageBytes() != PAGE_BYTES) {
+            throw PostgresProblems.SERVER_BUILD_UNSUPPORTED
+                    .says("this server has pages of %d bytes", sizes.pageBytes())
+                    .what("Cairn can back up servers with pages of %d bytes", PAGE_BYTES)
+                    .kept("nothing was begun")
+                    .remedy("Use another program to back up this server.")
+                    .asException();
+        }
+    }
+
     /// Whether files that configure the server lie where a backup of its data does not reach.
     public boolean isConfiguredOutside() {
         return !configFile.startsWith(dataDirectory) || !hbaFile.startsWith(dataDirectory);
@@ -148,7 +161,7 @@ public record ServerFacts(
                         .says("the database does not show its setting %s", name)
                         .what("only members of pg_read_all_settings see it")
                         .kept("nothing was begun")
-                        .remedy("Grant pg_read_all_settings to the database user.")
+                        .remedy("Say GRANT pg_read_all_settings TO the database user.")
                         .asException();
             }
             return value;

@@ -145,12 +145,31 @@ final class DataDirectoryPgTest {
             Path inside = Files.createDirectory(server.dataDirectory().resolve("inside"));
             server.run("CREATE TABLESPACE s LOCATION '%s'".formatted(inside));
             ServerFacts facts = ServerFacts.ask(session);
-            DataDirectory directory = DataDirectory.open(facts);
 
-            assertThatThrownBy(() -> directory.list(facts))
+            assertThatThrownBy(() -> DataDirectory.open(facts))
                     .isInstanceOf(ProblemException.class)
                     .hasMessageContaining("(tablespace-inside-data): pg_tblspc/")
                     .hasMessageEndingWith(" is in " + inside.toRealPath());
+        }
+    }
+
+    @Test
+    void aTablespaceThatIsNotOnThisMachineIsNotLeftOut() throws Exception {
+        Path space = Files.createDirectory(folder.resolve("space"));
+        try (var server = OwnServer.start(18, folder, Map.of());
+                Connection session = server.connect()) {
+            server.run("CREATE TABLESPACE s LOCATION '%s'".formatted(space));
+            ServerFacts facts = ServerFacts.ask(session);
+            DataDirectory directory = DataDirectory.open(facts);
+            Files.move(space, folder.resolve("elsewhere"));
+
+            assertThatThrownBy(() -> DataDirectory.open(facts))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("(data-directory-unreadable)");
+            assertThatThrownBy(() -> directory.list(facts))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("(data-directory-unreadable)");
+            Files.move(folder.resolve("elsewhere"), space);
         }
     }
 

@@ -25,8 +25,8 @@ public final class HandBackup {
                 Path copy = target.resolve(file.path());
                 if (!file.isFile()) {
                     Files.createDirectories(copy);
-                } else if (!DataDirectory.isControlFile(file)) {
-                    copy(directory.locate(file), copy);
+                } else if (!BackupFiles.isControlFile(file)) {
+                    copy(server.dataDirectory().resolve(file.path()), copy);
                 }
             }
             Files.write(target.resolve("global/pg_control"), directory.readControlFile());

@@ -12,6 +12,7 @@ import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.Sql;
+import org.cairn.postgres.backup.BackupFiles;
 import org.cairn.postgres.backup.BackupSession;
 import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
@@ -56,8 +57,11 @@ record CopiedBackup(
                 Path copy = target.resolve(file.path());
                 if (!file.isFile()) {
                     Files.createDirectories(copy);
-                } else if (!DataDirectory.isControlFile(file)
-                        && copy(directory.locate(file), copy, file.sizeBytes())) {
+                } else if (!BackupFiles.isControlFile(file)
+                        && copy(
+                                facts.dataDirectory().resolve(file.path()),
+                                copy,
+                                file.sizeBytes())) {
                     sizes.put(file.path(), Files.size(copy));
                 }
             }

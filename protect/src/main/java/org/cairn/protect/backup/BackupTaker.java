@@ -11,9 +11,10 @@ import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
+import org.cairn.postgres.backup.BackupFiles;
+import org.cairn.postgres.backup.BackupRights;
 import org.cairn.postgres.backup.BackupSession;
 import org.cairn.postgres.backup.BackupSession.Stopped;
-import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.backup.Listing;
 import org.cairn.postgres.backup.ServerFacts;
@@ -27,7 +28,7 @@ import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotLane;
 import org.cairn.vault.snapshot.SnapshotWriter;
 
-/// Takes backups of a server that runs on this machine.
+/// Takes backups of a server: of its files on this machine, or over SQL where they are elsewhere.
 ///
 /// The order is law: announce from where on WAL will be needed, start, list, read all files, read
 /// the control file, stop, wait until the WAL in between is durable, commit the snapshot. Before
@@ -54,16 +55,19 @@ public final class BackupTaker {
     /// Takes a backup; the snapshot is durable when it returns.
     ///
     /// Problems: those of a session and of the store; `backup-on-standby`, `backup-settings-wrong`,
-    /// `data-directory-unreadable`, `data-directory-other`, `data-directory-link`,
-    /// `tablespace-inside-data`, `control-file-damaged`, `backup-file-vanished`, and those of
-    /// [WalDurability]. A damaged page is none: it is noted, and the snapshot is tainted.
+    /// `backup-grants-missing`, `data-directory-unreadable`, `data-directory-other`,
+    /// `data-directory-link`, `tablespace-inside-data`, `control-file-damaged`,
+    /// `backup-file-vanished`, and those of [WalDurability]. A damaged page is none: it is noted,
+    /// and the snapshot is tainted.
     public BackupResult take(BackupOptions options, EventSink events) {
         long begin = System.nanoTime();
         try (Connection connection = database.connect();
                 SnapshotWriter writer = snapshots.writer(options.level())) {
+            BackupRights.requireToBegin(connection);
             ServerFacts facts = ServerFacts.ask(connection);
             requireSettings(facts);
-            DataDirectory directory = DataDirectory.open(facts);
+            var server = new ChosenFiles.Server(database, connection, facts);
+            ChosenFiles chosen = ChosenFiles.before(options.source(), server);
             BackupSession.Position position = BackupSession.position(connection);
             // Before the start, so that no expiry can miss both this and the snapshot: decision
             // 0019.
@@ -72,8 +76,8 @@ public final class BackupTaker {
             try (BackupSession session = BackupSession.start(connection, options.tool())) {
                 steps.reached("backup.started");
                 requireAnnounced(position, session.started());
-                snapshot =
-                        take(session, writer, new Source(connection, directory), options, events);
+                ChosenFiles sure = chosen.sure(options.source(), server, session.started().start());
+                snapshot = take(session, writer, new Source(connection, sure), options, events);
             }
             return new BackupResult(snapshot, Duration.ofNanos(System.nanoTime() - begin));
         } catch (SQLException e) {
@@ -92,7 +96,7 @@ public final class BackupTaker {
     }
 
     /// Where a backup comes from.
-    private record Source(Connection connection, DataDirectory directory) {}
+    private record Source(Connection connection, ChosenFiles chosen) {}
 
     private Snapshot take(
             BackupSession session,
@@ -100,11 +104,11 @@ public final class BackupTaker {
             Source source,
             BackupOptions options,
             EventSink events) {
-        DataDirectory directory = source.directory();
-        directory.requireReached(session.started().start());
+        BackupFiles server = source.chosen().files();
+        events.accept(new RunEvent.Noted(source.chosen().text()));
         // Asked again: the tablespaces of a moment after the start are the ones that count.
         ServerFacts facts = ServerFacts.ask(source.connection());
-        Listing listing = directory.list(facts);
+        Listing listing = server.list(facts);
         listing.leftOut().forEach(what -> events.accept(new RunEvent.Noted("left out: " + what)));
         ServerStanding standing = StandingQuery.standing(source.connection());
         ChangePlan changes =
@@ -113,10 +117,7 @@ public final class BackupTaker {
                         source,
                         standing,
                         new ChangeFinder.Present(
-                                session.started(),
-                                directory,
-                                listing.totalBytes(),
-                                options.whole()));
+                                session.started(), server, listing.totalBytes(), options.whole()));
         events.accept(new RunEvent.Noted(changes.text()));
         adopt(writer, events);
 
@@ -127,10 +128,9 @@ public final class BackupTaker {
         var pace = new Pace(options.limits(), new ThisHost());
         var capture =
                 new Capture(
-                        new CaptureSource(
-                                directory, listing.files(), changes, guard, pace, progress));
+                        new CaptureSource(server, listing.files(), changes, guard, pace, progress));
         List<SnapshotFile> files = new ArrayList<>(capture.run(writer, options.threads()));
-        byte[] control = directory.readControlFile();
+        byte[] control = server.readControlFile();
         files.add(controlFile(listing, control, writer));
         steps.reached("backup.files-read");
 
@@ -148,7 +148,7 @@ public final class BackupTaker {
         var description = new Description(facts, standing, session, stopped);
         return writer.commit(
                 description.facts(control, bad, options.tool()),
-                changes.origin(),
+                changes.origin(source.chosen().from()),
                 capture.readBytes() + control.length,
                 description.counting(files));
     }
@@ -177,7 +177,7 @@ public final class BackupTaker {
             Listing listing, byte[] control, SnapshotWriter writer) {
         DataFile listed =
                 listing.files().stream()
-                        .filter(DataDirectory::isControlFile)
+                        .filter(BackupFiles::isControlFile)
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException("no control file was listed"));
         try (SnapshotLane lane = writer.lane()) {
@@ -216,8 +216,9 @@ public final class BackupTaker {
     }
 
     /// Looks whether the server's settings let it be backed up at all. Problems:
-    /// `backup-settings-wrong`.
+    /// `backup-settings-wrong`, `backup-grants-missing`.
     public static void requireSettings(Connection connection) {
+        BackupRights.requireToBegin(connection);
         requireSettings(ServerFacts.ask(connection));
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Tasks;
-import org.cairn.postgres.backup.DataDirectory;
+import org.cairn.postgres.backup.BackupFiles;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.backup.PortionReader.Outcome;
@@ -26,10 +26,13 @@ import org.cairn.vault.snapshot.SnapshotWriter;
 /// all by itself: handing 128 KiB from thread to thread costs more than it wins, and neighbours in
 /// a file stay neighbours in a pack.
 final class Capture {
+    private static final long TOGETHER_BYTES = 1 << 20;
+
     private final CaptureSource source;
     private final List<DataFile> files;
     private final List<FilePlan> plans;
     private final List<Portion> portions;
+    private final List<Portion.Neighbours> gathered;
     private final AtomicReferenceArray<Outcome> outcomes;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicLong readBytes = new AtomicLong();
@@ -40,6 +43,7 @@ final class Capture {
         this.files = source.files();
         this.plans = files.stream().map(source.changes()::decide).toList();
         this.portions = Portion.cut(files, i -> !(plans.get(i) instanceof FilePlan.Same));
+        this.gathered = Portion.gather(portions, TOGETHER_BYTES);
         this.outcomes = new AtomicReferenceArray<>(portions.size());
     }
 
@@ -77,13 +81,11 @@ final class Capture {
 
     private void work(SnapshotWriter writer) {
         boolean done = false;
-        try (SnapshotLane lane = writer.lane()) {
-            var reader = new PortionReader(source, writer, lane);
-            for (int i = next.getAndIncrement(); i < portions.size(); i = next.getAndIncrement()) {
-                Portion portion = portions.get(i);
-                outcomes.set(
-                        i,
-                        reader.read(files.get(portion.file()), plans.get(portion.file()), portion));
+        try (SnapshotLane lane = writer.lane();
+                BackupFiles.Reader open = source.server().reader()) {
+            var reader = new PortionReader(source, open, writer, lane);
+            for (int i = next.getAndIncrement(); i < gathered.size(); i = next.getAndIncrement()) {
+                read(reader, gathered.get(i));
             }
             done = true;
         } finally {
@@ -93,9 +95,23 @@ final class Capture {
         }
     }
 
+    private void read(PortionReader reader, Portion.Neighbours together) {
+        List<BackupFiles.Range> ranges = new ArrayList<>();
+        for (Portion portion : portions.subList(together.from(), together.to())) {
+            PortionReader.expect(
+                    files.get(portion.file()), plans.get(portion.file()), portion, ranges);
+        }
+        reader.expect(ranges);
+        for (int i = together.from(); i < together.to(); i++) {
+            Portion portion = portions.get(i);
+            outcomes.set(
+                    i, reader.read(files.get(portion.file()), plans.get(portion.file()), portion));
+        }
+    }
+
     /// Leaves no portion to take.
     private void stop() {
-        next.set(portions.size());
+        next.set(gathered.size());
     }
 
     private List<SnapshotFile> assemble(SnapshotWriter writer) {
@@ -164,7 +180,7 @@ final class Capture {
     }
 
     private static void requireExpendable(DataFile file) {
-        if (!DataDirectory.mayVanish(file)) {
+        if (!BackupFiles.mayVanish(file)) {
             throw ProtectProblems.BACKUP_FILE_VANISHED
                     .says("a file that the server needs vanished during the backup")
                     .what("%s was listed and is gone", file.path())

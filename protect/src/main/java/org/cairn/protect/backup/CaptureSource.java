@@ -1,12 +1,12 @@
 package org.cairn.protect.backup;
 
 import java.util.List;
-import org.cairn.postgres.backup.DataDirectory;
+import org.cairn.postgres.backup.BackupFiles;
 import org.cairn.postgres.backup.DataFile;
 
 /// What a capture reads from, and how.
 record CaptureSource(
-        DataDirectory directory,
+        BackupFiles server,
         List<DataFile> files,
         ChangePlan changes,
         PageGuard guard,

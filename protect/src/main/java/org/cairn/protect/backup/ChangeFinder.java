@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.ProblemCode;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Timeline;
+import org.cairn.postgres.backup.BackupFiles;
 import org.cairn.postgres.backup.BackupSession;
-import org.cairn.postgres.backup.DataDirectory;
 import org.cairn.postgres.backup.ServerFacts;
 import org.cairn.postgres.change.BaseBackup;
 import org.cairn.postgres.change.ChangeMap;
@@ -22,8 +25,10 @@ import org.cairn.postgres.summary.WalSummaries;
 import org.cairn.postgres.wal.SegmentSize;
 import org.cairn.postgres.wal.TimelineHistory;
 import org.cairn.postgres.wal.WalScanner;
+import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.plan.LogSearch;
 import org.cairn.protect.plan.TimelinePath;
+import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.BaseFiles;
 import org.cairn.vault.snapshot.Snapshot;
 import org.cairn.vault.snapshot.SnapshotWriter;
@@ -37,6 +42,11 @@ final class ChangeFinder {
     // Reading the log takes about as long as looking at four times as many bytes of pages: a
     // checksum and a look at each of many small records, after decryption.
     private static final int PAGES_FOR_LOG = 4;
+    private static final Set<ProblemCode> UNREADABLE =
+            Set.of(
+                    VaultProblems.OBJECT_MISSING,
+                    VaultProblems.OBJECT_DAMAGED,
+                    ProtectProblems.WAL_EXPIRED);
     // Older ones share less and less.
     private static final int MOST_BASES = 3;
 
@@ -67,8 +77,7 @@ final class ChangeFinder {
     /// @param started the backup
     /// @param bytes of all files
     /// @param whole whether everything is to be read, whatever could be known
-    record Present(
-            BackupSession.Started started, DataDirectory directory, long bytes, boolean whole) {}
+    record Present(BackupSession.Started started, BackupFiles files, long bytes, boolean whole) {}
 
     /// @param snapshots of all servers, the oldest first
     ChangePlan find(List<Snapshot> snapshots, Present present) {
@@ -84,7 +93,7 @@ final class ChangeFinder {
             return compared(ours, "that was asked for");
         }
         BackupSession.Started started = present.started();
-        Optional<TimelineHistory> history = history(started.timeline(), present.directory());
+        Optional<TimelineHistory> history = history(started.timeline(), present.files());
         if (history.isEmpty()) {
             return compared(
                     ours, "the history of timeline %s is not there".formatted(started.timeline()));
@@ -189,11 +198,21 @@ final class ChangeFinder {
                     null,
                     "to read %s of WAL would take longer".formatted(new ByteSize(route.bytes())));
         }
-        Optional<LogSearch.Wal> opened = wal.open(route, between.path());
-        if (opened.isEmpty()) {
-            return new Logged(null, "the vault lacks WAL since the base");
+        try {
+            return wal.open(route, between.path())
+                    .map(log -> read(log, between))
+                    .orElseGet(() -> new Logged(null, "the vault lacks WAL since the base"));
+        } catch (ProblemException e) {
+            if (!UNREADABLE.contains(e.problem().code())) {
+                throw e;
+            }
+            // Some of it has just expired, or is damaged: another way needs none of it.
+            return new Logged(null, e.problem().headline());
         }
-        try (LogSearch.Wal log = opened.get()) {
+    }
+
+    private Logged read(LogSearch.Wal opened, Between between) {
+        try (LogSearch.Wal log = opened) {
             var scanner =
                     new WalScanner(
                             log,
@@ -230,11 +249,9 @@ final class ChangeFinder {
                 .orElseGet(() -> ChangePlan.whole(null, reason));
     }
 
-    private static Optional<TimelineHistory> history(Timeline timeline, DataDirectory directory) {
+    private static Optional<TimelineHistory> history(Timeline timeline, BackupFiles files) {
         return timeline.equals(Timeline.FIRST)
                 ? Optional.of(TimelineHistory.first())
-                : directory
-                        .readHistory(timeline)
-                        .map(text -> TimelineHistory.parse(timeline, text));
+                : files.readHistory(timeline).map(text -> TimelineHistory.parse(timeline, text));
     }
 }

@@ -14,6 +14,7 @@ import org.cairn.vault.snapshot.BadPages.BadPage;
 import org.cairn.vault.snapshot.BaseFiles;
 import org.cairn.vault.snapshot.Changes;
 import org.cairn.vault.snapshot.SnapshotContent.Origin;
+import org.cairn.vault.snapshot.SnapshotContent.ReadFrom;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.jspecify.annotations.Nullable;
 
@@ -80,14 +81,14 @@ final class ChangePlan {
         return way instanceof Way.ByPosition(_, PageChange pages) ? pages : null;
     }
 
-    Origin origin() {
+    Origin origin(ReadFrom from) {
         Changes changes =
                 switch (way) {
                     case Way.Whole _ -> Changes.WHOLE;
-                    case Way.ByMap(_, Changes from) -> from;
+                    case Way.ByMap(_, Changes source) -> source;
                     case Way.ByPosition _ -> Changes.LSN;
                 };
-        return new Origin(changes, base == null ? null : base.snapshot().label(), reason);
+        return new Origin(changes, base == null ? null : base.snapshot().label(), reason, from);
     }
 
     /// Says what to do with a file.

@@ -1,12 +1,12 @@
 package org.cairn.protect.backup;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.cairn.postgres.backup.BackupFiles.OpenFile;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.page.PageCheck;
 import org.cairn.postgres.page.PageVerdict;
@@ -37,8 +37,7 @@ final class PageGuard {
     ///
     /// @param unsound gets the pages, from the start of the range, that are not sound in the end:
     ///   what they say of themselves may not be believed
-    void look(DataFile file, FileChannel channel, PageRange range, BitSet unsound)
-            throws IOException {
+    void look(DataFile file, OpenFile open, PageRange range, BitSet unsound) {
         if (!enabled || !file.pages()) {
             return;
         }
@@ -47,24 +46,23 @@ final class PageGuard {
             int block = file.firstBlock() + (int) (position / PageCheck.PAGE_BYTES);
             int offset = range.offset() + at;
             if (PageCheck.judge(range.bytes(), offset, block) instanceof PageVerdict.Bad
-                    && !lookAgain(
-                            new Page(file, channel, position, block), range.bytes(), offset)) {
+                    && !lookAgain(new Page(file, open, position, block), range.bytes(), offset)) {
                 unsound.set(at / PageCheck.PAGE_BYTES);
             }
         }
     }
 
     /// One page and where to read it.
-    private record Page(DataFile file, FileChannel channel, long position, int block) {}
+    private record Page(DataFile file, OpenFile open, long position, int block) {}
 
     /// Whether it was sound in the end.
-    private boolean lookAgain(Page page, byte[] buffer, int at) throws IOException {
+    private boolean lookAgain(Page page, byte[] buffer, int at) {
         byte[] now = new byte[PageCheck.PAGE_BYTES];
         boolean changed = false;
         for (int look = 0; look < LOOKS; look++) {
             pause(look);
-            if (Reads.fully(page.channel(), now, 0, page.position(), now.length) < now.length) {
-                // Cut off meanwhile, and the WAL says so.
+            if (read(page, now) < now.length) {
+                // Cut off or removed meanwhile, and the WAL says so.
                 return false;
             }
             changed |= !Arrays.equals(now, 0, now.length, buffer, at, at + PageCheck.PAGE_BYTES);
@@ -83,6 +81,14 @@ final class PageGuard {
                     PageCheck.lsn(now, 0));
         }
         return false;
+    }
+
+    private static int read(Page page, byte[] now) {
+        try {
+            return page.open().read(now, 0, page.position(), now.length);
+        } catch (NoSuchFileException _) {
+            return 0;
+        }
     }
 
     private void pause(int look) {

@@ -1,16 +1,13 @@
 package org.cairn.protect.backup;
 
-import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.concurrent.CancellationException;
+import java.util.List;
 import org.cairn.kernel.Lsn;
-import org.cairn.postgres.backup.DataDirectory;
+import org.cairn.postgres.backup.BackupFiles;
+import org.cairn.postgres.backup.BackupFiles.OpenFile;
+import org.cairn.postgres.backup.BackupFiles.Range;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.page.PageChange;
 import org.cairn.postgres.page.PageCheck;
@@ -31,7 +28,7 @@ final class PortionReader {
     // Pages before the first position that a server gives out: initdb made them, or nobody yet.
     private static final Lsn FIRST_POSITION = new Lsn(1 << 20);
 
-    private final DataDirectory directory;
+    private final BackupFiles.Reader reader;
     private final PageGuard guard;
     private final CaptureProgress progress;
     private final Pace.Reader pace;
@@ -44,8 +41,12 @@ final class PortionReader {
     private final BitSet unsound = new BitSet();
     private final BitSet changed = new BitSet();
 
-    PortionReader(CaptureSource source, SnapshotWriter writer, SnapshotLane lane) {
-        this.directory = source.directory();
+    PortionReader(
+            CaptureSource source,
+            BackupFiles.Reader reader,
+            SnapshotWriter writer,
+            SnapshotLane lane) {
+        this.reader = reader;
         this.guard = source.guard();
         this.progress = source.progress();
         this.pace = source.pace().reader();
@@ -69,15 +70,41 @@ final class PortionReader {
 
     /// Problems: `data-directory-unreadable` and those of the store.
     Outcome read(DataFile file, FilePlan plan, Portion portion) {
-        Path path = directory.locate(file);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new Reading(file, channel, portion, extents(plan)).read(plan);
+        try (OpenFile open = reader.open(file)) {
+            return new Reading(file, open, portion, extents(plan)).read(plan);
         } catch (NoSuchFileException _) {
             return new Outcome.Vanished();
-        } catch (ClosedByInterruptException _) {
-            throw new CancellationException("interrupted while reading " + path);
-        } catch (IOException e) {
-            throw DataDirectory.unreadable(path, e);
+        }
+    }
+
+    /// Says what will be read next, in this order.
+    void expect(List<Range> ranges) {
+        reader.expect(ranges);
+    }
+
+    /// Tells what of a portion will be read, as far as that is known beforehand.
+    static void expect(DataFile file, FilePlan plan, Portion portion, List<Range> ranges) {
+        long end = portion.offset() + portion.lengthBytes();
+        int step = plan instanceof FilePlan.Blocks ? Extents.EXTENT_BYTES : BUFFER_BYTES;
+        for (long position = portion.offset(); position < end; position += step) {
+            int length = (int) Math.min(step, end - position);
+            if (plan instanceof FilePlan.Blocks(_, BitSet read)) {
+                expectRuns(file, read, new Range(file, position, length), ranges);
+            } else {
+                ranges.add(new Range(file, position, length));
+            }
+        }
+    }
+
+    private static void expectRuns(DataFile file, BitSet read, Range extent, List<Range> ranges) {
+        int first = (int) (extent.position() / PAGE);
+        int end = first + Math.ceilDiv(extent.length(), PAGE);
+        for (int page = read.nextSetBit(first); page >= 0 && page < end; ) {
+            int next = Math.min(end, read.nextClearBit(page));
+            int from = (page - first) * PAGE;
+            int to = Math.min(extent.length(), (next - first) * PAGE);
+            ranges.add(new Range(file, extent.position() + from, to - from));
+            page = read.nextSetBit(next);
         }
     }
 
@@ -96,19 +123,19 @@ final class PortionReader {
     /// One portion under way.
     private final class Reading {
         private final DataFile file;
-        private final FileChannel channel;
+        private final OpenFile open;
         private final Portion portion;
         private final Extents extents;
         private long readBytes;
 
-        Reading(DataFile file, FileChannel channel, Portion portion, Extents extents) {
+        Reading(DataFile file, OpenFile open, Portion portion, Extents extents) {
             this.file = file;
-            this.channel = channel;
+            this.open = open;
             this.portion = portion;
             this.extents = extents;
         }
 
-        Outcome read(FilePlan plan) throws IOException {
+        Outcome read(FilePlan plan) throws NoSuchFileException {
             switch (plan) {
                 case FilePlan.Blocks blocks -> readBlocks(blocks);
                 case FilePlan.ByPosition byPosition -> readAll(byPosition);
@@ -117,7 +144,7 @@ final class PortionReader {
             return new Outcome.Stored(extents.end(), readBytes, extents.sharedBytes());
         }
 
-        private void readAll(FilePlan.@Nullable ByPosition plan) throws IOException {
+        private void readAll(FilePlan.@Nullable ByPosition plan) throws NoSuchFileException {
             int unit = file.pages() ? Extents.EXTENT_BYTES : BUFFER_BYTES;
             long end = portion.offset() + portion.lengthBytes();
             long position = portion.offset();
@@ -142,11 +169,11 @@ final class PortionReader {
         }
 
         /// Reads into the buffer and looks at the pages.
-        private int fill(int offset, long position, int wanted) throws IOException {
-            int length = Reads.fully(channel, buffer, offset, position, wanted);
+        private int fill(int offset, long position, int wanted) throws NoSuchFileException {
+            int length = open.read(buffer, offset, position, wanted);
             readBytes += length;
             unsound.clear();
-            guard.look(file, channel, new PageRange(buffer, offset, length, position), unsound);
+            guard.look(file, open, new PageRange(buffer, offset, length, position), unsound);
             pace.read(length);
             return length;
         }
@@ -200,7 +227,7 @@ final class PortionReader {
             }
         }
 
-        private void readBlocks(FilePlan.Blocks plan) throws IOException {
+        private void readBlocks(FilePlan.Blocks plan) throws NoSuchFileException {
             long end = portion.offset() + portion.lengthBytes();
             long position = portion.offset();
             while (position < end) {
@@ -212,7 +239,7 @@ final class PortionReader {
         }
 
         private void readExtent(FilePlan.Blocks plan, long position, int length)
-                throws IOException {
+                throws NoSuchFileException {
             int first = (int) (position / PAGE);
             int pages = Math.ceilDiv(length, PAGE);
             changed.clear();
@@ -252,7 +279,7 @@ final class PortionReader {
 
         /// Reads a run of pages of an extent into its place in the buffer. Where the file was cut
         /// off meanwhile there are zeros, and the WAL says so.
-        private void readRun(long extent, int from, int to) throws IOException {
+        private void readRun(long extent, int from, int to) throws NoSuchFileException {
             int length = fill(from, extent + from, to - from);
             Arrays.fill(buffer, from + length, to, (byte) 0);
         }

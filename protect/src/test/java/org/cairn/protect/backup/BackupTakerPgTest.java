@@ -29,14 +29,17 @@ import org.cairn.postgres.server.RestoredServer;
 import org.cairn.postgres.testing.OwnServer;
 import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.BadPages.BadPage;
+import org.cairn.vault.snapshot.FileSource;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotContent.ReadFrom;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class BackupTakerPgTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -53,9 +56,11 @@ final class BackupTakerPgTest {
         vault = Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE);
     }
 
+    /// Over SQL by the user of the guide, who may do no more.
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
-    void comesBackWholeWhateverHappenedMeanwhile(int major) throws Exception {
+    @CsvSource({"15, LOCAL", "18, LOCAL", "15, SQL", "18, SQL"})
+    void comesBackWholeWhateverHappenedMeanwhile(int major, SourceChoice source) throws Exception {
+        BackupOptions options = OPTIONS.from(source);
         Path space = Files.createDirectory(folder.resolve("space"));
         Path wal = folder.resolve("wal");
         Path data = Files.createDirectories(folder.resolve("back/data"));
@@ -64,10 +69,12 @@ final class BackupTakerPgTest {
                         RestoredServer.on(
                                 data, origin.programs(), folder.resolve("restored.log"))) {
             origin.run("CREATE TABLESPACE elsewhere LOCATION '%s'".formatted(space));
+            Database database = database(origin, source);
             BackupResult result;
             try (var _ = Workload.start(origin, "elsewhere")) {
                 // The second one runs long enough for everything to happen in it.
-                taker(origin, new PgWalCopy(origin, wal)).take(OPTIONS, EventSink.NONE);
+                new BackupTaker(database, vault.snapshots(), new PgWalCopy(origin, wal), Steps.NONE)
+                        .take(options, EventSink.NONE);
                 Steps whenStarted =
                         step -> {
                             if (step.equals("backup.started")) {
@@ -76,13 +83,16 @@ final class BackupTakerPgTest {
                         };
                 result =
                         new BackupTaker(
-                                        database(origin),
+                                        database,
                                         vault.snapshots(),
                                         new PgWalCopy(origin, wal),
                                         whenStarted)
-                                .take(OPTIONS, EventSink.NONE);
+                                .take(options, EventSink.NONE);
             }
 
+            assertThat(result.snapshot().content().readFrom())
+                    .contains(
+                            new ReadFrom(FileSource.valueOf(source.name()), "that was asked for"));
             assertThat(result.badPages().count()).isZero();
             assertThat(vault.snapshots().list()).hasSize(2).contains(result.snapshot());
             HandRestore.write(vault.snapshots(), result.snapshot(), data);
@@ -161,8 +171,8 @@ final class BackupTakerPgTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
-    void aDamagedPageIsNamedAndTheBackupGoesOn(int major) throws Exception {
+    @CsvSource({"15, LOCAL", "18, LOCAL", "15, SQL", "18, SQL"})
+    void aDamagedPageIsNamedAndTheBackupGoesOn(int major, SourceChoice source) throws Exception {
         var events = new ArrayList<RunEvent>();
         try (var server = OwnServer.start(major, folder, Map.of("autovacuum", "off"))) {
             server.run(
@@ -179,7 +189,7 @@ final class BackupTakerPgTest {
 
             BackupResult result =
                     taker(server, new PgWalCopy(server, folder.resolve("wal")))
-                            .take(OPTIONS, events::add);
+                            .take(OPTIONS.from(source), events::add);
 
             assertThat(result.badPages().count()).isEqualTo(1);
             BadPage bad = result.badPages().first().getFirst();
@@ -264,8 +274,9 @@ final class BackupTakerPgTest {
         }
     }
 
-    @Test
-    void aFileThatTheServerNeedsAndThatVanishesEndsIt() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "SQL"})
+    void aFileThatTheServerNeedsAndThatVanishesEndsIt(SourceChoice source) throws Exception {
         try (var server = OwnServer.start(18, folder, KEEPING)) {
             Path file = server.dataDirectory().resolve("pg_ident.conf");
             var taker = taker(server, _ -> {});
@@ -276,7 +287,7 @@ final class BackupTakerPgTest {
                         }
                     };
 
-            assertThatThrownBy(() -> taker.take(OPTIONS, removing))
+            assertThatThrownBy(() -> taker.take(OPTIONS.from(source), removing))
                     .isInstanceOf(ProblemException.class)
                     .hasMessage(
                             "a file that the server needs vanished during the backup"
@@ -286,12 +297,13 @@ final class BackupTakerPgTest {
         }
     }
 
-    @Test
-    void withoutFullPageWritesItIsRefused() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "SQL"})
+    void withoutFullPageWritesItIsRefused(SourceChoice source) throws Exception {
         try (var server = OwnServer.start(18, folder, Map.of("full_page_writes", "off"))) {
             BackupTaker taker = taker(server, _ -> {});
 
-            assertThatThrownBy(() -> taker.take(OPTIONS, EventSink.NONE))
+            assertThatThrownBy(() -> taker.take(OPTIONS.from(source), EventSink.NONE))
                     .isInstanceOf(ProblemException.class)
                     .hasMessage(
                             "the server cannot be backed up as it is set (backup-settings-wrong):"
@@ -301,6 +313,13 @@ final class BackupTakerPgTest {
 
     private BackupTaker taker(OwnServer server, WalDurability wal) {
         return new BackupTaker(database(server), vault.snapshots(), wal, Steps.NONE);
+    }
+
+    /// Over SQL that of a user who may do no more.
+    private static Database database(OwnServer server, SourceChoice source) {
+        return source == SourceChoice.SQL
+                ? new Database(BackupRole.make(server), "cairn backup")
+                : database(server);
     }
 
     private static Database database(OwnServer server) {

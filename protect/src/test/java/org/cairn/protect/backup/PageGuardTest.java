@@ -2,12 +2,12 @@ package org.cairn.protect.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.BitSet;
 import org.cairn.kernel.Lsn;
+import org.cairn.postgres.backup.BackupFiles;
 import org.cairn.postgres.backup.DataFile;
 import org.cairn.postgres.page.PageCheck;
 import org.cairn.postgres.page.PageVerdict;
@@ -113,11 +113,32 @@ final class PageGuardTest {
                         true,
                         131_072);
         var unsound = new BitSet();
-        try (FileChannel channel = FileChannel.open(file)) {
-            new PageGuard(suspects, checksums)
-                    .look(listed, channel, new PageRange(buffer, 0, buffer.length, 0), unsound);
-        }
+        new PageGuard(suspects, checksums)
+                .look(
+                        listed,
+                        new Bytes(Files.readAllBytes(file)),
+                        new PageRange(buffer, 0, buffer.length, 0),
+                        unsound);
         return unsound;
+    }
+
+    /// A file that holds these bytes.
+    private static final class Bytes implements BackupFiles.OpenFile {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, long position, int length) {
+            int there = Math.clamp(bytes.length - position, 0, length);
+            System.arraycopy(bytes, (int) position, target, offset, there);
+            return there;
+        }
+
+        @Override
+        public void close() {}
     }
 
     /// The page before, which is sound.

@@ -92,6 +92,14 @@ final class ProtectKeys {
                                     + " `min`. `cairn serve` removes the others after each scheduled"
                                     + " backup that it has read back whole.")
                     .absent("all are kept");
+    private static final Key<BackupSpec.Source> FROM =
+            Key.optional(
+                            "source",
+                            ChoiceShape.of(BackupSpec.Source.class),
+                            "Where the server's files are read: its data directory (`local`), its"
+                                    + " sessions (`sql`), or the first where that can be read, else"
+                                    + " the other (`auto`).")
+                    .otherwise(BackupSpec.DEFAULT.source());
     private static final Key<ByteSize> MAX_RATE =
             Key.optional("max_rate", SIZE, "What is read from the server in a second, at most.")
                     .otherwise(BackupSpec.DEFAULT.maxRate())
@@ -125,17 +133,20 @@ final class ProtectKeys {
                             "backup",
                             RecordShape.of(
                                     "backup",
-                                    "How much of the machine a backup may take.",
-                                    List.of(MAX_RATE, CPU, YIELD_ABOVE, MAX_DURATION),
+                                    "Where backups read the server, and how much of the machine they"
+                                            + " may take.",
+                                    List.of(FROM, MAX_RATE, CPU, YIELD_ABOVE, MAX_DURATION),
                                     in ->
                                             new BackupSpec(
+                                                    in.get(FROM),
                                                     in.get(MAX_RATE),
                                                     Math.toIntExact(in.get(CPU)),
                                                     Math.toIntExact(in.get(YIELD_ABOVE)),
                                                     in.get(MAX_DURATION))),
-                            "How much of the machine a backup may take.")
+                            "Where backups read the server, and how much of the machine they"
+                                    + " may take.")
                     .otherwise(BackupSpec.DEFAULT)
-                    .absent("all that it can use");
+                    .absent("see [backup](#backup)");
 
     static final Key<ProtectSpec> PROTECT =
             Key.optional(

@@ -67,7 +67,7 @@ final class ProjectReaderTest {
                                 project: p
                                 protect: {acknowledge: remote, ship_every: 500ms, journal_max: 1GiB, slot: ours,
                                   retention: pitr 7d; daily 30; min 3,
-                                  backup: {max_rate: 20MiB, cpu: 50, yield_above: 60, max_duration: 4h}}
+                                  backup: {source: sql, max_rate: 20MiB, cpu: 50, yield_above: 60, max_duration: 4h}}
                                 schedules:
                                   - {run: [base], every: 90m}
                                   - {backup: true, at: "03:30"}
@@ -88,7 +88,11 @@ final class ProjectReaderTest {
                                 "ours",
                                 "pitr 7d; daily 30; min 3",
                                 new BackupSpec(
-                                        ByteSize.ofMebibytes(20), 50, 60, Duration.ofHours(4))));
+                                        BackupSpec.Source.SQL,
+                                        ByteSize.ofMebibytes(20),
+                                        50,
+                                        60,
+                                        Duration.ofHours(4))));
         assertThat(project.schedules())
                 .containsExactly(
                         new ScheduleSpec(

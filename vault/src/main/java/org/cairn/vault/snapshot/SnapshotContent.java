@@ -17,6 +17,7 @@ public final class SnapshotContent implements SnapshotFigures {
     private final Changes changes;
     private final @Nullable String base;
     private final String reason;
+    private final @Nullable ReadFrom readFrom;
     private final List<TableChunk> chunks;
     private final List<TablePack> packs;
     private final long files;
@@ -32,6 +33,7 @@ public final class SnapshotContent implements SnapshotFigures {
         this.changes = origin.changes();
         this.base = origin.base();
         this.reason = origin.reason();
+        this.readFrom = origin.readFrom();
         this.chunks = List.copyOf(chunks);
         this.packs = List.copyOf(packs);
         this.files = files;
@@ -47,9 +49,15 @@ public final class SnapshotContent implements SnapshotFigures {
     ///
     /// @param base label of the snapshot that it was compared with
     /// @param reason a clause that says why there was no better way; may be empty
-    public record Origin(Changes changes, @Nullable String base, String reason) {
+    /// @param readFrom where the files were read, if that is known
+    public record Origin(
+            Changes changes, @Nullable String base, String reason, @Nullable ReadFrom readFrom) {
         /// Of a snapshot that was not compared with any.
         public static final Origin ALONE = new Origin(Changes.WHOLE, null, "");
+
+        public Origin(Changes changes, @Nullable String base, String reason) {
+            this(changes, base, reason, null);
+        }
 
         public Origin {
             if (base != null) {
@@ -57,6 +65,11 @@ public final class SnapshotContent implements SnapshotFigures {
             }
         }
     }
+
+    /// Where the files were read.
+    ///
+    /// @param reason a clause that says why there
+    public record ReadFrom(FileSource source, String reason) {}
 
     /// @param logicalBytes of all files together
     /// @param readBytes that were read from the server
@@ -90,6 +103,11 @@ public final class SnapshotContent implements SnapshotFigures {
     @Override
     public String reason() {
         return reason;
+    }
+
+    @Override
+    public Optional<ReadFrom> readFrom() {
+        return Optional.ofNullable(readFrom);
     }
 
     List<TableChunk> chunks() {
@@ -147,6 +165,7 @@ public final class SnapshotContent implements SnapshotFigures {
                 && changes == content.changes
                 && base().equals(content.base())
                 && reason.equals(content.reason)
+                && readFrom().equals(content.readFrom())
                 && chunks.equals(content.chunks)
                 && packs.equals(content.packs)
                 && files == content.files

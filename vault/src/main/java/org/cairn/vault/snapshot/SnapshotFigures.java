@@ -13,6 +13,9 @@ public sealed interface SnapshotFigures permits SnapshotContent {
     /// A clause that says why there was no better way to find changes; may be empty.
     String reason();
 
+    /// Where the files were read; not known of snapshots of an earlier Cairn.
+    Optional<SnapshotContent.ReadFrom> readFrom();
+
     /// How many there are, with folders.
     long files();
 

@@ -96,6 +96,11 @@ final class SnapshotObject {
         json.writeStringProperty("changes", content.changes().text());
         content.base().ifPresent(base -> json.writeStringProperty("base", base));
         json.writeStringProperty("reason", content.reason());
+        content.readFrom()
+                .ifPresent(from -> {
+                    json.writeStringProperty("file_source", from.source().text());
+                    json.writeStringProperty("file_source_reason", from.reason());
+                });
         json.writeName("chunks");
         json.writeStartArray();
         content.chunks().forEach(chunk -> write(json, chunk));
@@ -224,7 +229,13 @@ final class SnapshotObject {
                 new SnapshotContent.Origin(
                         Changes.parse(json.text("changes")),
                         json.findText("base").orElse(null),
-                        json.text("reason"));
+                        json.text("reason"),
+                        json.findText("file_source")
+                                .map(source ->
+                                        new SnapshotContent.ReadFrom(
+                                                FileSource.parse(source),
+                                                json.text("file_source_reason")))
+                                .orElse(null));
         return new SnapshotContent(
                 origin,
                 json.objects("chunks").stream().map(SnapshotObject::chunk).toList(),

@@ -19,6 +19,7 @@ import org.cairn.vault.Verification;
 import org.cairn.vault.problem.Problems;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.SnapshotContent.Origin;
+import org.cairn.vault.snapshot.SnapshotContent.ReadFrom;
 import org.cairn.vault.snapshot.SnapshotFile.Kind;
 import org.cairn.vault.store.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,11 @@ final class SharingStoreTest {
         try (SnapshotWriter writer = vault.snapshots().writer(1)) {
             return writer.commit(
                     SampleSnapshot.facts("0/3000028"),
-                    new Origin(Changes.LSN, first.label(), ""),
+                    new Origin(
+                            Changes.LSN,
+                            first.label(),
+                            "",
+                            new ReadFrom(FileSource.SQL, "that was asked for")),
                     1,
                     files(writer, changed));
         }
@@ -95,6 +100,9 @@ final class SharingStoreTest {
         assertThat(second.content().chunks()).isEqualTo(first.content().chunks());
         assertThat(second.content().packs()).isEqualTo(first.content().packs());
         assertThat(second.content().base()).contains(first.label());
+        assertThat(vault.snapshots().list().getLast().content().readFrom())
+                .contains(new ReadFrom(FileSource.SQL, "that was asked for"));
+        assertThat(vault.snapshots().list().getFirst().content().readFrom()).isEmpty();
         assertThat(vault.snapshots().list()).containsExactly(first, second);
     }
 
