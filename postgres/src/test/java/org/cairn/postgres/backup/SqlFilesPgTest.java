@@ -234,6 +234,23 @@ final class SqlFilesPgTest {
     }
 
     @Test
+    void aSessionOnAnotherServerIsRefused() throws Exception {
+        try (var one = OwnServer.start(15, folder, Map.of());
+                var other = OwnServer.start(18, folder, Map.of());
+                Connection session = one.connect()) {
+            SqlFiles files =
+                    SqlFiles.open(
+                            new Database(other.address(), "cairn test"),
+                            session,
+                            ServerFacts.ask(session));
+
+            assertThatThrownBy(files::reader)
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageContaining("(data-directory-other)");
+        }
+    }
+
+    @Test
     void directoriesThatLeadInACircleAreRefused() throws Exception {
         try (var server = OwnServer.start(18, folder, Map.of());
                 Connection session = server.connect()) {
