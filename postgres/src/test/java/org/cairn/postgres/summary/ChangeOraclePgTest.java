@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Several sessions at once change some ten thousand pages: every block that the WAL between two
+/// Several sessions at once change some thousand pages: every block that the WAL between two
 /// backups names, as `pg_walinspect` tells, is read by the next backup, whichever way it knows what
 /// changed. How much is read beyond that is printed.
 final class ChangeOraclePgTest {

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// what the processes do and where they are killed, not when exactly.
 final class KillCrashTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int MOST_STEPS = 80;
+    private static final int MOST_STEPS = 50;
     private static final int SETTLE_EVERY = 20;
     private static final int KILLS = Integer.getInteger("cairn.kills", 24);
     // They start slowly.
@@ -125,7 +125,7 @@ final class KillCrashTest {
 
     @Test
     void nothingIsLostOrHalfWhereverItIsKilledInFolders() throws Exception {
-        play(Form.FOLDERS, URI.create("none"), KILLS - 2 * IN_BUCKETS);
+        play(Form.FOLDERS, URI.create("none"), Math.max(2, KILLS - 2 * IN_BUCKETS));
     }
 
     @Test
@@ -212,7 +212,7 @@ final class KillCrashTest {
                             first,
                             step,
                             random.oneIn(2) ? 1 : random.between(1, 5),
-                            step != null || random.oneIn(5) ? MOST_STEPS : random.between(0, 40),
+                            step != null || random.oneIn(5) ? MOST_STEPS : random.between(0, 30),
                             Duration.ofMillis(random.between(0, 20))));
         }
         return planned;
