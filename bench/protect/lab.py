@@ -180,12 +180,23 @@ class Origin(Server):
         self.pgbench("-i", "-I", "dtgvp", "-s", str(self.scale), log=log)
         self.ask("CREATE TABLE visit (id bigint, at timestamptz NOT NULL, record jsonb NOT NULL, notes text)",
                  "CREATE TABLE beat (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp())")
+        self._make_files(int(os.environ.get("FILES", "0")))
         rows = subprocess.Popen(["python3", "-B", HERE / "data.py", str(6000 * self.scale)], stdout=subprocess.PIPE)
         subprocess.run([*psql(self.port), "-c", "COPY visit FROM STDIN"], stdin=rows.stdout, check=True)
         if rows.wait() != 0:
             raise host.Failed("data.py failed")
         self.ask("ALTER TABLE visit ADD PRIMARY KEY (id)", "CREATE INDEX ON visit (at)",
                  "CREATE INDEX ON visit ((record->'facility'->>'code'))", "VACUUM (ANALYZE) visit", "CHECKPOINT")
+
+    def _make_files(self, count):
+        """So many tables of one page, a file each; a thousand in a transaction, for the sake of the locks."""
+        self.ask(f"""DO $$
+            BEGIN
+                FOR i IN 1..{count} LOOP
+                    EXECUTE format('CREATE TABLE small_%s AS SELECT %s AS id', i, i);
+                    IF i % 1000 = 0 THEN COMMIT; END IF;
+                END LOOP;
+            END $$""")
 
     def bytes(self):
         return int(self.ask("SELECT sum(pg_database_size(oid)) FROM pg_database"))

@@ -88,6 +88,7 @@ class Bench:
             memory = int(file.readline().split()[1]) / 2**20
         return {
             "cores": os.cpu_count(), "machine": platform.machine(), "memory_gib": memory, "scale": SCALE,
+            "files": sum(len(files) for _, _, files in os.walk(self.origin.data)),
             "bytes": self.origin.bytes(), "postgresql": self.origin.ask("SHOW server_version").split()[0],
             "pgbackrest": version("pgbackrest", "version"), "segments": SEGMENTS,
             "lag": [LAG_SECONDS, LAG_RATE], "load": os.getloadavg()[0], "rounds": ROUNDS,

@@ -127,8 +127,8 @@ def tables(results):
             yield ""
     yield (f"{facts['cores']} {facts['machine']} cores, {facts['memory_gib']:.0f} GiB, load average {facts['load']:.1f} "
            f"after the data; PostgreSQL {facts['postgresql']}, {facts['pgbackrest']} (zst 3, process-max 2, page "
-           f"checksums); scale {facts['scale']}, {facts['bytes'] / 2**20:.0f} MiB, checksums on, page cache warm; median "
-           "after a warm-up.")
+           f"checksums); scale {facts['scale']}, {facts['bytes'] / 2**20:.0f} MiB in {facts['files']} files, checksums on, page "
+           "cache warm; median after a warm-up.")
     yield ("Stored is all on disk after a backup, with the WAL it needs (pg_basebackup: tar, server side zstd 3, -X fetch). "
            "Unsynced is how long syncfs took right after: near 0 for a program that syncs what it writes. Client is the "
            "program and what it starts; memory is without servers, the CPU of Cairn's restore with the server it starts.")

@@ -15,6 +15,7 @@ PROFILE = os.environ.get("PROFILE")
 BACKREST = """[global]
 repo1-path={repo}
 repo1-cipher-type={cipher}
+repo1-bundle={bundle}
 compress-type=zst
 compress-level=3
 process-max=2
@@ -38,7 +39,8 @@ pg1-database=bench
 
 
 class BackRest:
-    """pgBackRest at zst 3 with two processes; checks page checksums, waits for its WAL, syncs all it writes."""
+    """pgBackRest at zst 3 with two processes; checks page checksums, waits for its WAL, syncs all it writes. Small files
+    are bundled where there are many."""
 
     def __init__(self, origin, encrypted):
         self.origin, self.encrypted = origin, encrypted
@@ -52,7 +54,7 @@ class BackRest:
         cipher = "aes-256-cbc\nrepo1-cipher-pass=bench" if self.encrypted else "none"
         conf.write_text(BACKREST.format(
             repo=self.repo, cipher=cipher, work=self.work, asynchronous=asynchronous, data=data,
-            port=self.origin.port, socket=self.origin.socket))
+            bundle="y" if os.environ.get("FILES") else "n", port=self.origin.port, socket=self.origin.socket))
         conf.chmod(0o644)
         return conf
 

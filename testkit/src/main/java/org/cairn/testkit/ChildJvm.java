@@ -26,6 +26,7 @@ public final class ChildJvm {
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Path directory = Path.of("").toAbsolutePath();
+    private String classPath = absoluteClassPath();
 
     private ChildJvm(String mainClass) {
         this.mainClass = mainClass;
@@ -57,6 +58,12 @@ public final class ChildJvm {
         return this;
     }
 
+    /// Takes classes from elsewhere than this JVM does.
+    public ChildJvm classPath(String classPath) {
+        this.classPath = classPath;
+        return this;
+    }
+
     public ChildJvm directory(Path workingDirectory) {
         this.directory = workingDirectory;
         return this;
@@ -77,7 +84,7 @@ public final class ChildJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-cp");
-        command.add(absoluteClassPath());
+        command.add(classPath);
         command.add(mainClass);
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).directory(directory.toFile());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -25,13 +26,17 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Takes snapshots out of a vault's folder with nothing but `docs/format/vault-1.md`: shares no
-/// code with the product, so that a mistake made in writing and undone in reading is seen. Reads
-/// vaults of both suites, of the first epoch; an encrypted one by a key file.
+/// Takes snapshots, WAL and bodies out of a vault's folder with nothing but
+/// `docs/format/vault-1.md`: shares no code with the product, so that a mistake made in writing and
+/// undone in reading is seen. Reads vaults of both suites, of the first epoch; an encrypted one by
+/// a key file.
 public final class PlainReader {
     private static final Pattern CHUNK =
             Pattern.compile(
                     "\\{\"pack\":\"(\\w{32})\",\"frame\":(\\d+),\"count\":(\\d+),\"id\":\"\\w{64}\"");
+
+    private static final Pattern PIECE =
+            Pattern.compile("\\{\"pack\":\"(\\w{32})\",\"frame\":(\\d+),\"count\":(\\d+)\\}");
 
     private final Path vault;
     private final byte[] salt;
@@ -97,6 +102,38 @@ public final class PlainReader {
     /// The JSON of an object, such as a hold, by its name.
     public String json(String object) throws IOException {
         return new String(frames(object, 0, Integer.MAX_VALUE), StandardCharsets.UTF_8);
+    }
+
+    /// The WAL of an object of `wal/`, by its name.
+    public byte[] wal(String object) throws IOException {
+        return frames(object, 1, Integer.MAX_VALUE - 1);
+    }
+
+    /// The bytes of an object of `body/`, by its name, which have the hash that it says.
+    public byte[] body(String object) throws IOException {
+        String json = json(object);
+        var body = new ByteArrayOutputStream();
+        for (Matcher piece = PIECE.matcher(json); piece.find(); ) {
+            body.writeBytes(
+                    frames(
+                            place("packs/", piece.group(1)),
+                            Integer.parseInt(piece.group(2)),
+                            Integer.parseInt(piece.group(3))));
+        }
+        String hash = text(json.getBytes(StandardCharsets.UTF_8), "sha256");
+        if (!sha256(body.toByteArray()).equals(hash)) {
+            throw new IOException("other bytes than " + object + " says");
+        }
+        return body.toByteArray();
+    }
+
+    /// The SHA-256 of bytes, in hexadecimal.
+    public static String sha256(byte[] bytes) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     private void readChunk(ByteBuffer in, Map<String, byte[]> files) throws IOException {

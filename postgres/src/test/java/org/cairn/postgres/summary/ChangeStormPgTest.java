@@ -9,17 +9,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.Sql;
 import org.cairn.postgres.change.ChangeMap;
-import org.cairn.postgres.change.FileChange;
-import org.cairn.postgres.change.Fork;
 import org.cairn.postgres.change.LoggedChanges;
-import org.cairn.postgres.change.Relation;
-import org.cairn.postgres.change.RelationFile;
 import org.cairn.postgres.change.Soundness;
 import org.cairn.postgres.change.WalRoute;
 import org.cairn.postgres.server.RestoredServer;
@@ -126,68 +120,15 @@ final class ChangeStormPgTest {
         assertThat(missed).as("missed by %s, %s", way, random).isEmpty();
     }
 
-    /// `pg_walinspect` is the oracle: it reads the WAL itself, not the summaries.
     private void assertKnowsEveryBlockOfTheWal(
             OwnServer server, ChangeMap map, CopiedBackup base, CopiedBackup present)
             throws Exception {
-        var paths = new HashMap<RelationFile, String>();
-        present.sizes()
-                .keySet()
-                .forEach(path -> RelationFile.parse(path).ifPresent(file -> paths.put(file, path)));
-        List<Block> blocks = blocks(server, base.range().start().toString(), present.range());
-        assertThat(blocks).hasSizeGreaterThan(100);
-        int known = 0;
-        for (Block block : blocks) {
-            String path = paths.get(block.file());
-            if (path != null) {
-                known++;
-                assertThat(isRead(map, path, block.inFile(), base, present))
-                        .as("%s, %s, %s", path, block, random)
-                        .isTrue();
-            }
-        }
-        System.out.printf("walinspect, %s: %d blocks, %d in files%n", random, blocks.size(), known);
-    }
-
-    private static boolean isRead(
-            ChangeMap map, String path, int block, CopiedBackup base, CopiedBackup present) {
-        long size = Objects.requireNonNull(present.sizes().get(path));
-        return switch (map.decide(path, size, base.sizes().get(path))) {
-            case FileChange.Whole _ -> true;
-            case FileChange.Unchanged _ -> false;
-            case FileChange.Blocks blocks -> !blocks.isInBase(block);
-        };
-    }
-
-    private record Block(Relation relation, long number) {
-        RelationFile file() {
-            return new RelationFile(
-                    relation, Fork.MAIN, (int) (number / CopiedBackup.BLOCKS_PER_FILE));
-        }
-
-        int inFile() {
-            return (int) (number % CopiedBackup.BLOCKS_PER_FILE);
-        }
-    }
-
-    private static List<Block> blocks(OwnServer server, String from, WalRange to) throws Exception {
-        try (Connection connection = server.connect()) {
-            Sql.execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_walinspect");
-            return Sql.list(
-                    connection,
-                    """
-                    SELECT DISTINCT reltablespace::bigint, reldatabase::bigint,
-                                    relfilenode::bigint, relblocknumber
-                      FROM pg_get_wal_block_info(?::pg_lsn, ?::pg_lsn, false)
-                     WHERE relforknumber = 0
-                    """,
-                    row ->
-                            new Block(
-                                    new Relation(row.getLong(1), row.getLong(2), row.getLong(3)),
-                                    row.getLong(4)),
-                    from,
-                    to.start().toString());
-        }
+        WalOracle oracle = WalOracle.ask(server, 18, base, present);
+        assertThat(oracle.named()).isGreaterThan(100);
+        WalOracle.Comparison found = oracle.with(map);
+        System.out.printf("walinspect, %s: %s%n", random, found);
+        assertThat(found.missed()).as("missed by summaries, %s", random).isEmpty();
+        assertThat(found.untouched()).as("named and not read, %s", random).isZero();
     }
 
     /// The backup, put together and recovered to the end of the WAL, holds what the server holds.

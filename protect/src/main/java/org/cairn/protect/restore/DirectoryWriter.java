@@ -25,15 +25,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes all files of a snapshot but `pg_control`, whose bytes it hands back, and forces each file
 /// and each folder. One thread a processor reads, checks, unpacks and writes; memory is a frame and
-/// a few open files for each. For one use.
+/// a few open files for each. Others force what is written, many files at once: a file system puts
+/// those that come together into one commit of its journal, so that a cluster of a hundred thousand
+/// small files does not wait a hundred thousand times. For one use.
 final class DirectoryWriter {
     private static final String TABLESPACES = "pg_tblspc/";
+    private static final int FORCED_AT_ONCE = 32;
+    // Files that are written and still open.
+    private static final int MOST_UNFORCED = 4 * FORCED_AT_ONCE;
 
     private final RestoreFolders folders;
     private final EventSink events;
     private final long totalBytes;
     private final int workers = Runtime.getRuntime().availableProcessors();
     private final Semaphore room = new Semaphore(workers * 4);
+    private final Semaphore unforced = new Semaphore(MOST_UNFORCED);
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final List<Path> directories = new ArrayList<>();
@@ -49,13 +55,15 @@ final class DirectoryWriter {
     byte[] write(SnapshotReader reader) {
         directories.add(folders.data());
         linkTablespaces();
-        try (ExecutorService pool =
-                Executors.newFixedThreadPool(
-                        workers, Thread.ofPlatform().name("restore-", 1).daemon().factory())) {
+        try (ExecutorService forcing = pool(FORCED_AT_ONCE, "force-");
+                ExecutorService writing = pool(workers, "restore-")) {
+            var pools = new Pools(writing, forcing);
             try (Stream<SnapshotFile> files = reader.files()) {
-                files.forEach(file -> take(file, reader, pool));
+                files.forEach(file -> take(file, reader, pools));
             }
+            // All of them, also where somebody interrupts: closing a pool would then drop tasks.
             room.acquireUninterruptibly(workers * 4);
+            unforced.acquireUninterruptibly(MOST_UNFORCED);
         }
         switch (failure.get()) {
             case RuntimeException e -> throw e;
@@ -77,7 +85,14 @@ final class DirectoryWriter {
         return bytes;
     }
 
-    private void take(SnapshotFile file, SnapshotReader reader, ExecutorService pool) {
+    private record Pools(ExecutorService writing, ExecutorService forcing) {}
+
+    private static ExecutorService pool(int threads, String name) {
+        return Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name(name, 1).daemon().factory());
+    }
+
+    private void take(SnapshotFile file, SnapshotReader reader, Pools pools) {
         if (failure.get() != null) {
             return;
         }
@@ -89,38 +104,57 @@ final class DirectoryWriter {
                     directories.add(path);
                 }
                 case CONTROL -> control = reader.readAll(file);
-                case FILE, RELATION -> submit(file, path, reader, pool);
+                case FILE, RELATION -> submit(file, path, reader, pools);
             }
         } catch (IOException e) {
             failure.compareAndSet(null, RestoreFailures.writing(path, e));
         }
     }
 
-    private void submit(SnapshotFile file, Path path, SnapshotReader reader, ExecutorService pool)
+    private void submit(SnapshotFile file, Path path, SnapshotReader reader, Pools pools)
             throws IOException {
-        var writing = new FileWriting(file, path, reader);
-        for (int i = 0; i < writing.turns(); i++) {
+        var target = new FileWriting(file, path, reader);
+        for (int i = 0; i < target.turns(); i++) {
             int turn = i;
-            room.acquireUninterruptibly();
-            pool.execute(() -> {
-                try {
-                    if (failure.get() == null) {
-                        writing.write(turn, reader);
-                    } else {
-                        writing.abandon();
-                    }
-                } catch (IOException e) {
-                    failure.compareAndSet(null, RestoreFailures.writing(path, e));
-                    writing.abandon();
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
-                    writing.abandon();
-                } finally {
-                    room.release();
-                }
-            });
+            submit(
+                    pools.writing(),
+                    room,
+                    target,
+                    () -> {
+                        if (target.write(turn, reader)) {
+                            submit(pools.forcing(), unforced, target, target::force);
+                        }
+                    });
         }
         report(doneBytes.addAndGet(file.sizeBytes()));
+    }
+
+    /// A step on the way of a file.
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /// Waits for room and lets a thread do a step, unless something has failed by then.
+    private void submit(ExecutorService pool, Semaphore in, FileWriting target, Step step) {
+        in.acquireUninterruptibly();
+        pool.execute(() -> {
+            try {
+                if (failure.get() == null) {
+                    step.run();
+                } else {
+                    target.abandon();
+                }
+            } catch (IOException e) {
+                failure.compareAndSet(null, RestoreFailures.writing(target.path(), e));
+                target.abandon();
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+                target.abandon();
+            } finally {
+                in.release();
+            }
+        });
     }
 
     private void report(long done) {

@@ -15,9 +15,9 @@ import org.cairn.vault.snapshot.FilePart;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotReader;
 
-/// One file on its way to the disk. Its parts may be written by several threads; the one that
-/// writes the last part forces the file, so that every byte is on the disk before the directory
-/// becomes startable.
+/// One file on its way to the disk. Its parts may be written by several threads; whoever writes the
+/// last part is told, and sees to it that the file is forced, so that every byte is on the disk
+/// before the directory becomes startable.
 final class FileWriting {
     // PostgreSQL's relations grow in place: a mask of twelve bits, of which only these are kept.
     private static final int MODE_BITS = 0777;
@@ -37,19 +37,22 @@ final class FileWriting {
         this.open = new AtomicInteger(turns());
     }
 
+    Path path() {
+        return path;
+    }
+
     /// How many calls of [#write] it takes, at least one.
     int turns() {
         return Math.max(1, parts.size());
     }
 
     /// Writes one part, checked frame by frame. What is zero is left out: the file has holes there.
-    void write(int turn, SnapshotReader reader) throws IOException {
+    /// Says whether it was the last, after which the file is to be forced.
+    boolean write(int turn, SnapshotReader reader) throws IOException {
         if (turn < parts.size()) {
             reader.read(parts.get(turn), this::write);
         }
-        if (open.decrementAndGet() == 0) {
-            finish();
-        }
+        return open.decrementAndGet() == 0;
     }
 
     private void write(long position, byte[] bytes, int offset, int length) throws IOException {
@@ -59,14 +62,15 @@ final class FileWriting {
         }
     }
 
-    private void finish() throws IOException {
+    /// Makes all of it durable, its mode too, and closes it.
+    void force() throws IOException {
         if (channel.size() < file.sizeBytes()) {
             // Zeros at the end are not stored; one byte at the right place makes them.
             channel.write(ByteBuffer.allocate(1), file.sizeBytes() - 1);
         }
+        Files.setPosixFilePermissions(path, permissions(file.mode()));
         channel.force(true);
         channel.close();
-        Files.setPosixFilePermissions(path, permissions(file.mode()));
     }
 
     /// Gives up; for when another part failed.

@@ -216,6 +216,11 @@ public final class Restorer {
             // The summarizer starts with hot standby only, and the end of recovery may wait for it.
             options.put("summarize_wal", "off");
         }
+        if (System.getProperty("os.name", "").equals("Linux")) {
+            // Before it replays, the server makes all files durable. They are, but it does not
+            // know: one request for the file system instead of one for each of them.
+            options.put("recovery_init_sync_method", "syncfs");
+        }
         return options;
     }
 

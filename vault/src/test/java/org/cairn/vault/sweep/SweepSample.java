@@ -10,6 +10,7 @@ import org.cairn.vault.Vault;
 import org.cairn.vault.snapshot.BaseFiles;
 import org.cairn.vault.snapshot.SampleSnapshot;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotFacts;
 import org.cairn.vault.snapshot.SnapshotFile;
 import org.cairn.vault.snapshot.SnapshotFile.Kind;
 import org.cairn.vault.snapshot.SnapshotLane;
@@ -17,11 +18,11 @@ import org.cairn.vault.snapshot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Snapshots that share with one before, as backups do.
-final class SweepSample {
+public final class SweepSample {
     private SweepSample() {}
 
     /// What an earlier snapshot holds, by which the next one knows what did not change.
-    record Base(Snapshot snapshot, Map<String, byte[]> contents) {}
+    public record Base(Snapshot snapshot, Map<String, byte[]> contents) {}
 
     static Map<String, byte[]> contents(int files, long seed) {
         Map<String, byte[]> contents = new TreeMap<>();
@@ -33,6 +34,11 @@ final class SweepSample {
 
     static Snapshot take(
             Vault vault, String startLsn, Map<String, byte[]> contents, @Nullable Base base) {
+        return take(vault, SampleSnapshot.facts(startLsn), contents, base);
+    }
+
+    public static Snapshot take(
+            Vault vault, SnapshotFacts facts, Map<String, byte[]> contents, @Nullable Base base) {
         try (SnapshotWriter writer = vault.snapshots().writer(1)) {
             BaseFiles shared = base == null ? null : writer.base(base.snapshot()).orElse(null);
             writer.adopt();
@@ -54,7 +60,7 @@ final class SweepSample {
                                             file.getValue()));
                 }
             }
-            return SampleSnapshot.commit(writer, SampleSnapshot.facts(startLsn), files);
+            return SampleSnapshot.commit(writer, facts, files);
         }
     }
 
