@@ -99,7 +99,7 @@ final class ObjectCopier {
 
     /// What its name says is all that counts, and when and why it was made may be another matter in
     /// each place: a retention of its own has expired the same WAL in the copy.
-    private static boolean mayDiffer(ObjectName name) {
+    static boolean mayDiffer(ObjectName name) {
         return MADE_IN_BOTH.stream().anyMatch(name.value()::startsWith);
     }
 
