@@ -14,19 +14,25 @@ import org.cairn.kernel.ByteSize;
 import org.cairn.ledger.run.RunState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
         description = {
             "Says how the project stands: sources, datasets, quarantine, vault, recovery.",
             "",
-            "Examples:  cairn status  |  cairn status --json"
+            "Examples:  cairn status  |  cairn status --json  |  cairn status --metrics"
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private final Output output;
 
     @Mixin Shared shared;
+
+    @Option(
+            names = "--metrics",
+            description = "Answer as metrics in Prometheus' text format, for a textfile collector.")
+    boolean metrics;
 
     StatusCommand(Output output) {
         this.output = output;
@@ -40,7 +46,9 @@ final class StatusCommand implements Callable<Integer> {
         Recovery recovery = wiring.reportRecovery().report();
         List<Standing> copies = wiring.replicateVault(null, null).standings();
         shared.endProgress();
-        if (shared.json) {
+        if (metrics) {
+            output.answer(MetricsText.of(status, recovery, copies, wiring.clock().instant()));
+        } else if (shared.json) {
             output.answer(json(status, recovery, copies));
         } else {
             show(status, recovery, copies, wiring);

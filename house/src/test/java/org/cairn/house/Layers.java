@@ -54,7 +54,7 @@ record Layers(String base) {
                     "vault.store.s3", Set.of("software.amazon.awssdk"),
                     "collect", Set.of("com.google.re2j"),
                     "collect.decode", Set.of("tools.jackson.core"),
-                    "cli", Set.of("picocli"));
+                    "cli", Set.of("picocli", "io.prometheus"));
 
     /// Packages that are functions of their arguments: no database, network, file, clock or chance.
     static final Set<String> PURE =
