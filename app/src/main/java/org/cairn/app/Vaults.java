@@ -11,6 +11,7 @@ import org.cairn.vault.Vault;
 import org.cairn.vault.VaultLocation;
 import org.cairn.vault.key.KeyRing;
 import org.cairn.vault.key.VaultAccess;
+import org.cairn.vault.store.s3.PackClass;
 import org.cairn.vault.store.s3.S3Address;
 import org.cairn.vault.store.s3.S3Credentials;
 import org.cairn.vault.store.s3.S3Settings;
@@ -56,7 +57,7 @@ final class Vaults {
     static VaultLocation location(VaultSpec declared, ProjectLayout layout) {
         return switch (declared) {
             case VaultSpec.Folder(var location) -> new VaultLocation.Folder(layout.path(location));
-            case VaultSpec.Bucket(var bucket, var prefix, var server, var credentials) ->
+            case VaultSpec.Bucket(var bucket, var prefix, var server, var credentials, var packs) ->
                     new VaultLocation.Bucket(
                             new S3Address(
                                     bucket,
@@ -69,7 +70,17 @@ final class Vaults {
                                             ? S3Address.Style.PATH
                                             : S3Address.Style.HOST,
                                     credentials(credentials)),
-                            S3Settings.spoolingTo(layout.spool()));
+                            S3Settings.spoolingTo(layout.spool()).with(packClass(packs)));
+        };
+    }
+
+    private static PackClass packClass(VaultSpec.PackClass declared) {
+        return switch (declared) {
+            case BUCKET -> PackClass.BUCKET;
+            case STANDARD_IA -> PackClass.STANDARD_IA;
+            case ONEZONE_IA -> PackClass.ONEZONE_IA;
+            case INTELLIGENT_TIERING -> PackClass.INTELLIGENT_TIERING;
+            case GLACIER_IR -> PackClass.GLACIER_IR;
         };
     }
 

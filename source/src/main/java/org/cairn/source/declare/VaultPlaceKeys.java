@@ -1,9 +1,12 @@
 package org.cairn.source.declare;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cairn.kernel.Secret;
+import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.Reading;
@@ -77,6 +80,15 @@ final class VaultPlaceKeys {
                     secret(),
                     "The token that belongs to temporary keys, as `${env:NAME}` or `${file:PATH}`.");
 
+    private static final Key<VaultSpec.PackClass> STORAGE_CLASS =
+            Key.optional(
+                            "storage_class",
+                            ChoiceShape.of(storageClasses()),
+                            "The storage class of packs, which are most of the bytes; all else stays in"
+                                    + " that of the bucket. Classes that must be thawed are not"
+                                    + " for a vault.")
+                    .absent("that of the bucket");
+
     /// What a project says of the place, in this order.
     static final List<Key<?>> KEYS =
             List.of(
@@ -86,7 +98,8 @@ final class VaultPlaceKeys {
                     PATH_STYLE,
                     ACCESS_KEY,
                     SECRET_KEY,
-                    SESSION_TOKEN);
+                    SESSION_TOKEN,
+                    STORAGE_CLASS);
 
     static final VaultSpec DEFAULT = new VaultSpec.Folder(DEFAULT_LOCATION);
 
@@ -108,6 +121,7 @@ final class VaultPlaceKeys {
         String prefix = bucket.group(2).isEmpty() ? "" : bucket.group(2).substring(1);
         String endpoint = in.find(ENDPOINT_URL);
         Boolean pathStyle = in.find(PATH_STYLE);
+        VaultSpec.PackClass packs = in.find(STORAGE_CLASS);
         return new VaultSpec.Bucket(
                 bucket.group(1),
                 prefix,
@@ -115,7 +129,18 @@ final class VaultPlaceKeys {
                         endpoint,
                         in.find(REGION),
                         pathStyle == null ? endpoint != null : pathStyle),
-                credentials(in));
+                credentials(in),
+                packs == null ? VaultSpec.PackClass.BUCKET : packs);
+    }
+
+    private static Map<String, VaultSpec.PackClass> storageClasses() {
+        Map<String, VaultSpec.PackClass> classes = new LinkedHashMap<>();
+        for (VaultSpec.PackClass each : VaultSpec.PackClass.values()) {
+            if (each != VaultSpec.PackClass.BUCKET) {
+                classes.put(each.name(), each);
+            }
+        }
+        return classes;
     }
 
     private static void refuseKeysOfBuckets(Values in) {

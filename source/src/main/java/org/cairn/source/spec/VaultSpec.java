@@ -15,8 +15,24 @@ public sealed interface VaultSpec {
     /// @param prefix what the keys begin with; empty for the whole bucket
     /// @param server null for Amazon's
     /// @param credentials null where they are searched for as Amazon's tools do
-    record Bucket(String bucket, String prefix, Server server, @Nullable Credentials credentials)
+    /// @param packs the storage class of the packs
+    record Bucket(
+            String bucket,
+            String prefix,
+            Server server,
+            @Nullable Credentials credentials,
+            PackClass packs)
             implements VaultSpec {}
+
+    /// The storage classes of Amazon's in which packs may lie: those that can be read at once.
+    enum PackClass {
+        /// That of the bucket.
+        BUCKET,
+        STANDARD_IA,
+        ONEZONE_IA,
+        INTELLIGENT_TIERING,
+        GLACIER_IR
+    }
 
     /// Who has the bucket.
     ///

@@ -135,7 +135,8 @@ final class ProjectReaderTest {
                                 "second",
                                 "p",
                                 new VaultSpec.Server(null, "eu-central-1", false),
-                                null));
+                                null,
+                                VaultSpec.PackClass.BUCKET));
     }
 
     @Test
@@ -153,6 +154,7 @@ final class ProjectReaderTest {
                                   region: eu-central-1
                                   access_key: ${file:access}
                                   secret_key: ${file:secret}
+                                  storage_class: GLACIER_IR
                                 """)
                         .with("access", "key-of-ours")
                         .with("secret", "secret-of-ours")
@@ -160,14 +162,14 @@ final class ProjectReaderTest {
                         .project();
 
         var bucket = (VaultSpec.Bucket) project.vault().place();
-        assertThat(bucket.bucket()).isEqualTo("my-bucket");
-        assertThat(bucket.prefix()).isEqualTo("some/prefix");
+        assertThat(bucket.bucket() + "/" + bucket.prefix()).isEqualTo("my-bucket/some/prefix");
         assertThat(bucket.server())
                 .isEqualTo(new VaultSpec.Server("http://127.0.0.1:9000", "eu-central-1", true));
         assertThat(bucket.credentials())
                 .isNotNull()
                 .extracting(credentials -> credentials.accessKey().reveal())
                 .isEqualTo("key-of-ours");
+        assertThat(bucket.packs()).isEqualTo(VaultSpec.PackClass.GLACIER_IR);
         assertThat(bucket.toString()).doesNotContain("of-ours");
     }
 
@@ -184,7 +186,11 @@ final class ProjectReaderTest {
         assertThat(project.vault().place())
                 .isEqualTo(
                         new VaultSpec.Bucket(
-                                "my-bucket", "", new VaultSpec.Server(null, null, false), null));
+                                "my-bucket",
+                                "",
+                                new VaultSpec.Server(null, null, false),
+                                null,
+                                VaultSpec.PackClass.BUCKET));
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class MisbehavingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    private final Map<String, List<String>> headers = new HashMap<>();
     private final Map<String, HttpMessage> answers = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -96,11 +97,21 @@ public final class MisbehavingProxy implements AutoCloseable {
                     HttpMessage.read(client.getInputStream(), HttpMessage.Kind.REQUEST);
             if (request != null) {
                 String line = request.first().replaceAll(" HTTP/.*", "");
+                note(line, request);
                 answer(request, line, misbehaviour(line), client);
             }
         } catch (IOException | InterruptedException _) {
             // The client, or the server, has gone.
         }
+    }
+
+    private synchronized void note(String line, HttpMessage request) {
+        headers.put(line, request.headers());
+    }
+
+    /// The headers of the last request with a line, as they were sent; none without such a request.
+    public synchronized List<String> headers(String line) {
+        return headers.getOrDefault(line, List.of());
     }
 
     private synchronized @Nullable Misbehaviour misbehaviour(String line) {

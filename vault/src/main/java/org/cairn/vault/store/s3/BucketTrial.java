@@ -174,7 +174,7 @@ public final class BucketTrial {
     /// Whether the condition also holds where parts are joined.
     private Guarantee joinedOnce() {
         var calls = new S3Calls(settings.patience());
-        var uploads = new S3Uploads(client, calls, address);
+        var uploads = new S3Uploads(client, calls, address, PackClass.BUCKET);
         var multipart = new S3Multipart(client, calls, uploads, address, settings.part().bytes());
         List<Creation> heard =
                 Tasks.map(

@@ -65,6 +65,7 @@ final class S3Multipart {
                                             .key(upload.key())
                                             .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
                                             .checksumType(ChecksumType.FULL_OBJECT)
+                                            .storageClass(upload.storage())
                                             .metadata(upload.metadata())))
                     .uploadId();
         } catch (SdkException e) {

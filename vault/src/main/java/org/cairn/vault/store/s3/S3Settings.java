@@ -13,6 +13,7 @@ import org.cairn.kernel.ByteSize;
 /// @param silence how long to wait for the next byte
 /// @param call how long one request may take, with all its bytes
 /// @param patience how long one act may take, with all its retries
+/// @param packs the storage class of the packs
 public record S3Settings(
         Path spool,
         ByteSize spoolMax,
@@ -20,7 +21,8 @@ public record S3Settings(
         Duration connect,
         Duration silence,
         Duration call,
-        Duration patience) {
+        Duration patience,
+        PackClass packs) {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration CALL = Duration.ofMinutes(5);
@@ -35,6 +37,12 @@ public record S3Settings(
                 CONNECT,
                 SILENCE,
                 CALL,
-                PATIENCE);
+                PATIENCE,
+                PackClass.BUCKET);
+    }
+
+    /// The same with the packs in another storage class.
+    public S3Settings with(PackClass other) {
+        return new S3Settings(spool, spoolMax, part, connect, silence, call, patience, other);
     }
 }

@@ -53,7 +53,7 @@ public final class S3Store implements ObjectStore {
         this.client = S3Connection.open(address, settings);
         this.calls = new S3Calls(settings.patience());
         this.spool = new Spool(settings.spool(), settings.spoolMax().bytes(), clock);
-        this.uploads = new S3Uploads(client, calls, address);
+        this.uploads = new S3Uploads(client, calls, address, settings.packs());
         this.multipart = new S3Multipart(client, calls, uploads, address, settings.part().bytes());
     }
 

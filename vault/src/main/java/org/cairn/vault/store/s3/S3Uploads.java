@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /// Brings a spooled file under its name, once and whole, whatever becomes of requests and answers.
 ///
@@ -28,24 +29,33 @@ final class S3Uploads {
     private final S3Client client;
     private final S3Calls calls;
     private final S3Address address;
+    private final PackClass packs;
 
-    S3Uploads(S3Client client, S3Calls calls, S3Address address) {
+    S3Uploads(S3Client client, S3Calls calls, S3Address address, PackClass packs) {
         this.client = client;
         this.calls = calls;
         this.address = address;
+        this.packs = packs;
     }
 
     /// What is to be created.
     ///
     /// @param draft says whose upload this is, when an answer was lost
-    record Upload(ObjectName name, String key, SpoolFile file, String draft) {
+    /// @param storage the storage class that is asked for; null for that of the bucket
+    record Upload(
+            ObjectName name,
+            String key,
+            SpoolFile file,
+            String draft,
+            @Nullable StorageClass storage) {
         Map<String, String> metadata() {
             return Map.of(DRAFT, draft);
         }
     }
 
     Upload upload(ObjectName name, SpoolFile file) {
-        return new Upload(name, address.key(name), file, UUID.randomUUID().toString());
+        return new Upload(
+                name, address.key(name), file, UUID.randomUUID().toString(), packs.of(name));
     }
 
     /// Creates the object with one request.
@@ -74,6 +84,7 @@ final class S3Uploads {
                                 .ifNoneMatch("*")
                                 .checksumCRC32C(file.checksum())
                                 .contentLength(file.sizeBytes())
+                                .storageClass(upload.storage())
                                 .metadata(upload.metadata()),
                 body(file, 0, file.sizeBytes()));
     }

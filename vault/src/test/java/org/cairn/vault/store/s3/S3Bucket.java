@@ -44,7 +44,8 @@ public final class S3Bucket {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(8),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                PackClass.BUCKET);
     }
 
     static S3Store open(S3Address address, Path spool) {

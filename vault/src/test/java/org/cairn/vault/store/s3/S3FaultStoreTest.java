@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.cairn.testkit.s3.MisbehavingProxy;
 import org.cairn.testkit.s3.Misbehaviour;
@@ -54,6 +56,41 @@ final class S3FaultStoreTest {
         S3Address direct = S3Bucket.fresh(server.endpoint());
         store = open(S3Bucket.at(proxy.endpoint(), direct.prefix()));
         straight = open(direct);
+    }
+
+    /// In one request and in several. The server of the tests has one class only.
+    @Test
+    void aStorageClassIsAskedForPacksOnly() {
+        S3Address address = S3Bucket.at(proxy.endpoint(), "cold-" + UUID.randomUUID() + "/");
+        var cold =
+                S3Store.open(
+                        address,
+                        S3Bucket.hasty(spool).with(PackClass.STANDARD_IA),
+                        InstantSource.system());
+        var small = new ObjectName("packs/aa/small");
+        var large = new ObjectName("packs/aa/large");
+        var other = new ObjectName("meta/aa/other");
+
+        cold.putIfAbsent(small, new byte[10]);
+        cold.putIfAbsent(large, new byte[6 << 20]);
+        cold.putIfAbsent(other, new byte[10]);
+
+        String bucket = "/" + address.bucket() + "/";
+        String asked = "x-amz-storage-class: STANDARD_IA";
+        assertThat(headers("PUT " + bucket + address.key(small))).contains(asked);
+        assertThat(headers("POST " + bucket + address.key(large) + "?uploads")).contains(asked);
+        assertThat(headers("PUT " + bucket + address.key(other)))
+                .isNotEmpty()
+                .noneMatch(header -> header.contains("storage-class"));
+        assertThat(cold.find(large).orElseThrow().sizeBytes()).isEqualTo(6 << 20);
+    }
+
+    private List<String> headers(String line) {
+        return proxy.headers(line).stream()
+                .map(header ->
+                        header.substring(0, header.indexOf(':')).toLowerCase(Locale.ROOT)
+                                + header.substring(header.indexOf(':')))
+                .toList();
     }
 
     private S3Store open(S3Address address) {

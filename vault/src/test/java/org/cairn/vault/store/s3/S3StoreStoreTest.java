@@ -82,7 +82,8 @@ final class S3StoreStoreTest extends ObjectStoreContract {
                         small.connect(),
                         small.silence(),
                         small.call(),
-                        small.patience());
+                        small.patience(),
+                        small.packs());
         var early = S3Store.open(address, settings, InstantSource.system());
 
         try (var draft = early.draft(NAME);
