@@ -42,6 +42,9 @@ final class ChangeFinder {
     // Reading the log takes about as long as looking at four times as many bytes of pages: a
     // checksum and a look at each of many small records, after decryption.
     private static final int PAGES_FOR_LOG = 4;
+    // A slow disk or a bucket gives it at this rate at least, or another way is quicker.
+    private static final long LOG_BYTES_PER_SECOND = 50L << 20;
+    private static final Duration LOG_MAY_TAKE = Duration.ofSeconds(10);
     private static final Set<ProblemCode> UNREADABLE =
             Set.of(
                     VaultProblems.OBJECT_MISSING,
@@ -200,7 +203,7 @@ final class ChangeFinder {
         }
         try {
             return wal.open(route, between.path())
-                    .map(log -> read(log, between))
+                    .map(log -> read(log, between, mostBytes))
                     .orElseGet(() -> new Logged(null, "the vault lacks WAL since the base"));
         } catch (ProblemException e) {
             if (!UNREADABLE.contains(e.problem().code())) {
@@ -211,17 +214,25 @@ final class ChangeFinder {
         }
     }
 
-    private Logged read(LogSearch.Wal opened, Between between) {
+    private Logged read(LogSearch.Wal opened, Between between, long mostBytes) {
+        Duration limit = LOG_MAY_TAKE.plusSeconds(mostBytes / LOG_BYTES_PER_SECOND);
         try (LogSearch.Wal log = opened) {
+            var timed = new TimedWal(log, limit);
             var scanner =
                     new WalScanner(
-                            log,
+                            timed,
                             new SegmentSize(facts.sizes().walSegmentBytes()),
                             between.base().range().start());
             return LoggedChanges.read(scanner, between.now().start(), blocksPerFile())
                     .map(read -> new Logged(read.map(), ""))
-                    .orElseGet(() -> new Logged(null, "the WAL since the base breaks off"));
+                    .orElseGet(() -> new Logged(null, broken(timed, limit)));
         }
+    }
+
+    private static String broken(TimedWal wal, Duration limit) {
+        return wal.isOver()
+                ? "the WAL since the base was not read within %d s".formatted(limit.toSeconds())
+                : "the WAL since the base breaks off";
     }
 
     private int blocksPerFile() {
