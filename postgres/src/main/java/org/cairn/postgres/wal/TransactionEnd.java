@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.cairn.kernel.Lsn;
+import org.jspecify.annotations.Nullable;
 
 /// That a transaction was committed or aborted, as WAL says it.
 ///
@@ -39,12 +40,7 @@ public record TransactionEnd(Lsn start, Lsn end, int xid, Kind kind, Instant at)
     /// Reads what a record of the transaction manager says; empty when it does not end a
     /// transaction.
     static Optional<TransactionEnd> of(RecordReader record, int majorVersion) {
-        Kind kind =
-                switch (record.info() & OPERATION) {
-                    case COMMIT, COMMIT_PREPARED -> Kind.COMMIT;
-                    case ABORT, ABORT_PREPARED -> Kind.ABORT;
-                    default -> null;
-                };
+        Kind kind = kind(record);
         if (kind == null || record.mainLength() < Long.BYTES) {
             return Optional.empty();
         }
@@ -62,16 +58,11 @@ public record TransactionEnd(Lsn start, Lsn end, int xid, Kind kind, Instant at)
     /// Steps over all that comes before the xid of a prepared transaction (`ParseCommitRecord`); 0
     /// when it is not there.
     private static int twoPhaseXid(RecordReader record, int majorVersion) {
-        long at = Long.BYTES;
-        if ((record.info() & HAS_INFO) == 0 || record.mainLength() < at + Integer.BYTES) {
+        long at = afterSubtransactions(record);
+        if (at < 0) {
             return 0;
         }
-        int flags = record.mainInt32(at);
-        at += Integer.BYTES;
-        if ((flags & HAS_DATABASE) != 0) {
-            at += 2 * Integer.BYTES;
-        }
-        at = afterList(record, at, flags & HAS_SUBTRANSACTIONS, Integer.BYTES);
+        int flags = flags(record);
         at = afterList(record, at, flags & HAS_RELATIONS, RELATION_BYTES);
         at = afterList(record, at, flags & HAS_DROPPED_STATISTICS, majorVersion < 18 ? 12 : 16);
         at = afterList(record, at, flags & HAS_INVALIDATIONS, INVALIDATION_BYTES);
@@ -82,24 +73,35 @@ public record TransactionEnd(Lsn start, Lsn end, int xid, Kind kind, Instant at)
     /// Where the list of the relations that it drops is in the main data: their number, then each
     /// of them. Negative when the record does not end a transaction or drops none.
     static long droppedAt(RecordReader record) {
-        boolean ends =
-                switch (record.info() & OPERATION) {
-                    case COMMIT, ABORT, COMMIT_PREPARED, ABORT_PREPARED -> true;
-                    default -> false;
-                };
-        long at = Long.BYTES;
-        if (!ends || (record.info() & HAS_INFO) == 0 || record.mainLength() < at + Integer.BYTES) {
+        long at = kind(record) == null ? -1 : afterSubtransactions(record);
+        return at >= 0 && (flags(record) & HAS_RELATIONS) != 0 ? at : -1;
+    }
+
+    /// How it ends a transaction; null when it does not.
+    private static @Nullable Kind kind(RecordReader record) {
+        return switch (record.info() & OPERATION) {
+            case COMMIT, COMMIT_PREPARED -> Kind.COMMIT;
+            case ABORT, ABORT_PREPARED -> Kind.ABORT;
+            default -> null;
+        };
+    }
+
+    /// Where the list behind that of the subtransactions would begin; negative when the record says
+    /// nothing beyond the time.
+    private static long afterSubtransactions(RecordReader record) {
+        long at = Long.BYTES + Integer.BYTES;
+        if ((record.info() & HAS_INFO) == 0 || record.mainLength() < at) {
             return -1;
         }
-        int flags = record.mainInt32(at);
-        if ((flags & HAS_RELATIONS) == 0) {
-            return -1;
-        }
-        at += Integer.BYTES;
+        int flags = flags(record);
         if ((flags & HAS_DATABASE) != 0) {
             at += 2 * Integer.BYTES;
         }
         return afterList(record, at, flags & HAS_SUBTRANSACTIONS, Integer.BYTES);
+    }
+
+    private static int flags(RecordReader record) {
+        return record.mainInt32(Long.BYTES);
     }
 
     private static long afterList(RecordReader record, long at, int flag, int itemBytes) {

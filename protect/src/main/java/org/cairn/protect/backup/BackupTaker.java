@@ -112,12 +112,14 @@ public final class BackupTaker {
         listing.leftOut().forEach(what -> events.accept(new RunEvent.Noted("left out: " + what)));
         ServerStanding standing = StandingQuery.standing(source.connection());
         ChangePlan changes =
-                findChanges(
-                        writer,
-                        source,
-                        standing,
-                        new ChangeFinder.Present(
-                                session.started(), server, listing.totalBytes(), options.whole()));
+                new ChangeFinder(source.connection(), facts, writer, standing, wal)
+                        .find(
+                                snapshots.survey().snapshots(),
+                                new ChangeFinder.Present(
+                                        session.started(),
+                                        server,
+                                        listing.totalBytes(),
+                                        options.whole()));
         events.accept(new RunEvent.Noted(changes.text()));
         adopt(writer, events);
 
@@ -161,16 +163,6 @@ public final class BackupTaker {
                             "%d frames that no backup names are here to be used"
                                     .formatted(adopted)));
         }
-    }
-
-    private ChangePlan findChanges(
-            SnapshotWriter writer,
-            Source source,
-            ServerStanding standing,
-            ChangeFinder.Present present) {
-        ServerFacts facts = ServerFacts.ask(source.connection());
-        return new ChangeFinder(source.connection(), facts, writer, standing, wal)
-                .find(snapshots.survey().snapshots(), present);
     }
 
     private static SnapshotFile controlFile(

@@ -19,15 +19,17 @@ public record VaultLog(Vault vault, String server) {
     /// @param await returns when a range is in the vault
     public Optional<LogSearch.Wal> open(
             WalRoute route, TimelinePath path, Consumer<WalRange> await) {
+        var listed = new ListedWal(vault.wal(), server);
         WalCoverage coverage =
-                WalCoverage.of(vault.wal().list(server).stream().map(WalObject::range).toList());
+                WalCoverage.of(listed.objects().stream().map(WalObject::range).toList());
         List<WalRange> gaps =
                 route.legs().stream().flatMap(leg -> coverage.gaps(leg).stream()).toList();
         if (gaps.size() > 1 || (gaps.size() == 1 && !isEnd(gaps.getFirst(), route))) {
             return Optional.empty();
         }
         gaps.forEach(await);
-        return Optional.of(new VaultWal(new ListedWal(vault.wal(), server), path));
+        return Optional.of(
+                new VaultWal(gaps.isEmpty() ? listed : new ListedWal(vault.wal(), server), path));
     }
 
     private static boolean isEnd(WalRange gap, WalRoute route) {
