@@ -84,6 +84,9 @@ final class ResourceKeys {
                                             List.of(
                                                     NAME,
                                                     StrategyKeys.RECORDS,
+                                                    EndpointKeys.ENDPOINT,
+                                                    EndpointKeys.PARTITION,
+                                                    EndpointKeys.INCREMENTAL,
                                                     FieldKeys.FIELDS,
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,
@@ -91,9 +94,6 @@ final class ResourceKeys {
                                                     EXPECT),
                                             ResourceKeys::draft)
                                     .later(
-                                            "endpoint",
-                                            "partition",
-                                            "incremental",
                                             "schema",
                                             "start",
                                             "follow",

@@ -15,7 +15,13 @@ public record FileInput(
         @Nullable String encoding,
         CsvDialect dialect,
         BadLines badLines,
-        ColumnNames columnNames) {
+        ColumnNames columnNames)
+        implements SourceInput {
+
+    @Override
+    public FileInput reading() {
+        return this;
+    }
 
     /// How the bytes are to be read.
     public enum Format {

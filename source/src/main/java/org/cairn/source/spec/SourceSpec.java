@@ -11,13 +11,18 @@ public record SourceSpec(
         String name,
         String declaredIn,
         @Nullable Publisher publisher,
-        FileInput input,
+        SourceInput input,
         List<ResourceSpec> resources) {
     public SourceSpec {
         resources = List.copyOf(resources);
         if (resources.isEmpty()) {
             throw new IllegalArgumentException("a source has at least one resource");
         }
+    }
+
+    /// How the bytes of its documents are to be read.
+    public FileInput reading() {
+        return input.reading();
     }
 
     /// Who publishes the data and under which licence.

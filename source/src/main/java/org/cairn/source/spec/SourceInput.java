@@ -1,0 +1,14 @@
+package org.cairn.source.spec;
+
+/// Where the documents of a source come from.
+public sealed interface SourceInput permits FileInput, RestInput {
+    /// How the bytes of its documents are to be read.
+    FileInput reading();
+
+    /// Where it is, as declared, for people.
+    String location();
+
+    default FileInput.Format format() {
+        return reading().format();
+    }
+}
