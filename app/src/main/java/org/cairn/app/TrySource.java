@@ -140,7 +140,7 @@ public final class TrySource {
     private static RecordPlan plan(
             SourceSpec source, ResourceSpec resource, String fileName, Projection projection) {
         return new RecordPlan(
-                source.input(),
+                source.reading(),
                 fileName,
                 resource.records(),
                 projection,

@@ -93,12 +93,7 @@ final class ResourceKeys {
                                                     GONE,
                                                     EXPECT),
                                             ResourceKeys::draft)
-                                    .later(
-                                            "schema",
-                                            "start",
-                                            "follow",
-                                            "lookups",
-                                            "pii")),
+                                    .later("schema", "start", "follow", "lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}

@@ -29,7 +29,7 @@ final class RestKeys {
         }
         ClientSpec client = in.find(ClientKeys.CLIENT);
         String base = client == null ? null : client.baseUrl();
-        if (base == null) {
+        if (client == null || base == null) {
             if (in.complete()) {
                 in.reading()
                         .error(

@@ -148,17 +148,19 @@ final class RestLint {
                             "Add params: {id: \"{parent.id}\"}.");
         }
         partition.params().forEach((name, text) -> checkText(draft, "params", name, text));
-        partition.carry().forEach((name, text) -> {
-            checkText(draft, "carry", name, text);
-            if (partition.params().containsKey(name)) {
-                reading(draft)
-                        .error(
-                                at(draft).key("partition", "carry", name),
-                                "'%s' is among the params, which fields can use as they are"
-                                        .formatted(name),
-                                "Remove it here.");
-            }
-        });
+        partition
+                .carry()
+                .forEach((name, text) -> {
+                    checkText(draft, "carry", name, text);
+                    if (partition.params().containsKey(name)) {
+                        reading(draft)
+                                .error(
+                                        at(draft).key("partition", "carry", name),
+                                        "'%s' is among the params, which fields can use as they are"
+                                                .formatted(name),
+                                        "Remove it here.");
+                    }
+                });
     }
 
     private static void checkText(ResourceDraft draft, String key, String name, String text) {
@@ -180,16 +182,17 @@ final class RestLint {
                 endpoint.params().values().stream()
                         .anyMatch(text -> text.contains(RestResource.START_VALUE));
         if (incremental == null) {
-            endpoint.params().forEach((name, text) -> {
-                if (text.contains("{")) {
-                    reading(draft)
-                            .error(
-                                    at(draft).value("endpoint", "params", name),
-                                    "nothing fills the { of '%s'".formatted(name),
-                                    "Add 'incremental' for {incremental.start_value}, or put the"
-                                            + " parameter into 'partition'.");
-                }
-            });
+            endpoint.params()
+                    .forEach((name, text) -> {
+                        if (text.contains("{")) {
+                            reading(draft)
+                                    .error(
+                                            at(draft).value("endpoint", "params", name),
+                                            "nothing fills the { of '%s'".formatted(name),
+                                            "Add 'incremental' for {incremental.start_value}, or put the"
+                                                    + " parameter into 'partition'.");
+                        }
+                    });
             return;
         }
         if (!sent) {
@@ -206,8 +209,7 @@ final class RestLint {
                             "'lag' is for times, and 'initial' is no date",
                             "Remove 'lag', or write 'initial' as 2024-01-31.");
         }
-        if (incremental.cursor().steps().stream()
-                .anyMatch(JsonPath.Step.Every.class::isInstance)) {
+        if (incremental.cursor().steps().stream().anyMatch(JsonPath.Step.Every.class::isInstance)) {
             reading(draft)
                     .error(
                             at(draft).value("incremental", "cursor"),

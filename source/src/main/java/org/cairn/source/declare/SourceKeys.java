@@ -25,6 +25,7 @@ public final class SourceKeys {
 
     private static final Key<String> SOURCE =
             Key.required("source", Names.THING, "The name of the source.");
+
     /// The kinds of sources.
     private enum Type {
         FILE,
@@ -69,7 +70,6 @@ public final class SourceKeys {
                             SourceKeys::source)
                     .later(
                             "schedule",
-                            "client",
                             "politeness",
                             "download",
                             "tables",
@@ -85,6 +85,7 @@ public final class SourceKeys {
     private static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(List.of(VERSION, SOURCE, TYPE, PUBLISHER));
         keys.addAll(InputKeys.ALL);
+        keys.add(ClientKeys.CLIENT);
         keys.add(ResourceKeys.RESOURCES);
         return keys;
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pageSize records that are asked for a page; null where that is left to the server
 /// @param total where a page states how many records the listing has, or null
-public record PaginatorSpec(Kind kind, @Nullable Long pageSize, @Nullable JsonPath total, Stop stop) {
+public record PaginatorSpec(
+        Kind kind, @Nullable Long pageSize, @Nullable JsonPath total, Stop stop) {
     public static final PaginatorSpec SINGLE_PAGE =
             new PaginatorSpec(new Kind.SinglePage(), null, null, Stop.DEFAULT);
 

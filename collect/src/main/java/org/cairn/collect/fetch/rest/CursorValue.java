@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param text as the source wrote it
 /// @param order what it is compared by: a [BigDecimal], an [Instant], or the text itself
-record CursorValue(Kind kind, String text, Object order) {
+public record CursorValue(Kind kind, String text, Object order) {
     private static final int MAX_LENGTH = 100;
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,40}([.][0-9]{1,20})?");
 
     /// What a value is.
-    enum Kind {
+    public enum Kind {
         NUMBER,
         DATE,
         LOCAL_TIME,
@@ -30,7 +30,7 @@ record CursorValue(Kind kind, String text, Object order) {
     }
 
     /// Reads a value; null for one that is too long to be a cursor.
-    static @Nullable CursorValue parse(String text) {
+    public static @Nullable CursorValue parse(String text) {
         String value = text.strip();
         if (value.isEmpty() || value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
             return null;
@@ -52,7 +52,8 @@ record CursorValue(Kind kind, String text, Object order) {
                 LocalDate date = LocalDate.parse(iso);
                 return new CursorValue(Kind.DATE, value, start(date));
             }
-            boolean zoned = iso.endsWith("Z") || iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10;
+            boolean zoned =
+                    iso.endsWith("Z") || iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10;
             return zoned
                     ? new CursorValue(Kind.TIME, value, OffsetDateTime.parse(iso).toInstant())
                     : new CursorValue(
@@ -73,12 +74,12 @@ record CursorValue(Kind kind, String text, Object order) {
     }
 
     /// Whether two values can be told which is newer.
-    boolean comparableTo(CursorValue other) {
+    public boolean comparableTo(CursorValue other) {
         return order.getClass() == other.order.getClass();
     }
 
     /// The newer of two values that can be compared.
-    CursorValue newer(CursorValue other) {
+    public CursorValue newer(CursorValue other) {
         int order =
                 switch (this.order) {
                     case BigDecimal number -> number.compareTo((BigDecimal) other.order);
@@ -90,12 +91,13 @@ record CursorValue(Kind kind, String text, Object order) {
 
     /// The value without what cannot be: a time in the future would hide all that comes before it.
     CursorValue notAfter(Instant now) {
-        boolean future = order instanceof Instant time && time.isAfter(now.plus(Duration.ofDays(1)));
+        boolean future =
+                order instanceof Instant time && time.isAfter(now.plus(Duration.ofDays(1)));
         return future ? at(now) : this;
     }
 
     /// Where a run begins that goes on from this value, with a time to spare.
-    CursorValue lessThan(@Nullable Duration lag) {
+    public CursorValue lessThan(@Nullable Duration lag) {
         return lag != null && order instanceof Instant time ? at(time.minus(lag)) : this;
     }
 

@@ -47,8 +47,9 @@ final class LinkHeader {
             String name = until("=;,").strip().toLowerCase(Locale.ROOT);
             String value = at < text.length() && text.charAt(at) == '=' ? value() : "";
             if (name.equals("rel") && fits == null) {
-                fits = List.of(value.toLowerCase(Locale.ROOT).split("\\s+"))
-                        .contains(relation.toLowerCase(Locale.ROOT));
+                fits =
+                        List.of(value.toLowerCase(Locale.ROOT).split("\\s+"))
+                                .contains(relation.toLowerCase(Locale.ROOT));
             }
         }
         at = Math.min(text.length(), at + 1);

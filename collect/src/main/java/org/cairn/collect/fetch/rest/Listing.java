@@ -73,7 +73,9 @@ final class Listing {
         }
         PageStep next = next(page, facts);
         if (next instanceof PageStep.Ask && pages >= spec.stop().maxPages()) {
-            return end("more follow after %d pages, the most allowed (stop.max_pages)".formatted(pages));
+            return end(
+                    "more follow after %d pages, the most allowed (stop.max_pages)"
+                            .formatted(pages));
         }
         if (next instanceof PageStep.Ask && records >= spec.stop().maxRecords()) {
             return end(
@@ -180,7 +182,8 @@ final class Listing {
                         ? Urls.with(first, Map.of(cursor.cursorParam(), token))
                         : Urls.resolve(page, token);
         if (next == null) {
-            return end("page %d names a next page by something that is no address".formatted(pages));
+            return end(
+                    "page %d names a next page by something that is no address".formatted(pages));
         }
         next = Urls.asSafeAs(base, next);
         if (!Urls.sameOrigin(base, next) && !allowed().contains(next.getHost())) {

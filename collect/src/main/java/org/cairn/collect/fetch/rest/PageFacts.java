@@ -1,6 +1,5 @@
 package org.cairn.collect.fetch.rest;
 
-import java.util.List;
 import org.cairn.kernel.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,5 @@ record PageFacts(
     /// The answer of a server that has no page of that number.
     static PageFacts beyondEnd(Sha256 content) {
         return new PageFacts(content, 0, null, null, null, null);
-    }
-
-    /// The addresses of a relation in `Link` headers (RFC 8288), in their order.
-    static List<String> links(List<String> headers, String relation) {
-        return LinkHeader.parse(headers, relation);
     }
 }

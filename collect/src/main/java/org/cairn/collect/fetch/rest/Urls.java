@@ -22,7 +22,8 @@ final class Urls {
         if (present != null) {
             for (String pair : present.split("&", -1)) {
                 String name = pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair;
-                if (!pair.isEmpty() && params.keySet().stream().noneMatch(k -> encode(k).equals(name))) {
+                if (!pair.isEmpty()
+                        && params.keySet().stream().noneMatch(k -> encode(k).equals(name))) {
                     query.append(query.isEmpty() ? "" : "&").append(pair);
                 }
             }
