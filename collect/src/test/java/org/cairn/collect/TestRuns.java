@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.trace.RecordKey;
 import org.cairn.collect.trace.Trace;
 import org.cairn.collect.trace.ValueTracer;
@@ -36,6 +37,15 @@ public final class TestRuns implements AutoCloseable {
     private final ValueTracer tracer;
 
     public TestRuns(int major, TestProject project) {
+        this(
+                major,
+                project,
+                _ -> {
+                    throw new IllegalStateException("the test gave no way into the web");
+                });
+    }
+
+    public TestRuns(int major, TestProject project, Web web) {
         this.project = project;
         var database = new Database(TestServer.of(major).createDatabase(), "collect test");
         this.vault = Vault.openOrCreate(project.folder().resolve("vault"), clock, Steps.NONE);
@@ -48,7 +58,8 @@ public final class TestRuns implements AutoCloseable {
                                 project.folder(),
                                 project.folder().resolve("scratch"),
                                 EventSink.NONE,
-                                Steps.NONE));
+                                Steps.NONE),
+                        web);
         this.connection = database.connect();
         this.tracer = new ValueTracer(vault.documents());
     }
@@ -82,7 +93,17 @@ public final class TestRuns implements AutoCloseable {
                 .toList();
     }
 
+    /// Runs everything that reads source `base`, asking for everything.
+    public RunReport runFully() {
+        return run(null, pipelinesOf("base"), RunOrder.Extent.ALL);
+    }
+
     private RunReport run(@Nullable OverrideWord word, List<PipelineSpec> pipelines) {
+        return run(word, pipelines, RunOrder.Extent.NEWS);
+    }
+
+    private RunReport run(
+            @Nullable OverrideWord word, List<PipelineSpec> pipelines, RunOrder.Extent extent) {
         Declarations declarations = project.declarations();
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         for (PipelineSpec spec : pipelines) {
@@ -91,7 +112,7 @@ public final class TestRuns implements AutoCloseable {
                             sources.put(ref.source(), declarations.loadSource(ref.source())));
         }
         clock.advance(Duration.ofMinutes(1));
-        return pipeline.run(new RunOrder(List.of("test"), pipelines, sources, word));
+        return pipeline.run(new RunOrder(List.of("test"), pipelines, sources, word, extent));
     }
 
     /// The counts in the order of the contract, for short assertions.

@@ -45,7 +45,6 @@ final class Pages {
     private final List<String> doubts = new ArrayList<>();
     private final Set<Sha256> firstPages = new HashSet<>();
     private long moreDoubts;
-    private long listings;
     private long withRecords;
     private long parentsWithout;
     private boolean full;
@@ -94,7 +93,6 @@ final class Pages {
         if (full) {
             return;
         }
-        listings++;
         var listing = new Listing(asked().endpoint().paginator(), base(), first);
         PageStep step = listing.begin();
         boolean isFirst = true;

@@ -2,47 +2,43 @@ package org.cairn.collect.fetch.rest;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
-import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.ProblemException;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
-import org.cairn.vault.document.DocumentArchive;
 import org.jspecify.annotations.Nullable;
 
-/// Goes through the records of a parent, out of its archived pages. Holds one record at a time.
+/// Goes through the records of a parent, out of its pages. Holds one record at a time.
 final class ParentRecords {
-    private final DocumentArchive archive;
     private final RestInput input;
     private final ResourceSpec parent;
     private final ParentValues values;
 
-    ParentRecords(
-            DocumentArchive archive, RestInput input, ResourceSpec parent, ParentValues values) {
-        this.archive = archive;
+    ParentRecords(RestInput input, ResourceSpec parent, ParentValues values) {
         this.input = input;
         this.parent = parent;
         this.values = values;
     }
 
     /// Gives the values of each record, in order; null for one that lacks some.
-    void read(FetchedDocument page, Consumer<@Nullable Map<String, String>> taker) {
+    void read(Body page, String name, Consumer<@Nullable Map<String, String>> taker) {
         var plan =
                 new RecordPlan(
                         input.reading(),
-                        page.fileName(),
+                        name,
                         parent.records(),
                         values.projection(),
                         RecordPlan.Limits.DEFAULT);
         try {
             Decoders.forFormat(input.format())
                     .decode(
-                            StoredPage.of(archive, page.archived().sha256()),
+                            page,
                             plan,
                             new RecordSink() {
                                 @Override
@@ -59,7 +55,7 @@ final class ParentRecords {
             // What a child's page has of its own is named already.
             throw e.problem().facts().containsKey("file")
                     ? e
-                    : DecodeProblems.of(page.fileName(), e);
+                    : DecodeProblems.of(name, e);
         }
     }
 }

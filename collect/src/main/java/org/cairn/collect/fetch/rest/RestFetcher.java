@@ -116,10 +116,14 @@ public final class RestFetcher {
             }
             var values = new ParentValues(partition);
             var records =
-                    new ParentRecords(
-                            archive, pages.input(), spec(source, partition.parent()), values);
+                    new ParentRecords(pages.input(), spec(source, partition.parent()), values);
             Consumer<@Nullable Map<String, String>> child = eachParent(pages, partition, start);
-            parent.documents().forEach(document -> records.read(document, child));
+            parent.documents()
+                    .forEach(document ->
+                            records.read(
+                                    StoredPage.of(archive, document.archived().sha256()),
+                                    document.fileName(),
+                                    child));
         }
         RestFetched fetched = pages.result(order.now(), since ? Extent.SINCE : Extent.ALL);
         place.events()
