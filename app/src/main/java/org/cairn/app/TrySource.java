@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
@@ -16,7 +15,7 @@ import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
 import org.cairn.collect.fetch.FileFetcher;
-import org.cairn.collect.fetch.http.Web;
+import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.rest.FirstPages;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
@@ -33,7 +32,6 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
-import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
@@ -44,12 +42,12 @@ import org.cairn.source.spec.SourceSpec;
 public final class TrySource {
     private final ProjectLayout layout;
     private final Declarations declarations;
-    private final Supplier<Web> web;
+    private final PoliteWeb web;
 
-    TrySource(ProjectLayout layout, Declarations declarations, Supplier<Web> web) {
+    TrySource(ProjectLayout layout, Declarations declarations, PoliteWeb web) {
         this.layout = layout;
-        this.web = web;
         this.declarations = declarations;
+        this.web = web;
     }
 
     /// What one file, or the first page of a web API, gave.
@@ -82,23 +80,36 @@ public final class TrySource {
     /// @param limit records shown of each file
     public List<TriedFile> run(String sourceName, int limit) {
         SourceSpec source = declarations.loadSource(sourceName);
+        if (source.input() instanceof RestInput input) {
+            return tryPages(source, input, limit);
+        }
+        if (!source.input().isOnTheWeb()) {
+            return tryFiles(source, FileFetcher.files(layout.root(), source), limit);
+        }
+        try (var brought = new BroughtFile(layout.scratch(), web, source)) {
+            return tryFiles(source, List.of(brought.file()), limit);
+        } catch (ProblemException e) {
+            throw nothingStored(e);
+        }
+    }
+
+    private List<TriedFile> tryFiles(SourceSpec source, List<Path> files, int limit) {
         List<TriedFile> tried = new ArrayList<>();
-        switch (source.input()) {
-            case FileInput _ -> {
-                for (ResourceSpec resource : source.resources()) {
-                    for (Path file : FileFetcher.files(layout.root(), source)) {
-                        String name = file.getFileName().toString();
-                        var document = new Document(new FileBody(file), name, Map.of());
-                        tried.add(tryDocument(source, resource, document, limit));
-                    }
-                }
+        for (ResourceSpec resource : source.resources()) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                var document = new Document(new FileBody(file), name, Map.of());
+                tried.add(tryDocument(source, resource, document, limit));
             }
-            case RestInput input -> {
-                try (var pages = new FirstPages(web.get(), source, input)) {
-                    for (ResourceSpec resource : source.resources()) {
-                        tried.add(tryPage(source, resource, pages, limit));
-                    }
-                }
+        }
+        return tried;
+    }
+
+    private List<TriedFile> tryPages(SourceSpec source, RestInput input, int limit) {
+        List<TriedFile> tried = new ArrayList<>();
+        try (var pages = new FirstPages(web, source, input)) {
+            for (ResourceSpec resource : source.resources()) {
+                tried.add(tryPage(source, resource, pages, limit));
             }
         }
         return tried;

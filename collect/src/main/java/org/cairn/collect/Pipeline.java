@@ -16,7 +16,12 @@ import java.util.concurrent.Executors;
 import org.cairn.collect.DatasetFlow.Part;
 import org.cairn.collect.RunContext.Workplace;
 import org.cairn.collect.fetch.FileFetcher;
+import org.cairn.collect.fetch.http.Downloads;
+import org.cairn.collect.fetch.http.Hosts;
+import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.http.Web;
+import org.cairn.collect.fetch.http.WebSettings;
+import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.kernel.DocumentId;
@@ -53,28 +58,30 @@ public final class Pipeline {
     private final Place place;
     private final RunJournal journal;
     private final InstantSource clock;
-    private final Web web;
 
     /// Where a project's runs work.
     ///
     /// @param project the folder below which sources may read
     /// @param scratch a folder for files that do not outlive a run
-    public record Place(Path project, Path scratch, EventSink events, Steps steps) {}
-
-    /// For runs that read no web API.
-    public Pipeline(Database database, Vault vault, InstantSource clock, Place place) {
-        this(
-                database,
-                vault,
-                clock,
-                place,
-                _ -> {
-                    throw new IllegalStateException("no way into the web was given");
-                });
+    /// @param web how sources reach the web
+    public record Place(Path project, Path scratch, EventSink events, Steps steps, WebAccess web) {
+        /// With sources on the public internet only, their downloads in the scratch folder.
+        public Place(Path project, Path scratch, EventSink events, Steps steps) {
+            this(
+                    project,
+                    scratch,
+                    events,
+                    steps,
+                    new WebAccess(WebSettings.DEFAULT, scratch.resolve("downloads")));
+        }
     }
 
-    public Pipeline(Database database, Vault vault, InstantSource clock, Place place, Web web) {
-        this.web = web;
+    /// How sources reach the web.
+    ///
+    /// @param downloads a folder for files under way, which outlive a run
+    public record WebAccess(WebSettings settings, Path downloads) {}
+
+    public Pipeline(Database database, Vault vault, InstantSource clock, Place place) {
         this.database = database;
         this.vault = vault;
         this.place = place;
@@ -133,16 +140,24 @@ public final class Pipeline {
     }
 
     private void fetch(RunOrder order, RunContext run) {
-        var fetcher = new FileFetcher(place.project(), vault.documents(), place.events());
+        var tools = WebTools.real(clock, place.events(), place.scratch());
+        var web = new PoliteWeb(place.web().settings(), Hosts.ofProcess(), tools);
+        var fetcher =
+                new FileFetcher(
+                        place.project(),
+                        vault.documents(),
+                        place.events(),
+                        new Downloads(web, place.web().downloads()));
         for (SourceSpec source : order.sources().values().stream().sorted(byName()).toList()) {
             switch (source.input()) {
                 case FileInput _ -> run.fetched(source.name(), fetcher.fetch(source));
-                case RestInput rest -> fetchPages(order, run, source, rest);
+                case RestInput rest -> fetchPages(order, run, source, rest, web);
             }
         }
     }
 
-    private void fetchPages(RunOrder order, RunContext run, SourceSpec source, RestInput input) {
+    private void fetchPages(
+            RunOrder order, RunContext run, SourceSpec source, RestInput input, Web web) {
         var cursors = new Cursors(run, source, input, order.pipelines());
         Map<String, String> starts =
                 order.extent() == RunOrder.Extent.ALL ? Map.of() : cursors.starts();

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cairn.collect.fetch.http.Web;
+import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.trace.RecordKey;
 import org.cairn.collect.trace.Trace;
 import org.cairn.collect.trace.ValueTracer;
@@ -37,15 +37,6 @@ public final class TestRuns implements AutoCloseable {
     private final ValueTracer tracer;
 
     public TestRuns(int major, TestProject project) {
-        this(
-                major,
-                project,
-                _ -> {
-                    throw new IllegalStateException("the test gave no way into the web");
-                });
-    }
-
-    public TestRuns(int major, TestProject project, Web web) {
         this.project = project;
         var database = new Database(TestServer.of(major).createDatabase(), "collect test");
         this.vault = Vault.openOrCreate(project.folder().resolve("vault"), clock, Steps.NONE);
@@ -58,8 +49,10 @@ public final class TestRuns implements AutoCloseable {
                                 project.folder(),
                                 project.folder().resolve("scratch"),
                                 EventSink.NONE,
-                                Steps.NONE),
-                        web);
+                                Steps.NONE,
+                                new Pipeline.WebAccess(
+                                        new WebSettings("CairnTest/1.0", true),
+                                        project.folder().resolve("downloads"))));
         this.connection = database.connect();
         this.tracer = new ValueTracer(vault.documents());
     }

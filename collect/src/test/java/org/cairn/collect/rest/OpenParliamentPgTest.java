@@ -78,7 +78,7 @@ final class OpenParliamentPgTest {
     }
 
     private TestRuns runs(String resources) {
-        return new TestRuns(18, TestProject.api(folder, server.url(), resources), new PlainWeb());
+        return new TestRuns(18, TestProject.api(folder, server.url(), resources));
     }
 
     @Test
@@ -274,8 +274,7 @@ final class OpenParliamentPgTest {
                                           - name: politicians
                                             endpoint: {path: politicians/, data_selector: "$.objects[*]"}
                                             primary_key: [url]
-                                        """),
-                                new PlainWeb())) {
+                                        """))) {
             assertThat(runs.run().heldReasons())
                     .singleElement()
                     .asString()

@@ -69,8 +69,7 @@ final class PaginatorsPgTest {
                                 TestProject.api(
                                         folder.resolve(name),
                                         server.url(),
-                                        RESOURCE.formatted(path, selector, paginator)),
-                                new PlainWeb())) {
+                                        RESOURCE.formatted(path, selector, paginator)))) {
             return runs.run();
         }
     }
@@ -147,8 +146,7 @@ final class PaginatorsPgTest {
                                                     .replace(
                                                             "id: {type: integer}",
                                                             "district_name: {}")
-                                                    .replace("[id]", "[district_name]")),
-                                    new PlainWeb())) {
+                                                    .replace("[id]", "[district_name]")))) {
                 assertThat(TestRuns.counts(runs.run())).contains("new 336");
             }
         }

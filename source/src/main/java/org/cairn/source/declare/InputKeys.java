@@ -41,7 +41,8 @@ final class InputKeys {
             Key.optional(
                             "location",
                             Paths.PROJECT_FILES,
-                            "Where the files are, for example `file:data/*.json`.")
+                            "Where the files are, for example `file:data/*.json` or"
+                                    + " `https://host/file.csv`.")
                     .absent("required for file");
 
     private static final Key<String> ENCODING =

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Set;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.Values;
-import org.cairn.source.spec.ClientSpec;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
@@ -27,9 +26,8 @@ final class RestKeys {
                                 "Remove it.");
             }
         }
-        ClientSpec client = in.find(ClientKeys.CLIENT);
-        String base = client == null ? null : client.baseUrl();
-        if (client == null || base == null) {
+        String base = in.get(ClientKeys.CLIENT).baseUrl();
+        if (base == null) {
             if (in.complete()) {
                 in.reading()
                         .error(
@@ -41,7 +39,7 @@ final class RestKeys {
         }
         Map<String, RestResource> resources =
                 new RestLint(in.get(ResourceKeys.RESOURCES)).resources();
-        return new RestInput(base.endsWith("/") ? base : base + "/", client, resources);
+        return new RestInput(base.endsWith("/") ? base : base + "/", resources);
     }
 
     /// A resource of it.

@@ -16,6 +16,7 @@ import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceInput;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.SourceSpec.Publisher;
+import org.cairn.source.spec.WebSpec;
 import org.jspecify.annotations.Nullable;
 
 /// The file of a source, `sources/NAME.yaml`.
@@ -68,24 +69,14 @@ public final class SourceKeys {
                             "Where data comes from and which resources are in it.",
                             keys(),
                             SourceKeys::source)
-                    .later(
-                            "schedule",
-                            "politeness",
-                            "download",
-                            "tables",
-                            "url",
-                            "base",
-                            "auth",
-                            "cast",
-                            "verify",
-                            "pii");
+                    .later("schedule", "tables", "url", "base", "auth", "cast", "verify", "pii");
 
     private SourceKeys() {}
 
     private static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(List.of(VERSION, SOURCE, TYPE, PUBLISHER));
         keys.addAll(InputKeys.ALL);
-        keys.add(ClientKeys.CLIENT);
+        keys.addAll(DownloadKeys.ALL);
         keys.add(ResourceKeys.RESOURCES);
         return keys;
     }
@@ -116,7 +107,27 @@ public final class SourceKeys {
                     });
         }
         return new SourceSpec(
-                in.get(SOURCE), in.reading().file(), in.find(PUBLISHER), input, resources);
+                in.get(SOURCE),
+                in.reading().file(),
+                in.find(PUBLISHER),
+                input,
+                web(in, input),
+                resources);
+    }
+
+    private static WebSpec web(Values in, SourceInput input) {
+        if (input instanceof RestInput) {
+            DownloadKeys.refuseDownload(in);
+        } else if (!input.isOnTheWeb()) {
+            DownloadKeys.refuse(in);
+        } else if (in.get(ClientKeys.CLIENT).baseUrl() != null) {
+            in.reading()
+                    .error(
+                            in.placeOf(ClientKeys.CLIENT),
+                            "'base_url' has no effect with type: file",
+                            "Write the whole address as location.");
+        }
+        return DownloadKeys.web(in);
     }
 
     private static @Nullable FileInput fileInput(Values in) {

@@ -41,6 +41,20 @@ public record ClientSpec(
         rateLimits = List.copyOf(rateLimits);
     }
 
+    /// The same with another limit for answers.
+    public ClientSpec withMaxSize(ByteSize size) {
+        return new ClientSpec(
+                baseUrl,
+                headers,
+                auth,
+                timeout,
+                conditionalGet,
+                rateLimits,
+                retry,
+                circuitBreaker,
+                size);
+    }
+
     /// How long to wait.
     ///
     /// @param read for the first byte of an answer, and between any two pieces of it

@@ -9,7 +9,7 @@ import java.util.Objects;
 ///
 /// @param baseUrl what the paths of its endpoints stand below; ends with `/`
 /// @param resources what is asked for, by resource, each after the parent of its partition
-public record RestInput(String baseUrl, ClientSpec client, Map<String, RestResource> resources)
+public record RestInput(String baseUrl, Map<String, RestResource> resources)
         implements SourceInput {
     private static final FileInput JSON =
             new FileInput(
@@ -27,6 +27,11 @@ public record RestInput(String baseUrl, ClientSpec client, Map<String, RestResou
     @Override
     public FileInput reading() {
         return JSON;
+    }
+
+    @Override
+    public boolean isOnTheWeb() {
+        return true;
     }
 
     @Override

@@ -8,6 +8,9 @@ public sealed interface SourceInput permits FileInput, RestInput {
     /// Where it is, as declared, for people.
     String location();
 
+    /// Whether it is on the web and not in the project.
+    boolean isOnTheWeb();
+
     default FileInput.Format format() {
         return reading().format();
     }

@@ -121,6 +121,13 @@ public final class WebProblems {
                     "A downloaded file does not have the checksum that its source declares under"
                             + " `download.sha256`: it was changed, or the declaration is of another"
                             + " edition. Nothing was loaded; what came was removed.");
+    public static final ProblemCode WEB_NOT_WRITTEN =
+            ProblemCode.of(
+                    "web-not-written",
+                    Fault.LIMIT,
+                    "What came from a web server could not be written below `.cairn`, where it waits"
+                            + " for the vault: the disk is full or the folder cannot be written to."
+                            + " Nothing was loaded.");
     public static final ProblemCode WEB_ROBOTS_DISALLOW =
             ProblemCode.of(
                     "web-robots-disallow",
@@ -150,6 +157,7 @@ public final class WebProblems {
                 WEB_REDIRECT_REFUSED,
                 WEB_AUTH_FAILED,
                 WEB_CHECKSUM_WRONG,
+                WEB_NOT_WRITTEN,
                 WEB_ROBOTS_DISALLOW);
     }
 }

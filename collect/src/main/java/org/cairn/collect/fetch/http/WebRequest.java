@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.cairn.kernel.Secret;
+import org.cairn.source.spec.AuthSpec;
 import org.jspecify.annotations.Nullable;
 
 /// One question to a server.
@@ -31,6 +32,17 @@ public record WebRequest(
     /// A plain GET.
     public static WebRequest get(URI uri, WebRules rules) {
         return new WebRequest(uri, Map.of(), Validators.NONE, rules, Set.of(), null);
+    }
+
+    /// Its address as it may be shown and stored: secret parameters are masked, user information is
+    /// left out.
+    public URI shown() {
+        String secret =
+                rules.client().auth() instanceof AuthSpec.ApiKey key
+                                && key.in() == AuthSpec.Place.QUERY
+                        ? key.name()
+                        : "";
+        return Shown.uri(uri, secret);
     }
 
     /// The same, asking whether what is known still holds.

@@ -1,6 +1,7 @@
 package org.cairn.collect.fetch.http;
 
 import org.cairn.source.spec.ClientSpec;
+import org.cairn.source.spec.WebSpec;
 
 /// How to ask for a source, and what its answers may be.
 ///
@@ -11,6 +12,17 @@ public record WebRules(String source, ClientSpec client, Expected expected, Poli
     /// Rules without more politeness than a host needs anyway.
     public static WebRules of(String source, ClientSpec client, Expected expected) {
         return new WebRules(source, client, expected, Politeness.DEFAULT);
+    }
+
+    /// The rules of a source on the web.
+    public static WebRules of(String source, WebSpec web, Expected expected) {
+        var declared = web.politeness();
+        return new WebRules(
+                source,
+                web.client(),
+                expected,
+                new Politeness(
+                        declared.concurrencyPerHost(), declared.delay(), declared.randomize()));
     }
 
     /// What a body must look like.

@@ -57,7 +57,7 @@ final class Pages {
         this.source = source;
         this.resource = resource;
         this.input = (RestInput) source.input();
-        this.rules = WebRules.of(source.name(), input.client(), WebRules.Expected.JSON);
+        this.rules = WebRules.of(source.name(), source.web(), WebRules.Expected.JSON);
         this.reader = new PageReader(resource, input);
     }
 

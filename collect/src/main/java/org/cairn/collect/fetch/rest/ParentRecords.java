@@ -53,9 +53,7 @@ final class ParentRecords {
                             });
         } catch (ProblemException e) {
             // What a child's page has of its own is named already.
-            throw e.problem().facts().containsKey("file")
-                    ? e
-                    : DecodeProblems.of(name, e);
+            throw e.problem().facts().containsKey("file") ? e : DecodeProblems.of(name, e);
         }
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
     private Requests() {}
 
+    /// The address that begins a listing.
+    ///
     /// @param given the values of the partition, by name
     /// @param start of an incremental run; empty where nothing asks for it
     /// @return null where a value cannot stand in the path, or leads to another server
