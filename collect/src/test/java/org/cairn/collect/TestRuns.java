@@ -50,8 +50,9 @@ public final class TestRuns implements AutoCloseable {
                                 project.folder().resolve("scratch"),
                                 EventSink.NONE,
                                 Steps.NONE,
+                                // Tests have their servers on this machine.
                                 new Pipeline.WebAccess(
-                                        new WebSettings("CairnTest/1.0", true),
+                                        new WebSettings("CairnBot/test", true),
                                         project.folder().resolve("downloads"))));
         this.connection = database.connect();
         this.tracer = new ValueTracer(vault.documents());

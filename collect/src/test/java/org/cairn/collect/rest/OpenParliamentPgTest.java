@@ -96,7 +96,7 @@ final class OpenParliamentPgTest {
                             "/politicians/?limit=100&offset=200",
                             "/politicians/?limit=100&offset=300");
             var trace = runs.trace("politicians", "/politicians/member-250/", "party");
-            assertThat(trace.origin().url()).endsWith("/politicians/?limit=100&offset=200");
+            assertThat(trace.document().url()).endsWith("/politicians/?limit=100&offset=200");
             assertThat(trace.text()).isEqualTo("Liberal");
             assertThat(runs.rowsWithoutLineage()).isEmpty();
             assertThat(runs.run().state()).isEqualTo(RunState.UNCHANGED);
@@ -149,7 +149,7 @@ final class OpenParliamentPgTest {
 
             RunReport report = runs.run();
 
-            assertThat(server.asked()).allMatch(asked -> asked.contains("date__gte=2025-05-06"));
+            assertThat(server.asked()).allMatch(asked -> asked.contains("date__gte=2025-05-07"));
             assertThat(report.state()).isEqualTo(RunState.LOADED);
             assertThat(TestRuns.counts(report)).contains("new 1 ", "withdrawn 0");
             assertThat(runs.text("SELECT count(*) FROM votes WHERE _withdrawn IS NULL"))
@@ -157,7 +157,7 @@ final class OpenParliamentPgTest {
 
             server.forgetAsked();
             assertThat(runs.run().heldReasons()).isEmpty();
-            assertThat(server.asked()).allMatch(asked -> asked.contains("date__gte=2025-05-07"));
+            assertThat(server.asked()).allMatch(asked -> asked.contains("date__gte=2025-05-08"));
 
             server.forgetAsked();
             assertThat(TestRuns.counts(runs.runFully())).contains("unchanged 121");

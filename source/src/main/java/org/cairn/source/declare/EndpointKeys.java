@@ -3,14 +3,18 @@ package org.cairn.source.declare;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.cairn.kernel.Durations;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
+import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.MapShape;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Shape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
+import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.RestResource.Endpoint;
@@ -34,6 +38,26 @@ final class EndpointKeys {
                                     + " incremental run goes on.")
                     .otherwise(Map.<String, String>of())
                     .alsoCalled("query", "query_params");
+    private static final Key<List<Long>> HTTP_CODES =
+            Key.required(
+                    "http_codes", ListShape.atLeastOne(new WholeShape(400, 499)), "Statuses.");
+    private static final Key<String> ACTION =
+            Key.required(
+                    "action",
+                    ChoiceShape.of(Map.of("ignore", "ignore")).later("retry", "rate_limited"),
+                    "`ignore`: there are no records.");
+    private static final Key<List<List<Long>>> RESPONSE_FILTERS =
+            Key.optional(
+                            "response_filters",
+                            ListShape.of(
+                                    RecordShape.of(
+                                                    "response filter",
+                                                    "What a status means for this endpoint.",
+                                                    List.of(HTTP_CODES, ACTION),
+                                                    in -> in.get(HTTP_CODES))
+                                            .later("predicate")),
+                            "What a status means that is otherwise a failure.")
+                    .otherwise(List.<List<Long>>of());
     static final Key<JsonPath> DATA_SELECTOR =
             Key.required(
                     "data_selector",
@@ -53,7 +77,8 @@ final class EndpointKeys {
                                                     PATH,
                                                     PARAMS,
                                                     DATA_SELECTOR,
-                                                    PaginatorKeys.PAGINATOR),
+                                                    PaginatorKeys.PAGINATOR,
+                                                    RESPONSE_FILTERS),
                                             EndpointKeys::endpoint)
                                     .later("method", "json", "headers"),
                             "What is asked of a web API.")
@@ -139,12 +164,16 @@ final class EndpointKeys {
     private EndpointKeys() {}
 
     private static Asked endpoint(Values in) {
+        Set<Integer> nothing = new TreeSet<>();
+        in.get(RESPONSE_FILTERS)
+                .forEach(codes -> codes.forEach(code -> nothing.add(Math.toIntExact(code))));
         PaginatorSpec paginator = in.find(PaginatorKeys.PAGINATOR);
         return new Asked(
                 new Endpoint(
                         in.get(PATH),
                         in.get(PARAMS),
-                        paginator == null ? PaginatorSpec.SINGLE_PAGE : paginator),
+                        paginator == null ? PaginatorSpec.SINGLE_PAGE : paginator,
+                        nothing),
                 in.get(DATA_SELECTOR));
     }
 }

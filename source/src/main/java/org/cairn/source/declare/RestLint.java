@@ -2,6 +2,8 @@ package org.cairn.source.declare;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -112,6 +114,9 @@ final class RestLint {
         } else if (List.of(path.split("/", -1)).contains("..")) {
             wrong = "a path does not leave client.base_url by '..'";
         }
+        if (wrong == null && !isPath(path)) {
+            wrong = "%s is no path of an address".formatted(Words.quoted(path));
+        }
         if (wrong != null) {
             reading(draft)
                     .error(place, wrong, "Write the path below client.base_url, and 'params'.");
@@ -126,6 +131,14 @@ final class RestLint {
                                         .formatted(name, Words.didYouMean(name, known)),
                                 "Add partition: {params: {%s: \"{parent.…}\"}}.".formatted(name));
             }
+        }
+    }
+
+    private static boolean isPath(String path) {
+        try {
+            return new URI(path.replaceAll("[{}]", "")).getScheme() == null;
+        } catch (URISyntaxException _) {
+            return false;
         }
     }
 

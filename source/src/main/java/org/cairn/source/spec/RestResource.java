@@ -22,8 +22,14 @@ public record RestResource(
     ///
     /// @param path below the base URL; `{name}` stands for a parameter of the partition
     /// @param params of the query, in their order
-    public record Endpoint(String path, Map<String, String> params, PaginatorSpec paginator) {
+    /// @param nothing statuses by which the server says that there are no records
+    public record Endpoint(
+            String path,
+            Map<String, String> params,
+            PaginatorSpec paginator,
+            Set<Integer> nothing) {
         public Endpoint {
+            nothing = Collections.unmodifiableSet(new TreeSet<>(nothing));
             params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
         }
     }

@@ -240,7 +240,7 @@ final class Listing {
     private PageStep end() {
         if (total != null && total != records) {
             doubts.add("the source states %d records, and %d came".formatted(total, records));
-        } else if (spec.total() != null && total == null) {
+        } else if (spec.total() != null && total == null && records > 0) {
             doubts.add("no page states a number at %s (total_selector)".formatted(spec.total()));
         }
         return new PageStep.End(doubts);

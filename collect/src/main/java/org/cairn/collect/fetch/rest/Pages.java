@@ -121,16 +121,17 @@ final class Pages {
     }
 
     private PageFacts page(PageStep.Ask ask, Map<String, String> given) {
-        WebRequest request = WebRequest.get(ask.uri(), rules);
+        Set<Integer> nothing = new HashSet<>(asked().endpoint().nothing());
         if (ask.mayBeBeyond()) {
-            request = request.accepting(Set.of(NOT_FOUND));
+            nothing.add(NOT_FOUND);
         }
+        WebRequest request = WebRequest.get(ask.uri(), rules).accepting(nothing);
         return switch (means.web().fetch(request)) {
             case WebAnswer.NotModified _ ->
                     throw new IllegalStateException("nothing was known of the page");
             case WebAnswer.Body body -> {
                 try (body) {
-                    if (body.head().status() == NOT_FOUND) {
+                    if (nothing.contains(body.head().status())) {
                         yield PageFacts.beyondEnd(Sha256.of(new byte[0]));
                     }
                     yield facts(store(body, given), body.head());
