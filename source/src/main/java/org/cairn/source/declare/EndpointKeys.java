@@ -39,8 +39,7 @@ final class EndpointKeys {
                     .otherwise(Map.<String, String>of())
                     .alsoCalled("query", "query_params");
     private static final Key<List<Long>> HTTP_CODES =
-            Key.required(
-                    "http_codes", ListShape.atLeastOne(new WholeShape(400, 499)), "Statuses.");
+            Key.required("http_codes", ListShape.atLeastOne(new WholeShape(400, 499)), "Statuses.");
     private static final Key<String> ACTION =
             Key.required(
                     "action",

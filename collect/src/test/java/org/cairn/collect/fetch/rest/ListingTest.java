@@ -82,7 +82,8 @@ final class ListingTest {
 
     @Test
     void whatIsNoAddressIsDoubted() {
-        for (String link : List.of("javascript:alert(1)", "http://", "file:/etc/passwd", "//", "a b\u0000")) {
+        for (String link :
+                List.of("javascript:alert(1)", "http://", "file:/etc/passwd", "//", "a b\u0000")) {
             Read read =
                     read(
                             spec(new Kind.JsonLink(PATH, List.of()), null, null),
@@ -109,9 +110,9 @@ final class ListingTest {
     void pagesOfAnySizeAreAllAskedForOrDoubted() {
         var random = SeededRandom.fresh();
         for (int round = 0; round < 500; round++) {
-            int all = (int) random.between(0, 60);
-            int size = (int) random.between(1, 12);
-            int cut = (int) random.between(1, 15);
+            int all = random.between(0, 60);
+            int size = random.between(1, 12);
+            int cut = random.between(1, 15);
             boolean shortPage = random.between(0, 1) == 1;
             boolean states = random.between(0, 1) == 1;
             var spec =
@@ -130,8 +131,11 @@ final class ListingTest {
                     read(
                             spec,
                             uri -> {
-                                int offset = Integer.parseInt(uri.toString().replaceAll(".*offset=", ""));
-                                int records = Math.max(0, Math.min(Math.min(size, cut), all - offset));
+                                int offset =
+                                        Integer.parseInt(
+                                                uri.toString().replaceAll(".*offset=", ""));
+                                int records =
+                                        Math.max(0, Math.min(Math.min(size, cut), all - offset));
                                 came[0] += records;
                                 return page(uri, records, null, states ? (long) all : null);
                             });
@@ -145,7 +149,10 @@ final class ListingTest {
 
     @Test
     void parametersAreReplacedAndEncoded() {
-        assertThat(Urls.with(URI.create("https://h/p?page=1&q=a%20b#x"), java.util.Map.of("page", "2/&")))
+        assertThat(
+                        Urls.with(
+                                URI.create("https://h/p?page=1&q=a%20b#x"),
+                                java.util.Map.of("page", "2/&")))
                 .hasToString("https://h/p?q=a%20b&page=2%2F%26");
     }
 
