@@ -53,9 +53,7 @@ public final class PinnedNames extends InetAddressResolverProvider {
         lock.lock();
         try {
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
-            if (!active) {
-                throw new IllegalStateException("Java does not ask our resolver of names");
-            }
+            requireActive();
             Entry entry =
                     PINNED.merge(
                             host,
@@ -64,6 +62,21 @@ public final class PinnedNames extends InetAddressResolverProvider {
             return new Pin(host, withCached(host, entry.addresses));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Java looks for its resolver when it is first asked for a name, and never for a number.
+    private static void requireActive() {
+        if (active) {
+            return;
+        }
+        try {
+            var _ = InetAddress.getAllByName("localhost");
+        } catch (UnknownHostException _) {
+            // Asked all the same.
+        }
+        if (!active) {
+            throw new IllegalStateException("Java does not ask our resolver of names");
         }
     }
 
