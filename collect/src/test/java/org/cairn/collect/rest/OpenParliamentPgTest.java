@@ -69,12 +69,20 @@ final class OpenParliamentPgTest {
 
     @TempDir Path folder;
 
-    private final OpenParliament site = new OpenParliament(338, 60, 120);
-    private final ApiServer server = ApiServer.of(site);
+    private OpenParliament site = new OpenParliament(338, 60, 1);
+    private ApiServer server = ApiServer.of(site);
 
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    /// Few members and many votes: a ballot is asked for with each vote.
+    private TestRuns votes(int members, int votes, String resources) {
+        server.close();
+        site = new OpenParliament(members, 1, votes);
+        server = ApiServer.of(site);
+        return runs(resources);
     }
 
     private TestRuns runs(String resources) {
@@ -123,12 +131,12 @@ final class OpenParliamentPgTest {
 
     @Test
     void asksForTheChildrenOfEachRecordOnceAndCarriesItsValues() throws Exception {
-        try (var runs = runs(VOTES)) {
+        try (var runs = votes(12, 120, VOTES)) {
             RunReport report = runs.run();
 
             assertThat(report.heldReasons()).isEmpty();
             assertThat(runs.text("SELECT count(*) FROM votes")).isEqualTo("120");
-            assertThat(runs.text("SELECT count(*) FROM ballots")).isEqualTo("40560");
+            assertThat(runs.text("SELECT count(*) FROM ballots")).isEqualTo("1440");
             assertThat(
                             runs.text(
                                     "SELECT count(*) FROM ballots WHERE asked <> vote OR vote <> '/votes/45-1/' || number || '/'"))
@@ -142,7 +150,7 @@ final class OpenParliamentPgTest {
     @Test
     void asksOnlyForNewsOnceItKnowsTheRestAndTakesNothingAsGone() throws Exception {
         String votes = VOTES.substring(0, VOTES.indexOf("  - name: ballots"));
-        try (var runs = runs(votes)) {
+        try (var runs = votes(2, 120, votes)) {
             runs.run();
             site.addVote(121);
             server.forgetAsked();
@@ -168,7 +176,7 @@ final class OpenParliamentPgTest {
     @Test
     void beginsAnewWhenRowsAreGoneOrTheDeclarationIsAnother() throws Exception {
         String votes = VOTES.substring(0, VOTES.indexOf("  - name: ballots"));
-        try (var runs = runs(votes)) {
+        try (var runs = votes(2, 120, votes)) {
             runs.run();
             org.cairn.postgres.Sql.execute(runs.connection(), "DELETE FROM votes WHERE yeas > 150");
             server.forgetAsked();
@@ -286,7 +294,9 @@ final class OpenParliamentPgTest {
     @Test
     void aServerThatIgnoresTheParametersOfAPartitionIsNoticed() throws Exception {
         try (var runs =
-                runs(
+                votes(
+                        3,
+                        4,
                         VOTES.replace("params: {vote: ", "params: {vot: ")
                                 .replace("{carry: vote}", "{carry: vot}"))) {
             assertThat(String.join("\n", runs.run().heldReasons()))
