@@ -92,9 +92,15 @@ final class Cursors {
         fetched.forEach((resource, came) -> {
             String newest = came.newest();
             if (newest != null && came.doubts().isEmpty()) {
-                readers(resource).forEach(reader -> keep(resource, reader, newest, came.extent()));
+                readers(resource).stream()
+                        .filter(reader -> isWhole(fetched.get(reader.resource())))
+                        .forEach(reader -> keep(resource, reader, newest, came.extent()));
             }
         });
+    }
+
+    private static boolean isWhole(@Nullable RestFetched listing) {
+        return listing != null && listing.doubts().isEmpty();
     }
 
     private void keep(String resource, Reader reader, String newest, Extent extent) {

@@ -29,6 +29,7 @@ final class RestLint {
 
     private final Map<String, ResourceDraft> drafts = new LinkedHashMap<>();
     private final Map<String, RestResource> ready = new LinkedHashMap<>();
+    private final Set<String> seen = new LinkedHashSet<>();
 
     RestLint(List<ResourceDraft> drafts) {
         drafts.forEach(draft -> this.drafts.putIfAbsent(draft.name(), draft));
@@ -41,7 +42,7 @@ final class RestLint {
     }
 
     private void add(ResourceDraft draft, Set<String> children) {
-        if (ready.containsKey(draft.name())) {
+        if (!seen.add(draft.name())) {
             return;
         }
         EndpointKeys.Asked asked = draft.in().find(EndpointKeys.ENDPOINT);
@@ -207,6 +208,13 @@ final class RestLint {
                         }
                     });
             return;
+        }
+        if (draft.in().has(EndpointKeys.PARTITION)) {
+            reading(draft)
+                    .error(
+                            at(draft).key("incremental"),
+                            "'incremental' of a partition would pass over what a new parent has from before",
+                            "Make the parent incremental: its children are asked for when it comes.");
         }
         if (!sent) {
             reading(draft)
