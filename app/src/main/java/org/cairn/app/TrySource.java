@@ -159,8 +159,7 @@ public final class TrySource {
                 e);
     }
 
-    private TriedFile read(
-            SourceSpec source, ResourceSpec declared, Document document, int limit) {
+    private TriedFile read(SourceSpec source, ResourceSpec declared, Document document, int limit) {
         Decoder decoder = Decoders.forFormat(source.input().format());
         Body body = document.body();
         String fileName = document.name();
@@ -172,8 +171,7 @@ public final class TrySource {
                     .requireFor(mapping);
         }
         var sink = new Collector(mapping, limit);
-        var plan =
-                plan(source, resource, fileName, mapping.projection()).giving(document.given());
+        var plan = plan(source, resource, fileName, mapping.projection()).giving(document.given());
         String strategy;
         try {
             strategy =

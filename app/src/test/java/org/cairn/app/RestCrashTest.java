@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The process of a run ends between two pages, or around its commit: the next run asks for the same
-/// again, and the dataset has no gap and no duplicate.
+/// The process of a run ends between two pages, or around its commit: the next run asks for the
+/// same again, and the dataset has no gap and no duplicate.
 final class RestCrashTest {
     private static final int KILLED = 137;
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -32,7 +32,7 @@ final class RestCrashTest {
             version: 1
             source: s
             type: rest_api
-            client: {base_url: "%s"}
+            client: {base_url: "BASE_URL"}
             resources:
               - name: t
                 endpoint:
@@ -84,7 +84,7 @@ final class RestCrashTest {
         var project = ProjectFixture.in(folder);
         String declared = Files.readString(folder.resolve("cairn.yaml"));
         return project.file("cairn.yaml", declared + "defaults: {allow_private_addresses: true}\n")
-                .file("sources/s.yaml", SOURCE.formatted(server.url()));
+                .file("sources/s.yaml", SOURCE.replace("BASE_URL", server.url()));
     }
 
     private static String counts(ProjectFixture project) {
