@@ -53,7 +53,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "Ask incremental resources of web APIs for everything, not only for news.")
+            description =
+                    "Ask incremental resources of web APIs for everything, not only for news.")
     boolean full;
 
     RunCommand(Output output) {
