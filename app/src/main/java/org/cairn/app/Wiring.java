@@ -310,7 +310,7 @@ public final class Wiring {
     public TakeBackup takeBackup(TakeBackup.How how) {
         return new TakeBackup(
                 database(),
-                new TakeBackup.Stream(streamSettings(), catchUp()),
+                new TakeBackup.Stream(streamSettings(), this::walStreaming, catchUp()),
                 wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
                 how,
                 events);
