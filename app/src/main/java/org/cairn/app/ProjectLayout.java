@@ -32,6 +32,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("spool");
     }
 
+    /// Says which packs of its vault the next backup shares nothing with.
+    public Path sparseNotes() {
+        return state().resolve("sparse");
+    }
+
     /// Says how far the scrubbing of its vault is.
     public Path scrubCursors() {
         return state().resolve("scrub");

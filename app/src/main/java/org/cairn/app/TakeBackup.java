@@ -23,6 +23,7 @@ public final class TakeBackup {
     private final Database database;
     private final Stream stream;
     private final Function<WalDurability, BackupTaker> taker;
+    private final SparseNote sparse;
     private final How how;
     private final EventSink events;
 
@@ -30,11 +31,13 @@ public final class TakeBackup {
             Database database,
             Stream stream,
             Function<WalDurability, BackupTaker> taker,
+            SparseNote sparse,
             How how,
             EventSink events) {
         this.database = database;
         this.stream = stream;
         this.taker = taker;
+        this.sparse = sparse;
         this.how = how;
         this.events = events;
     }
@@ -67,8 +70,9 @@ public final class TakeBackup {
         // Before the backup begins, the slot must be there: it makes the server keep the WAL from
         // the backup's start on.
         try (var wal = StreamedWal.begin(stream, server)) {
-            BackupResult result =
-                    taker.apply(wal).take(options.within(how.limits()).from(how.source()), events);
+            BackupOptions full =
+                    options.within(how.limits()).from(how.source()).leaving(sparse.read());
+            BackupResult result = taker.apply(wal).take(full, events);
             return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
         }
     }

@@ -167,7 +167,11 @@ public final class Wiring {
 
     /// Sweeps of a vault that is there. Problems: `vault-missing`, `vault-location-wrong`.
     public SweepVault sweepVault(@Nullable String place) {
-        return new SweepVault(whichVault.open(place));
+        return new SweepVault(whichVault.open(place), place == null ? sparseNote() : null);
+    }
+
+    private SparseNote sparseNote() {
+        return new SparseNote(layout.sparseNotes(), whichVault.location(null).toString());
     }
 
     /// A vault, made unless it is there. Problems: `vault-foreign-folder`, `vault-location-wrong`.
@@ -312,6 +316,7 @@ public final class Wiring {
                 database(),
                 new TakeBackup.Stream(streamSettings(), this::walStreaming, catchUp()),
                 wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
+                sparseNote(),
                 how,
                 events);
     }
