@@ -20,27 +20,23 @@ import org.cairn.vault.snapshot.Snapshot;
 /// Takes a backup of the project's server. Its WAL is streamed by `cairn serve` where that runs,
 /// and by this act where it does not.
 public final class TakeBackup {
-    private final Database database;
+    private final Means means;
     private final Stream stream;
-    private final Function<WalDurability, BackupTaker> taker;
-    private final SparseNote sparse;
     private final How how;
     private final EventSink events;
 
-    TakeBackup(
-            Database database,
-            Stream stream,
-            Function<WalDurability, BackupTaker> taker,
-            SparseNote sparse,
-            How how,
-            EventSink events) {
-        this.database = database;
+    TakeBackup(Means means, Stream stream, How how, EventSink events) {
+        this.means = means;
         this.stream = stream;
-        this.taker = taker;
-        this.sparse = sparse;
         this.how = how;
         this.events = events;
     }
+
+    /// What it is taken with.
+    ///
+    /// @param sparse which packs nothing is shared with
+    record Means(
+            Database database, Function<WalDurability, BackupTaker> taker, SparseNote sparse) {}
 
     /// How it is taken.
     public record How(BackupLimits limits, SourceChoice source) {}
@@ -71,17 +67,17 @@ public final class TakeBackup {
         // the backup's start on.
         try (var wal = StreamedWal.begin(stream, server)) {
             BackupOptions full =
-                    options.within(how.limits()).from(how.source()).leaving(sparse.read());
-            BackupResult result = taker.apply(wal).take(full, events);
+                    options.within(how.limits()).from(how.source()).leaving(means.sparse().read());
+            BackupResult result = means.taker().apply(wal).take(full, events);
             return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
         }
     }
 
     private String server() {
-        try (var connection = database.connect()) {
+        try (var connection = means.database().connect()) {
             // Before the stream: a server that is set so has no session for it either.
             BackupTaker.requireSettings(connection);
-            return database.identity(connection).systemIdentifier();
+            return means.database().identity(connection).systemIdentifier();
         } catch (SQLException e) {
             throw SqlProblems.of("close the connection", e);
         }

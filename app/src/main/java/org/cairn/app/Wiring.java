@@ -313,10 +313,11 @@ public final class Wiring {
     /// As [#takeBackup], in another way than declared.
     public TakeBackup takeBackup(TakeBackup.How how) {
         return new TakeBackup(
-                database(),
+                new TakeBackup.Means(
+                        database(),
+                        wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
+                        sparseNote()),
                 new TakeBackup.Stream(streamSettings(), this::walStreaming, catchUp()),
-                wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
-                sparseNote(),
                 how,
                 events);
     }
