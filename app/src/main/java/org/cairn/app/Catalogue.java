@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.cairn.collect.RunProblems;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchProblems;
+import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.collect.load.LoadProblems;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.trace.TraceProblems;
@@ -32,6 +33,7 @@ public final class Catalogue {
                         LedgerProblems.all(),
                         DecodeProblems.all(),
                         FetchProblems.all(),
+                        WebProblems.all(),
                         MapProblems.all(),
                         LoadProblems.all(),
                         TraceProblems.all(),

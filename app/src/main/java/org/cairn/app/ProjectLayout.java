@@ -37,6 +37,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("sparse");
     }
 
+    /// Holds files that are on their way from the web.
+    public Path downloads() {
+        return state().resolve("downloads");
+    }
+
     /// Says how far the scrubbing of its vault is.
     public Path scrubCursors() {
         return state().resolve("scrub");

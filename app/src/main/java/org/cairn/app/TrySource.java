@@ -15,6 +15,7 @@ import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
 import org.cairn.collect.fetch.FileFetcher;
+import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
@@ -39,10 +40,12 @@ import org.cairn.source.spec.SourceSpec;
 public final class TrySource {
     private final ProjectLayout layout;
     private final Declarations declarations;
+    private final PoliteWeb web;
 
-    TrySource(ProjectLayout layout, Declarations declarations) {
+    TrySource(ProjectLayout layout, Declarations declarations, PoliteWeb web) {
         this.layout = layout;
         this.declarations = declarations;
+        this.web = web;
     }
 
     /// What one file gave.
@@ -74,9 +77,20 @@ public final class TrySource {
     /// @param limit records shown of each file
     public List<TriedFile> run(String sourceName, int limit) {
         SourceSpec source = declarations.loadSource(sourceName);
+        if (!source.input().isOnTheWeb()) {
+            return tryFiles(source, FileFetcher.files(layout.root(), source), limit);
+        }
+        try (var brought = new BroughtFile(layout.scratch(), web, source)) {
+            return tryFiles(source, List.of(brought.file()), limit);
+        } catch (ProblemException e) {
+            throw nothingStored(e);
+        }
+    }
+
+    private List<TriedFile> tryFiles(SourceSpec source, List<Path> files, int limit) {
         List<TriedFile> tried = new ArrayList<>();
         for (ResourceSpec resource : source.resources()) {
-            for (Path file : FileFetcher.files(layout.root(), source)) {
+            for (Path file : files) {
                 try {
                     tried.add(tryFile(source, resource, file, limit));
                 } catch (ProblemException e) {

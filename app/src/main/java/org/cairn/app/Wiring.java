@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cairn.collect.Pipeline;
+import org.cairn.collect.fetch.http.Hosts;
+import org.cairn.collect.fetch.http.PoliteWeb;
+import org.cairn.collect.fetch.http.WebSettings;
+import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.trace.RecordReader;
 import org.cairn.collect.trace.ValueTracer;
 import org.cairn.kernel.EventSink;
@@ -244,7 +248,12 @@ public final class Wiring {
                 database(),
                 vault(),
                 clock,
-                new Pipeline.Place(layout.root(), layout.scratch(), events, steps));
+                new Pipeline.Place(
+                        layout.root(),
+                        layout.scratch(),
+                        events,
+                        steps,
+                        new Pipeline.WebAccess(webSettings(), layout.downloads())));
     }
 
     public RunSources runSources() {
@@ -260,7 +269,22 @@ public final class Wiring {
     }
 
     public TrySource trySource() {
-        return new TrySource(layout, declarations());
+        var web =
+                new PoliteWeb(
+                        webSettings(),
+                        Hosts.ofProcess(),
+                        WebTools.real(clock, events, layout.scratch()));
+        return new TrySource(layout, declarations(), web);
+    }
+
+    private WebSettings webSettings() {
+        ProjectSpec project = declarations().project();
+        String declared = project.defaults().userAgent();
+        return new WebSettings(
+                declared != null
+                        ? declared
+                        : "CairnBot/%s (project %s)".formatted(Version.number(), project.project()),
+                project.defaults().allowPrivateAddresses());
     }
 
     public ReadLedger readLedger() {

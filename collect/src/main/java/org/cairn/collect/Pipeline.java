@@ -16,6 +16,11 @@ import java.util.concurrent.Executors;
 import org.cairn.collect.DatasetFlow.Part;
 import org.cairn.collect.RunContext.Workplace;
 import org.cairn.collect.fetch.FileFetcher;
+import org.cairn.collect.fetch.http.Downloads;
+import org.cairn.collect.fetch.http.Hosts;
+import org.cairn.collect.fetch.http.PoliteWeb;
+import org.cairn.collect.fetch.http.WebSettings;
+import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
@@ -54,7 +59,23 @@ public final class Pipeline {
     ///
     /// @param project the folder below which sources may read
     /// @param scratch a folder for files that do not outlive a run
-    public record Place(Path project, Path scratch, EventSink events, Steps steps) {}
+    /// @param web how sources reach the web
+    public record Place(Path project, Path scratch, EventSink events, Steps steps, WebAccess web) {
+        /// With sources on the public internet only, their downloads in the scratch folder.
+        public Place(Path project, Path scratch, EventSink events, Steps steps) {
+            this(
+                    project,
+                    scratch,
+                    events,
+                    steps,
+                    new WebAccess(WebSettings.DEFAULT, scratch.resolve("downloads")));
+        }
+    }
+
+    /// How sources reach the web.
+    ///
+    /// @param downloads a folder for files under way, which outlive a run
+    public record WebAccess(WebSettings settings, Path downloads) {}
 
     public Pipeline(Database database, Vault vault, InstantSource clock, Place place) {
         this.database = database;
@@ -115,7 +136,14 @@ public final class Pipeline {
     }
 
     private void fetch(RunOrder order, RunContext run) {
-        var fetcher = new FileFetcher(place.project(), vault.documents(), place.events());
+        var tools = WebTools.real(clock, place.events(), place.scratch());
+        var web = new PoliteWeb(place.web().settings(), Hosts.ofProcess(), tools);
+        var fetcher =
+                new FileFetcher(
+                        place.project(),
+                        vault.documents(),
+                        place.events(),
+                        new Downloads(web, place.web().downloads()));
         for (SourceSpec source : order.sources().values().stream().sorted(byName()).toList()) {
             run.fetched(source.name(), fetcher.fetch(source));
         }

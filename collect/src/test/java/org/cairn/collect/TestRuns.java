@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.trace.RecordKey;
 import org.cairn.collect.trace.Trace;
 import org.cairn.collect.trace.ValueTracer;
@@ -48,7 +49,11 @@ public final class TestRuns implements AutoCloseable {
                                 project.folder(),
                                 project.folder().resolve("scratch"),
                                 EventSink.NONE,
-                                Steps.NONE));
+                                Steps.NONE,
+                                // Tests have their servers on this machine.
+                                new Pipeline.WebAccess(
+                                        new WebSettings("CairnBot/test", true),
+                                        project.folder().resolve("downloads"))));
         this.connection = database.connect();
         this.tracer = new ValueTracer(vault.documents());
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cairn.collect.fetch.http.Downloads;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.ProblemException;
@@ -24,11 +25,12 @@ import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.document.DocumentOrigin;
 
-/// Brings the files of a source into the vault, in the order of their paths.
+/// Brings the files of a source into the vault, in the order of their paths; those on the web are
+/// [WebFiles].
 ///
 /// Reads only below the project folder, whatever links lead elsewhere. Problems:
 /// `source-file-missing`, `source-file-unreadable`, `source-file-changed`, `path-leaves-project`,
-/// and those of the vault.
+/// those of the web, and those of the vault.
 public final class FileFetcher {
     private static final int MAX_DEPTH = 20;
     private static final long WORTH_A_READING = 8 << 20;
@@ -36,11 +38,14 @@ public final class FileFetcher {
     private final Path project;
     private final DocumentArchive archive;
     private final EventSink events;
+    private final WebFiles web;
 
-    public FileFetcher(Path project, DocumentArchive archive, EventSink events) {
+    public FileFetcher(
+            Path project, DocumentArchive archive, EventSink events, Downloads downloads) {
         this.project = project;
         this.archive = archive;
         this.events = events;
+        this.web = new WebFiles(archive, events, downloads);
     }
 
     /// Stores every file of the source; when it returns, all are durable.
@@ -48,12 +53,12 @@ public final class FileFetcher {
         String stage = "fetch " + source.name();
         events.accept(new RunEvent.StageBegun(stage));
         List<FetchedDocument> documents = new ArrayList<>();
-        long bytes = 0;
-        for (Path file : files(project, source)) {
-            FetchedDocument document = store(source, stage, file);
-            documents.add(document);
-            bytes += document.archived().lengthBytes();
+        if (source.input().isOnTheWeb()) {
+            documents.add(web.fetch(source, stage));
+        } else {
+            files(project, source).forEach(file -> documents.add(store(source, stage, file)));
         }
+        long bytes = documents.stream().mapToLong(each -> each.archived().lengthBytes()).sum();
         events.accept(
                 new RunEvent.StageEnded(
                         stage,
@@ -198,7 +203,7 @@ public final class FileFetcher {
         }
     }
 
-    private static String mediaType(SourceSpec source) {
+    static String mediaType(SourceSpec source) {
         return switch (source.input().format()) {
             case JSON -> "application/json";
             case JSONL -> "application/x-ndjson";
@@ -206,7 +211,7 @@ public final class FileFetcher {
         };
     }
 
-    private static ProblemException unreadable(String source, Path file, IOException e) {
+    static ProblemException unreadable(String source, Path file, IOException e) {
         return FetchProblems.SOURCE_FILE_UNREADABLE
                 .says("cannot read %s", file.getFileName())
                 .what("%s", e)

@@ -2,6 +2,7 @@ package org.cairn.source.declare;
 
 import java.util.List;
 import org.cairn.kernel.Secret;
+import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.Reading;
@@ -11,6 +12,7 @@ import org.cairn.source.shape.TextShape.Refers;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.ProjectSpec.Database;
+import org.cairn.source.spec.ProjectSpec.Defaults;
 import org.cairn.source.spec.ScheduleSpec.Act;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,36 @@ public final class CairnKeys {
                             "The files of the pipelines.")
                     .otherwise(DEFAULT_PIPELINES);
 
+    private static final Key<String> USER_AGENT =
+            Key.optional(
+                            "user_agent",
+                            TextShape.formed(
+                                            "text",
+                                            "[\\x20-\\x7e]{3,200}",
+                                            "Write plain characters, at most 200.")
+                                    .referring(Refers.YES),
+                            "Who asks, in each request to a web server; best with an address where"
+                                    + " its owner can be reached.")
+                    .absent("`CairnBot/VERSION` and the project's name");
+    private static final Key<Boolean> ALLOW_PRIVATE =
+            Key.optional(
+                            "allow_private_addresses",
+                            new FlagShape(),
+                            "Whether sources may reach this machine and private networks. Otherwise"
+                                    + " such addresses are refused, also behind names and"
+                                    + " redirects.")
+                    .otherwise(false);
+    private static final Key<Defaults> DEFAULTS =
+            Key.optional(
+                            "defaults",
+                            RecordShape.of(
+                                    "defaults",
+                                    "What holds for all sources.",
+                                    List.of(USER_AGENT, ALLOW_PRIVATE),
+                                    in -> new Defaults(in.find(USER_AGENT), in.get(ALLOW_PRIVATE))),
+                            "What holds for all sources.")
+                    .otherwise(Defaults.NONE);
+
     /// What is read from the file.
     public static final RecordShape<ProjectSpec> FILE =
             RecordShape.of(
@@ -97,9 +129,10 @@ public final class CairnKeys {
                                     SOURCES,
                                     PIPELINES,
                                     ProtectKeys.PROTECT,
-                                    ProtectKeys.SCHEDULES),
+                                    ProtectKeys.SCHEDULES,
+                                    DEFAULTS),
                             CairnKeys::project)
-                    .later("defaults", "classes");
+                    .later("classes");
 
     private CairnKeys() {}
 
@@ -121,7 +154,8 @@ public final class CairnKeys {
                 in.get(SOURCES),
                 in.get(PIPELINES),
                 in.get(ProtectKeys.PROTECT),
-                in.get(ProtectKeys.SCHEDULES));
+                in.get(ProtectKeys.SCHEDULES),
+                in.get(DEFAULTS));
     }
 
     private static Database database(Values in) {

@@ -40,7 +40,7 @@ final class InputKeys {
             Key.required(
                     "location",
                     Paths.PROJECT_FILES,
-                    "Where the files are, for example `file:data/*.json`.");
+                    "Where the files are, for example `file:data/*.json` or `https://host/file.csv`.");
 
     private static final Key<String> ENCODING =
             Key.optional(

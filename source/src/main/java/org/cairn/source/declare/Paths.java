@@ -19,9 +19,9 @@ final class Paths {
     static final Shape<String> PATTERN =
             TextShape.of("regular expression (RE2)").as(Paths::pattern);
 
-    /// `file:` and a path or glob that stays inside the project.
+    /// `file:` and a path or glob that stays inside the project, or an address on the web.
     static final Shape<String> PROJECT_FILES =
-            TextShape.of("`file:` and a path or glob in the project")
+            TextShape.of("`file:` and a path or glob in the project, or a web address")
                     .referring(TextShape.Refers.YES)
                     .as(Paths::projectFiles);
 
@@ -60,7 +60,10 @@ final class Paths {
         if (text.startsWith("file:")) {
             return inside(text.substring("file:".length()), node, reading) == null ? null : text;
         }
-        if (text.matches("(https?|ftp|s3):.*")) {
+        if (WebShapes.isAddress(text)) {
+            return WebShapes.address(text, node, reading);
+        }
+        if (text.matches("(ftp|s3):.*")) {
             reading.error(
                     node.place(),
                     "'%s' locations are planned, but this version does not fetch them yet"
@@ -69,7 +72,7 @@ final class Paths {
         } else {
             reading.error(
                     node.place(),
-                    "a location begins with 'file:'",
+                    "a location begins with 'file:', 'https://' or 'http://'",
                     "Write file: and a path in the project, for example file:data/*.json.");
         }
         return null;

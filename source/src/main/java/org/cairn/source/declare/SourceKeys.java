@@ -15,6 +15,7 @@ import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.SourceSpec.Publisher;
+import org.cairn.source.spec.WebSpec;
 import org.jspecify.annotations.Nullable;
 
 /// The file of a source, `sources/NAME.yaml`.
@@ -61,24 +62,14 @@ public final class SourceKeys {
                             "Where data comes from and which resources are in it.",
                             keys(),
                             SourceKeys::source)
-                    .later(
-                            "schedule",
-                            "client",
-                            "politeness",
-                            "download",
-                            "tables",
-                            "url",
-                            "base",
-                            "auth",
-                            "cast",
-                            "verify",
-                            "pii");
+                    .later("schedule", "tables", "url", "base", "auth", "cast", "verify", "pii");
 
     private SourceKeys() {}
 
     private static List<Key<?>> keys() {
         List<Key<?>> keys = new ArrayList<>(List.of(VERSION, SOURCE, TYPE, PUBLISHER));
         keys.addAll(InputKeys.ALL);
+        keys.addAll(DownloadKeys.ALL);
         keys.add(ResourceKeys.RESOURCES);
         return keys;
     }
@@ -103,7 +94,25 @@ public final class SourceKeys {
             resources.add(draft.finished());
         }
         return new SourceSpec(
-                in.get(SOURCE), in.reading().file(), in.find(PUBLISHER), input, resources);
+                in.get(SOURCE),
+                in.reading().file(),
+                in.find(PUBLISHER),
+                input,
+                web(in, input),
+                resources);
+    }
+
+    private static WebSpec web(Values in, FileInput input) {
+        if (!input.isOnTheWeb()) {
+            DownloadKeys.refuse(in);
+        } else if (in.get(ClientKeys.CLIENT).baseUrl() != null) {
+            in.reading()
+                    .error(
+                            in.placeOf(ClientKeys.CLIENT),
+                            "'base_url' has no effect with type: file",
+                            "Write the whole address as location.");
+        }
+        return DownloadKeys.web(in);
     }
 
     private static void refuseOutsideCsv(Values in, Key<?> key) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The input of a source of type `file`.
 ///
-/// @param location `file:` and a path or glob below the project folder
+/// @param location `file:` and a path or glob below the project folder, or an address on the web
 /// @param encoding the declared charset, or null for UTF-8 with an optional byte order mark
 /// @param dialect used by CSV only
 /// @param badLines how many undecodable lines or records a document may have before the run stops
@@ -16,6 +16,11 @@ public record FileInput(
         CsvDialect dialect,
         BadLines badLines,
         ColumnNames columnNames) {
+
+    /// Whether it is on the web and not in the project.
+    public boolean isOnTheWeb() {
+        return !location.startsWith("file:");
+    }
 
     /// How the bytes are to be read.
     public enum Format {

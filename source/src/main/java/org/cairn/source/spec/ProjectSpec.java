@@ -14,11 +14,20 @@ public record ProjectSpec(
         List<String> sources,
         List<String> pipelines,
         ProtectSpec protect,
-        List<ScheduleSpec> schedules) {
+        List<ScheduleSpec> schedules,
+        Defaults defaults) {
     public ProjectSpec {
         sources = List.copyOf(sources);
         pipelines = List.copyOf(pipelines);
         schedules = List.copyOf(schedules);
+    }
+
+    /// What holds for all sources.
+    ///
+    /// @param userAgent who asks web servers; null is Cairn with the project's name
+    /// @param allowPrivateAddresses whether sources may reach this machine and private networks
+    public record Defaults(@Nullable String userAgent, boolean allowPrivateAddresses) {
+        public static final Defaults NONE = new Defaults(null, false);
     }
 
     /// The vault: where documents, backups and WAL are kept.

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name `[a-z][a-z0-9_]*`
 /// @param declaredIn the file it was read from, relative to the project
+/// @param web how it is asked where it is on the web
 public record SourceSpec(
         String name,
         String declaredIn,
         @Nullable Publisher publisher,
         FileInput input,
+        WebSpec web,
         List<ResourceSpec> resources) {
     public SourceSpec {
         resources = List.copyOf(resources);

@@ -28,6 +28,8 @@ import org.cairn.vault.store.ObjectStore;
 /// the bytes already), `vault.body-durable` and `vault.document-durable`. Safe for any thread and
 /// any number of processes.
 public final class DocumentArchive {
+    private static final int MOST_LOOKED_AT = 1000;
+
     private final Packs packs;
     private final Bodies bodies;
     private final DocumentLog log;
@@ -101,6 +103,15 @@ public final class DocumentArchive {
     /// `vault-object-damaged` if one of them cannot be read.
     public List<ArchivedDocument> log(String source) {
         return log.of(source).stream().map(this::read).toList();
+    }
+
+    /// The document of a source that was stored last from this address, among its last thousand.
+    public Optional<ArchivedDocument> findLast(String source, String url) {
+        return log.of(source).reversed().stream()
+                .limit(MOST_LOOKED_AT)
+                .map(this::read)
+                .filter(document -> document.origin().url().equals(url))
+                .findFirst();
     }
 
     /// Lists the documents of all sources, by source and then in the order of storing.

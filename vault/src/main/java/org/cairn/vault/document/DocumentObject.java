@@ -1,11 +1,14 @@
 package org.cairn.vault.document;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.json.JsonParts;
 import org.cairn.vault.store.ObjectStore.Creation;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /// The JSON of a document object; members in `docs/format/vault-1.md`.
 final class DocumentObject {
@@ -25,10 +28,34 @@ final class DocumentObject {
                         json.writeStringProperty("member", document.origin().member());
                     }
                     json.writeStringProperty("media_type", document.origin().mediaType());
+                    writeAnswer(json, document.origin().answer());
                     json.writeStringProperty("fetched_at", document.fetchedAt().toString());
                     json.writeStringProperty("sha256", document.sha256().hex());
                     json.writeNumberProperty("length", document.lengthBytes());
                 });
+    }
+
+    private static void writeAnswer(JsonGenerator json, DocumentOrigin.@Nullable WebFacts answer) {
+        if (answer == null) {
+            return;
+        }
+        json.writeStringProperty("final_url", answer.finalUrl());
+        if (answer.etag() != null) {
+            json.writeStringProperty("etag", answer.etag());
+        }
+        if (answer.lastModified() != null) {
+            json.writeStringProperty("last_modified", answer.lastModified());
+        }
+    }
+
+    private static DocumentOrigin.@Nullable WebFacts answer(JsonParts json) {
+        Optional<String> finalUrl = json.findText("final_url");
+        return finalUrl.isEmpty()
+                ? null
+                : new DocumentOrigin.WebFacts(
+                        finalUrl.get(),
+                        json.findText("etag").orElse(null),
+                        json.findText("last_modified").orElse(null));
     }
 
     static ArchivedDocument load(JsonObjects objects, DocumentName name) {
@@ -42,7 +69,8 @@ final class DocumentObject {
                         json.text("source"),
                         json.text("url"),
                         json.findText("member").orElse(null),
-                        json.text("media_type")),
+                        json.text("media_type"),
+                        answer(json)),
                 Instant.parse(json.text("fetched_at")),
                 new Sha256(json.text("sha256")),
                 json.whole("length"));
