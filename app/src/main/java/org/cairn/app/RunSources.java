@@ -33,6 +33,12 @@ public final class RunSources {
     ///
     /// @param names of sources and pipelines; at least one
     public RunReport run(List<String> names, @Nullable OverrideWord override) {
+        return run(names, override, RunOrder.Extent.NEWS);
+    }
+
+    /// The same, and incremental resources ask for this much.
+    public RunReport run(
+            List<String> names, @Nullable OverrideWord override, RunOrder.Extent extent) {
         Set<PipelineSpec> wanted = new LinkedHashSet<>();
         for (String name : names) {
             wanted.addAll(pipelines(name));
@@ -41,7 +47,8 @@ public final class RunSources {
         for (PipelineSpec spec : wanted) {
             spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
         }
-        return pipeline.get().run(new RunOrder(names, new ArrayList<>(wanted), sources, override));
+        return pipeline.get()
+                .run(new RunOrder(names, new ArrayList<>(wanted), sources, override, extent));
     }
 
     private List<PipelineSpec> pipelines(String name) {

@@ -16,6 +16,7 @@ import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.PoliteWeb;
+import org.cairn.collect.fetch.rest.FirstPages;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
@@ -34,6 +35,7 @@ import org.cairn.source.spec.FieldSpec.Form;
 import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
 
 /// Maps the first records of a source and shows them; writes nothing anywhere.
@@ -48,8 +50,9 @@ public final class TrySource {
         this.web = web;
     }
 
-    /// What one file gave.
+    /// What one file, or the first page of a web API, gave.
     ///
+    /// @param file its name, or the address of the page
     /// @param strategy the record strategy that fits, or why none does
     public record TriedFile(
             String resource, String file, String strategy, List<TriedRecord> records) {}
@@ -77,6 +80,9 @@ public final class TrySource {
     /// @param limit records shown of each file
     public List<TriedFile> run(String sourceName, int limit) {
         SourceSpec source = declarations.loadSource(sourceName);
+        if (source.input() instanceof RestInput input) {
+            return tryPages(source, input, limit);
+        }
         if (!source.input().isOnTheWeb()) {
             return tryFiles(source, FileFetcher.files(layout.root(), source), limit);
         }
@@ -91,14 +97,52 @@ public final class TrySource {
         List<TriedFile> tried = new ArrayList<>();
         for (ResourceSpec resource : source.resources()) {
             for (Path file : files) {
-                try {
-                    tried.add(tryFile(source, resource, file, limit));
-                } catch (ProblemException e) {
-                    throw nothingStored(DecodeProblems.of(file.getFileName().toString(), e));
-                }
+                String name = file.getFileName().toString();
+                var document = new Document(new FileBody(file), name, Map.of());
+                tried.add(tryDocument(source, resource, document, limit));
             }
         }
         return tried;
+    }
+
+    private List<TriedFile> tryPages(SourceSpec source, RestInput input, int limit) {
+        List<TriedFile> tried = new ArrayList<>();
+        try (var pages = new FirstPages(web, source, input)) {
+            for (ResourceSpec resource : source.resources()) {
+                tried.add(tryPage(source, resource, pages, limit));
+            }
+        }
+        return tried;
+    }
+
+    private TriedFile tryPage(
+            SourceSpec source, ResourceSpec resource, FirstPages pages, int limit) {
+        try {
+            return pages.of(resource.name())
+                    .map(page -> new Document(page.body(), page.url(), page.given()))
+                    .map(document -> tryDocument(source, resource, document, limit))
+                    .orElseGet(() ->
+                            new TriedFile(
+                                    resource.name(),
+                                    source.input().location(),
+                                    "not asked for: the first page of its parent has no record with"
+                                            + " all values of the partition",
+                                    List.of()));
+        } catch (ProblemException e) {
+            throw nothingStored(e);
+        }
+    }
+
+    /// What is tried.
+    private record Document(Body body, String name, Map<String, String> given) {}
+
+    private TriedFile tryDocument(
+            SourceSpec source, ResourceSpec resource, Document document, int limit) {
+        try {
+            return read(source, resource, document, limit);
+        } catch (ProblemException e) {
+            throw nothingStored(DecodeProblems.of(document.name(), e));
+        }
     }
 
     /// The same problem, true of a command that writes nothing.
@@ -115,10 +159,10 @@ public final class TrySource {
                 e);
     }
 
-    private TriedFile tryFile(SourceSpec source, ResourceSpec declared, Path file, int limit) {
+    private TriedFile read(SourceSpec source, ResourceSpec declared, Document document, int limit) {
         Decoder decoder = Decoders.forFormat(source.input().format());
-        Body body = new FileBody(file);
-        String fileName = file.getFileName().toString();
+        Body body = document.body();
+        String fileName = document.name();
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
@@ -127,7 +171,7 @@ public final class TrySource {
                     .requireFor(mapping);
         }
         var sink = new Collector(mapping, limit);
-        var plan = plan(source, resource, fileName, mapping.projection());
+        var plan = plan(source, resource, fileName, mapping.projection()).giving(document.given());
         String strategy;
         try {
             strategy =
@@ -154,7 +198,7 @@ public final class TrySource {
     private static RecordPlan plan(
             SourceSpec source, ResourceSpec resource, String fileName, Projection projection) {
         return new RecordPlan(
-                source.input(),
+                source.reading(),
                 fileName,
                 resource.records(),
                 projection,

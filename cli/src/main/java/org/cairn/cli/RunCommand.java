@@ -3,6 +3,7 @@ package org.cairn.cli;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cairn.collect.RunOrder;
 import org.cairn.collect.RunReport;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.run.RunRecord;
@@ -50,6 +51,11 @@ final class RunCommand implements Callable<Integer> {
                     "Load even what is outside what the source expects; the reason is recorded.")
     @Nullable String override;
 
+    @Option(
+            names = "--full",
+            description = "Ask incremental resources of web APIs for everything, not only for news.")
+    boolean full;
+
     RunCommand(Output output) {
         this.output = output;
         this.shared = new Shared();
@@ -68,7 +74,8 @@ final class RunCommand implements Callable<Integer> {
                 override == null
                         ? null
                         : new RunRecord.OverrideWord(override, System.getProperty("user.name"));
-        RunReport report = shared.wiring(output).runSources().run(names, word);
+        var extent = full ? RunOrder.Extent.ALL : RunOrder.Extent.NEWS;
+        RunReport report = shared.wiring(output).runSources().run(names, word, extent);
         shared.endProgress();
         if (shared.json) {
             output.answer(RunAnswer.json(report));

@@ -95,7 +95,7 @@ final class DatasetFlow {
                         .filter(each -> each.name().equals(ref.resource()))
                         .findFirst()
                         .orElseThrow();
-        List<FetchedDocument> documents = run.documents(source.name());
+        List<FetchedDocument> documents = run.documents(source, resource);
         return new Input(
                 source,
                 resource,
@@ -107,13 +107,14 @@ final class DatasetFlow {
                                 run.connection(),
                                 source.name(),
                                 resource.name(),
-                                pipeline.dataset().toString()));
+                                pipeline.dataset().toString()),
+                run.coverage(source, resource));
     }
 
     private ResourceLoad resourceLoad(Input input) {
         var fields = new InputFields(run, input);
         ResourceSpec resource = fields.resource();
-        String text = MappingText.write(input.source().input(), resource, pipeline);
+        String text = MappingText.write(input.source().reading(), resource, pipeline);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
         fields.requireColumns(mapping);
         TargetTable table = TargetTable.of(pipeline.dataset(), mapping, pipeline.indexes());
@@ -193,12 +194,10 @@ final class DatasetFlow {
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
             parts.add(new Part(input.part(counts), input.inputHash()));
-            doubts.addAll(
-                    Expectation.doubts(
-                            input.source().name() + "." + input.resource().name(),
-                            input.resource(),
-                            counts,
-                            input.lastGood().map(LastGood::counts).orElse(null)));
+            doubts.addAll(doubts(input, counts));
+            if (inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
+                doubts.addAll(Expectation.losses(name(input), input, counts));
+            }
         }
         if (gone == Gone.HOLD && load.absent() > 0) {
             doubts.add(
@@ -212,9 +211,24 @@ final class DatasetFlow {
                 gone == Gone.WITHDRAW ? Absence.WITHDRAW : Absence.KEEP);
     }
 
+    private static List<String> doubts(Input input, RunCounts counts) {
+        RunCounts last = input.lastGood().map(LastGood::counts).orElse(null);
+        return input.coverage() == Coverage.NEWS
+                ? Expectation.doubtsOfNews(name(input), input, counts)
+                : Expectation.doubts(name(input), input.resource(), counts, last);
+    }
+
+    private static String name(Input input) {
+        return input.source().name() + "." + input.resource().name();
+    }
+
     /// What absence means for a dataset that several resources fill: a row does not say which of
     /// them would have had to bring it, so the most careful one decides.
     private static Gone gone(List<Input> inputs) {
+        if (inputs.stream().anyMatch(input -> input.coverage() != Coverage.WHOLE)) {
+            // Nobody looked everywhere.
+            return Gone.KEEP;
+        }
         List<Gone> all = inputs.stream().map(input -> input.resource().gone()).toList();
         if (all.contains(Gone.HOLD)) {
             return Gone.HOLD;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.source.spec.ExpectSpec;
+import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.RestInput;
 import org.jspecify.annotations.Nullable;
 
 /// Whether what came is what was expected. Pure.
@@ -18,17 +20,11 @@ final class Expectation {
     static List<String> doubts(
             String name, ResourceSpec resource, RunCounts now, @Nullable RunCounts last) {
         ExpectSpec expect = resource.expect();
-        List<String> doubts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>(tooMany(name, expect, now));
         if (now.accepted() < expect.minRecords()) {
             doubts.add(
                     "%s: %d records accepted, at least %d expected"
                             .formatted(name, now.accepted(), expect.minRecords()));
-        }
-        Long max = expect.maxRecords();
-        if (max != null && now.accepted() > max) {
-            doubts.add(
-                    "%s: %d records accepted, at most %d expected"
-                            .formatted(name, now.accepted(), max));
         }
         if (last != null && last.accepted() > 0) {
             double drop = 100.0 * (last.accepted() - now.accepted()) / last.accepted();
@@ -46,6 +42,66 @@ final class Expectation {
             }
         }
         return doubts;
+    }
+
+    private static List<String> tooMany(String name, ExpectSpec expect, RunCounts now) {
+        Long max = expect.maxRecords();
+        return max != null && now.accepted() > max
+                ? List.of(
+                        "%s: %d records accepted, at most %d expected"
+                                .formatted(name, now.accepted(), max))
+                : List.of();
+    }
+
+    /// The doubts of a run that asked only for what came since: few records, or none, are no
+    /// reason.
+    static List<String> doubtsOfNews(String name, Input input, RunCounts now) {
+        List<String> doubts = new ArrayList<>(tooMany(name, input.resource().expect(), now));
+        doubts.addAll(moved(name, input, now));
+        return doubts;
+    }
+
+    /// What a full listing of a web API says of those before: the last run may have asked for news
+    /// only, so its count says nothing, and the rows that are there do.
+    static List<String> losses(String name, Input input, RunCounts now) {
+        if (!(input.source().input() instanceof RestInput)) {
+            return List.of();
+        }
+        List<String> doubts = new ArrayList<>(moved(name, input, now));
+        long there = now.withdrawn() + now.changed() + now.unchanged();
+        double lost = there == 0 ? 0 : 100.0 * now.withdrawn() / there;
+        double allowed = input.resource().expect().maxDropPercent();
+        if (lost > allowed) {
+            doubts.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %d of %d known records did not come, %.1f %% where %s %% is allowed",
+                            name,
+                            now.withdrawn(),
+                            there,
+                            lost,
+                            plain(allowed)));
+        }
+        return doubts;
+    }
+
+    /// A record that comes on two pages of one listing: it moved while the listing was read, and
+    /// another one may have moved out of sight.
+    private static List<String> moved(String name, Input input, RunCounts now) {
+        boolean doubtful =
+                input.source().input() instanceof RestInput rest
+                        && rest.resource(input.resource().name()).partition() == null
+                        && rest.resource(input.resource().name())
+                                        .endpoint()
+                                        .paginator()
+                                        .stop()
+                                        .repeats()
+                                == PaginatorSpec.Repeats.HOLD;
+        return doubtful && now.documents() > 1 && now.duplicates() > 0
+                ? List.of(
+                        "%s: %d records came twice, so the listing moved while it was read; run again"
+                                .formatted(name, now.duplicates()))
+                : List.of();
     }
 
     private static String plain(double number) {

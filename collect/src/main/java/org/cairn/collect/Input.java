@@ -14,13 +14,15 @@ import org.cairn.source.spec.SourceSpec;
 ///
 /// @param inputHash of everything that decides what the records become
 /// @param lastGood the last run that read the resource and loaded it into this dataset
+/// @param coverage how much of the resource the documents are
 record Input(
         SourceSpec source,
         ResourceSpec resource,
         DatasetName dataset,
         List<FetchedDocument> documents,
         byte[] inputHash,
-        Optional<LastGood> lastGood) {
+        Optional<LastGood> lastGood,
+        Coverage coverage) {
 
     RunPart part(RunCounts counts) {
         return new RunPart(source.name(), resource.name(), dataset.toString(), counts);

@@ -58,7 +58,7 @@ final class InputFields {
     private List<Decoder.OfferedField> offered(FetchedDocument document) {
         var plan =
                 new RecordPlan(
-                        input.source().input(),
+                        input.source().reading(),
                         document.fileName(),
                         input.resource().records(),
                         new Projection(List.of(), List.of()),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.cairn.collect.DatasetFlow.Part;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.kernel.Sha256;
@@ -37,13 +38,16 @@ final class LastTime {
             PipelineSpec pipeline,
             List<FetchedDocument> documents) {
         var digest = Sha256.digest();
-        add(digest, MappingText.write(source.input(), resource, pipeline));
+        add(digest, MappingText.write(source.reading(), resource, pipeline));
         // These do not change how a value is derived, so they are no part of the mapping.
         add(digest, resource.gone().name());
         add(digest, pipeline.indexes().toString());
         for (FetchedDocument document : documents) {
             add(digest, document.fileName());
             digest.update(document.archived().sha256().bytes());
+            if (!document.given().isEmpty()) {
+                add(digest, new TreeMap<>(document.given()).toString());
+            }
         }
         return digest.digest();
     }
@@ -86,6 +90,16 @@ final class LastTime {
                                 .formatted(quoted(pipeline.dataset())),
                         row -> row.getLong(1));
         return present >= expected;
+    }
+
+    /// How many rows the dataset has, withdrawn ones too; less than none where there is no dataset.
+    long rows() {
+        return isThere(pipeline.dataset())
+                ? Sql.load(
+                        run.connection(),
+                        "SELECT count(*) FROM %s".formatted(quoted(pipeline.dataset())),
+                        row -> row.getLong(1))
+                : -1;
     }
 
     private boolean isThere(DatasetName table) {

@@ -19,8 +19,10 @@ import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.Downloads;
 import org.cairn.collect.fetch.http.Hosts;
 import org.cairn.collect.fetch.http.PoliteWeb;
+import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
+import org.cairn.collect.fetch.rest.RestFetcher;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
@@ -38,7 +40,9 @@ import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
+import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.Vault;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +149,36 @@ public final class Pipeline {
                         place.events(),
                         new Downloads(web, place.web().downloads()));
         for (SourceSpec source : order.sources().values().stream().sorted(byName()).toList()) {
-            run.fetched(source.name(), fetcher.fetch(source));
+            switch (source.input()) {
+                case FileInput _ -> run.fetched(source.name(), fetcher.fetch(source));
+                case RestInput rest -> fetchPages(order, run, source, rest, web);
+            }
+        }
+    }
+
+    private void fetchPages(
+            RunOrder order, RunContext run, SourceSpec source, RestInput input, Web web) {
+        var cursors = new Cursors(run, source, input, order.pipelines());
+        Map<String, String> starts =
+                order.extent() == RunOrder.Extent.ALL ? Map.of() : cursors.starts();
+        var fetcher =
+                new RestFetcher(
+                        web,
+                        vault.documents(),
+                        new RestFetcher.Place(place.events(), place.steps()));
+        fetcher.fetch(
+                        source,
+                        input,
+                        new RestFetcher.Order(cursors.loaded(), starts, clock.instant()))
+                .forEach((resource, listing) -> run.fetched(source.name(), resource, listing));
+    }
+
+    /// How far incremental resources came, with the rows that prove it.
+    private static void keepCursors(RunOrder order, RunContext run) {
+        for (SourceSpec source : order.sources().values()) {
+            if (source.input() instanceof RestInput input) {
+                new Cursors(run, source, input, order.pipelines()).keep(run.listings(source));
+            }
         }
     }
 
@@ -157,7 +190,7 @@ public final class Pipeline {
         begin(run.connection());
         run.recordDocuments();
         List<Part> parts = new ArrayList<>();
-        List<String> doubts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>(run.listingDoubts());
         Map<Where, List<Entry>> refused = new HashMap<>();
         for (PipelineSpec pipeline : order.pipelines()) {
             var result = new DatasetFlow(run, pipeline, order.sources()).compare();
@@ -165,7 +198,7 @@ public final class Pipeline {
             doubts.addAll(result.doubts());
             refused.putAll(result.refused());
             try (DatasetLoad load = result.merge()) {
-                if (load != null && (result.doubts().isEmpty() || order.override() != null)) {
+                if (load != null && (doubts.isEmpty() || order.override() != null)) {
                     place.events().accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
                     load.merge(result.absence());
                 }
@@ -178,6 +211,7 @@ public final class Pipeline {
         for (Part part : parts) {
             run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
         }
+        keepCursors(order, run);
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
         Lsn lsn = journal.commit(run.connection(), run.number(), state);

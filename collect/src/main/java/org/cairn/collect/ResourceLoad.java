@@ -148,11 +148,12 @@ final class ResourceLoad {
         RowSource source = source(document);
         var plan =
                 new RecordPlan(
-                        subject.source().input(),
+                        subject.source().reading(),
                         document.fileName(),
                         subject.resource().records(),
                         mapping.compiled().projection(),
-                        RecordPlan.Limits.DEFAULT);
+                        RecordPlan.Limits.DEFAULT,
+                        document.given());
         switch (move(
                 document,
                 plan,

@@ -6,11 +6,14 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.fetch.FetchedDocument;
+import org.cairn.collect.fetch.rest.RestFetched;
+import org.cairn.collect.fetch.rest.RestFetched.Extent;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
@@ -22,6 +25,10 @@ import org.cairn.ledger.quarantine.QuarantineLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunLedger;
+import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.RestInput;
+import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
 
@@ -39,6 +46,7 @@ final class RunContext {
     private final LineageLedger lineage = new LineageLedger();
     private final QuarantineLedger quarantine = new QuarantineLedger();
     private final Map<String, List<FetchedDocument>> documents = new HashMap<>();
+    private final Map<String, RestFetched> listings = new LinkedHashMap<>();
     private final Map<DocumentId, Long> documentNumbers = new HashMap<>();
     private final Map<Integer, String> mappingTexts = new HashMap<>();
 
@@ -62,8 +70,44 @@ final class RunContext {
         documents.put(source, fetched);
     }
 
-    List<FetchedDocument> documents(String source) {
-        return documents.getOrDefault(source, List.of());
+    /// What came of a resource of a web API, whose documents are its own.
+    void fetched(String source, String resource, RestFetched listing) {
+        documents.put(source + "." + resource, listing.documents());
+        listings.put(source + "." + resource, listing);
+    }
+
+    List<FetchedDocument> documents(SourceSpec source, ResourceSpec resource) {
+        return switch (source.input()) {
+            case FileInput _ -> documents.getOrDefault(source.name(), List.of());
+            case RestInput _ ->
+                    documents.getOrDefault(source.name() + "." + resource.name(), List.of());
+        };
+    }
+
+    /// How much of a resource the run has seen.
+    Coverage coverage(SourceSpec source, ResourceSpec resource) {
+        RestFetched listing = listings.get(source.name() + "." + resource.name());
+        if (listing == null || (listing.extent() == Extent.ALL && listing.doubts().isEmpty())) {
+            return Coverage.WHOLE;
+        }
+        return listing.extent() == Extent.ALL ? Coverage.DOUBTED : Coverage.NEWS;
+    }
+
+    /// What came of the resources of a web API, by resource.
+    Map<String, RestFetched> listings(SourceSpec source) {
+        Map<String, RestFetched> ours = new LinkedHashMap<>();
+        String prefix = source.name() + ".";
+        listings.forEach((name, listing) -> {
+            if (name.startsWith(prefix)) {
+                ours.put(name.substring(prefix.length()), listing);
+            }
+        });
+        return ours;
+    }
+
+    /// Why listings may be shorter than they should be.
+    List<String> listingDoubts() {
+        return listings.values().stream().flatMap(listing -> listing.doubts().stream()).toList();
     }
 
     /// Gives the number of a mapping version; part of whatever transaction is open.

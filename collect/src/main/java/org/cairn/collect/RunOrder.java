@@ -17,7 +17,24 @@ public record RunOrder(
         List<String> names,
         List<PipelineSpec> pipelines,
         Map<String, SourceSpec> sources,
-        @Nullable OverrideWord override) {
+        @Nullable OverrideWord override,
+        Extent extent) {
+    /// How much incremental resources ask for.
+    public enum Extent {
+        /// What came since the last loaded run.
+        NEWS,
+        /// Everything.
+        ALL
+    }
+
+    public RunOrder(
+            List<String> names,
+            List<PipelineSpec> pipelines,
+            Map<String, SourceSpec> sources,
+            @Nullable OverrideWord override) {
+        this(names, pipelines, sources, override, Extent.NEWS);
+    }
+
     public RunOrder {
         names = List.copyOf(names);
         pipelines = List.copyOf(pipelines);

@@ -55,7 +55,7 @@ final class RecordRate {
     private RecordRate(Declarations declared, PrintStream out) {
         this.pipeline = declared.pipelines().getFirst();
         this.resource = declared.loadResource(pipeline.from().getFirst());
-        this.csv = declared.loadSource(pipeline.from().getFirst().source()).input();
+        this.csv = declared.loadSource(pipeline.from().getFirst().source()).reading();
         this.mapping = MappingCompiler.compile(resource, pipeline);
         this.out = out;
     }

@@ -38,6 +38,16 @@ public record TestProject(Path folder) {
                         + resource.indent(4));
     }
 
+    /// A source `base` that asks a web API at this address and goes on with these resources.
+    public static TestProject api(Path folder, String url, String resources) {
+        return new TestProject(folder)
+                .with("cairn.yaml", "version: 1\nproject: p\n")
+                .with(
+                        "sources/base.yaml",
+                        "version: 1\nsource: base\ntype: rest_api\nclient: {base_url: \"%s\"}\nresources:\n%s"
+                                .formatted(url, resources));
+    }
+
     public TestProject with(String file, String text) {
         return with(file, text.getBytes(StandardCharsets.UTF_8));
     }

@@ -87,7 +87,17 @@ public final class TestRuns implements AutoCloseable {
                 .toList();
     }
 
+    /// Runs everything that reads source `base`, asking for everything.
+    public RunReport runFully() {
+        return run(null, pipelinesOf("base"), RunOrder.Extent.ALL);
+    }
+
     private RunReport run(@Nullable OverrideWord word, List<PipelineSpec> pipelines) {
+        return run(word, pipelines, RunOrder.Extent.NEWS);
+    }
+
+    private RunReport run(
+            @Nullable OverrideWord word, List<PipelineSpec> pipelines, RunOrder.Extent extent) {
         Declarations declarations = project.declarations();
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         for (PipelineSpec spec : pipelines) {
@@ -96,7 +106,7 @@ public final class TestRuns implements AutoCloseable {
                             sources.put(ref.source(), declarations.loadSource(ref.source())));
         }
         clock.advance(Duration.ofMinutes(1));
-        return pipeline.run(new RunOrder(List.of("test"), pipelines, sources, word));
+        return pipeline.run(new RunOrder(List.of("test"), pipelines, sources, word, extent));
     }
 
     /// The counts in the order of the contract, for short assertions.

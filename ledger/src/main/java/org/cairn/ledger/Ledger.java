@@ -12,7 +12,9 @@ import org.cairn.postgres.Migrations.Migration;
 /// Schema `cairn`: its versions, and the door to what it holds.
 public final class Ledger {
     private static final List<Migration> MIGRATIONS =
-            List.of(migration(1, "ledger", "0001-ledger.sql"));
+            List.of(
+                    migration(1, "ledger", "0001-ledger.sql"),
+                    migration(2, "cursors", "0002-cursors.sql"));
 
     private Ledger() {}
 

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param values for each name the elements around records, ascending by offset; the first value of
 ///   each is the carried one
-record Carried(Map<String, List<RawRecord>> values) {
-    static final Carried NONE = new Carried(Map.of());
+/// @param given what every record of the document carries from outside of it
+record Carried(Map<String, List<RawRecord>> values, Map<String, String> given) {
+    static final Carried NONE = new Carried(Map.of(), Map.of());
 
     /// The value that belongs to the record at an offset: that of the element around it, which is
     /// the last one to begin before it.
     @Nullable Object get(String name, long record) {
+        String outside = given.get(name);
+        if (outside != null) {
+            return outside;
+        }
         List<RawRecord> elements = values.getOrDefault(name, List.of());
         int low = 0;
         int high = elements.size();

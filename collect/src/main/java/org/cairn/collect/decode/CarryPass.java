@@ -25,7 +25,7 @@ final class CarryPass {
     /// Problems raised: `too-many-carried`, and those of reading JSON.
     static Carried read(Body body, RecordPlan plan, RecordStrategy strategy) {
         if (strategy.carry().isEmpty()) {
-            return Carried.NONE;
+            return new Carried(Map.of(), plan.given());
         }
         List<String> once = new ArrayList<>();
         List<FieldOrigin> origins = new ArrayList<>();
@@ -54,7 +54,7 @@ final class CarryPass {
         for (int i = 0; i < children.size(); i++) {
             values.put(children.get(i).field(), all.children().get(i));
         }
-        return new Carried(values);
+        return new Carried(values, plan.given());
     }
 
     /// How many steps of a carry path lead to the element it shares with the record path: up to the

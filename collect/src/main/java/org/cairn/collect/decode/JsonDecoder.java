@@ -79,6 +79,10 @@ final class JsonDecoder implements Decoder {
     public @Nullable Located locate(
             Body body, RecordPlan plan, ByteSpan record, int strategy, FieldOrigin origin) {
         if (origin instanceof FieldOrigin.Carry(String name)) {
+            String outside = plan.given().get(name);
+            if (outside != null) {
+                return new Located(record, "", outside);
+            }
             RecordStrategy declared = plan.strategies().get(strategy);
             var path = declared.carry().get(name);
             return path == null

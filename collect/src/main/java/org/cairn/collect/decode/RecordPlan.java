@@ -1,6 +1,7 @@
 package org.cairn.collect.decode;
 
 import java.util.List;
+import java.util.Map;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.RecordStrategy;
 
@@ -8,14 +9,32 @@ import org.cairn.source.spec.RecordStrategy;
 ///
 /// @param fileName the document's own name without folders, for `when: "file == …"`
 /// @param strategies of the resource, in the order in which they are tried
+/// @param given values that all records of the document carry from outside of it, by name
 public record RecordPlan(
         FileInput input,
         String fileName,
         List<RecordStrategy> strategies,
         Projection projection,
-        Limits limits) {
+        Limits limits,
+        Map<String, String> given) {
     public RecordPlan {
         strategies = List.copyOf(strategies);
+        given = Map.copyOf(given);
+    }
+
+    /// A plan for a document whose records carry nothing from outside of it.
+    public RecordPlan(
+            FileInput input,
+            String fileName,
+            List<RecordStrategy> strategies,
+            Projection projection,
+            Limits limits) {
+        this(input, fileName, strategies, projection, limits, Map.of());
+    }
+
+    /// The same plan for a document whose records carry these values.
+    public RecordPlan giving(Map<String, String> values) {
+        return new RecordPlan(input, fileName, strategies, projection, limits, values);
     }
 
     /// How much one record may cost; a record past a limit is bad, not fatal, where the decoder can

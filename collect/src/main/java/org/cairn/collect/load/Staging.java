@@ -81,6 +81,8 @@ final class Staging implements AutoCloseable {
                 createStage("cairn_stage_" + i, table.children().get(i).name(), "");
             }
         }
+        // An earlier dataset of a run that will be held was staged and never merged.
+        Sql.execute(connection, "DROP TABLE IF EXISTS " + GONE);
         Sql.execute(connection, "CREATE TEMP TABLE cairn_gone (_key uuid) ON COMMIT DROP");
     }
 
@@ -95,6 +97,7 @@ final class Staging implements AutoCloseable {
     }
 
     private void createStage(String name, DatasetName like, String more) {
+        Sql.execute(connection, "DROP TABLE IF EXISTS pg_temp." + name);
         Sql.execute(
                 connection,
                 "CREATE TEMP TABLE %s (LIKE %s%s) ON COMMIT DROP"

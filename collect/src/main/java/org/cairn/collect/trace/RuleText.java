@@ -18,7 +18,11 @@ final class RuleText {
             case FieldOrigin.Json(var path) -> "json " + path;
             case FieldOrigin.From(String name) -> "from " + name;
             case FieldOrigin.Carry(String name) ->
-                    "carry " + name + " " + strategy.carry().get(name);
+                    "carry "
+                            + name
+                            + (strategy.carry().containsKey(name)
+                                    ? " " + strategy.carry().get(name)
+                                    : ", known from the request");
         };
     }
 

@@ -12,6 +12,7 @@ import org.cairn.collect.decode.Decoder.Located;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RecordPlan;
+import org.cairn.collect.fetch.GivenValues;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
@@ -206,7 +207,8 @@ public final class ValueTracer {
                     origin.document().fileName(),
                     mapping.resource().records(),
                     new Projection(compiled.projection().origins(), List.of()),
-                    RecordPlan.Limits.DEFAULT);
+                    RecordPlan.Limits.DEFAULT,
+                    GivenValues.of(origin.document().url()));
         }
 
         private Body view() {

@@ -270,7 +270,7 @@ final class MappingCompilerTest {
                 .decode(
                         new Bytes(bytes),
                         new RecordPlan(
-                                source.input(),
+                                source.reading(),
                                 "x.json",
                                 project.resource().records(),
                                 mapping.projection(),

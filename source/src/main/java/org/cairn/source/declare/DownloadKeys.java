@@ -125,6 +125,17 @@ final class DownloadKeys {
         return new WebSpec(in.get(ClientKeys.CLIENT), in.get(DOWNLOAD), in.get(POLITENESS));
     }
 
+    /// Says that files are downloaded, and pages are not.
+    static void refuseDownload(Values in) {
+        if (in.has(DOWNLOAD)) {
+            in.reading()
+                    .error(
+                            in.placeOf(DOWNLOAD),
+                            "'download' is for files, and a web API has pages",
+                            "Remove it; client.max_size limits a page.");
+        }
+    }
+
     /// Says of each key about the web that it has no effect on files of the project.
     static void refuse(Values in) {
         for (Key<?> key : ALL) {

@@ -29,18 +29,21 @@ import org.jspecify.annotations.Nullable;
 /// How the files of a source are read.
 final class InputKeys {
     static final Key<Format> FORMAT =
-            Key.required(
-                    "format",
-                    ChoiceShape.of(Format.class)
-                            .later("xml", "xlsx", "zip", "sqlite")
-                            .otherNames(Map.of("ndjson", "jsonl", "json_lines", "jsonl")),
-                    "The format of the files.");
+            Key.optional(
+                            "format",
+                            ChoiceShape.of(Format.class)
+                                    .later("xml", "xlsx", "zip", "sqlite")
+                                    .otherNames(Map.of("ndjson", "jsonl", "json_lines", "jsonl")),
+                            "The format of the files.")
+                    .absent("required for file");
 
-    private static final Key<String> LOCATION =
-            Key.required(
-                    "location",
-                    Paths.PROJECT_FILES,
-                    "Where the files are, for example `file:data/*.json` or `https://host/file.csv`.");
+    static final Key<String> LOCATION =
+            Key.optional(
+                            "location",
+                            Paths.PROJECT_FILES,
+                            "Where the files are, for example `file:data/*.json` or"
+                                    + " `https://host/file.csv`.")
+                    .absent("required for file");
 
     private static final Key<String> ENCODING =
             Key.optional(

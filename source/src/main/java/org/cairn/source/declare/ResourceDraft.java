@@ -34,6 +34,12 @@ record ResourceDraft(
     /// For CSV and JSON Lines each line is a record.
     private static final JsonPath EACH_LINE = new JsonPath(List.of());
 
+    /// The same resource, whose records stand at one place in every page of a web API.
+    ResourceDraft finding(JsonPath records) {
+        var page = new RecordStrategy("data_selector", null, records, Map.of(), Map.of());
+        return new ResourceDraft(name, List.of(page), fields, rest, in);
+    }
+
     ResourceSpec finished() {
         return new ResourceSpec(
                 name,

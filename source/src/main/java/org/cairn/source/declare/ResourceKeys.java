@@ -84,21 +84,16 @@ final class ResourceKeys {
                                             List.of(
                                                     NAME,
                                                     StrategyKeys.RECORDS,
+                                                    EndpointKeys.ENDPOINT,
+                                                    EndpointKeys.PARTITION,
+                                                    EndpointKeys.INCREMENTAL,
                                                     FieldKeys.FIELDS,
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,
                                                     GONE,
                                                     EXPECT),
                                             ResourceKeys::draft)
-                                    .later(
-                                            "endpoint",
-                                            "partition",
-                                            "incremental",
-                                            "schema",
-                                            "start",
-                                            "follow",
-                                            "lookups",
-                                            "pii")),
+                                    .later("schema", "start", "follow", "lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}

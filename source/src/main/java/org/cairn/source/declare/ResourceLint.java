@@ -24,12 +24,19 @@ import org.cairn.source.yaml.Positions;
 final class ResourceLint {
     private final ResourceDraft draft;
     private final Format format;
+    private final Set<String> given;
     private final Positions at;
     private final Reading reading;
 
     ResourceLint(ResourceDraft draft, Format format) {
+        this(draft, format, Set.of());
+    }
+
+    /// @param given names that records can carry from outside of their documents
+    ResourceLint(ResourceDraft draft, Format format, Set<String> given) {
         this.draft = draft;
         this.format = format;
+        this.given = given;
         this.at = draft.in().positions();
         this.reading = draft.in().reading();
     }
@@ -87,7 +94,7 @@ final class ResourceLint {
 
     private void checkCarriesDeclared() {
         Map<String, Place> used = usedCarries();
-        Set<String> declared = new LinkedHashSet<>();
+        Set<String> declared = new LinkedHashSet<>(given);
         List<RecordStrategy> strategies = strategies();
         for (int i = 0; i < strategies.size(); i++) {
             for (String name : strategies.get(i).carry().keySet()) {
@@ -106,7 +113,10 @@ final class ResourceLint {
                         place,
                         "no record strategy carries '%s'%s"
                                 .formatted(name, Words.didYouMean(name, declared)),
-                        "Declare carry: {%s: path} in a strategy of 'records'.".formatted(name));
+                        draft.in().has(EndpointKeys.ENDPOINT)
+                                ? "Declare it under params or carry of 'partition'."
+                                : "Declare carry: {%s: path} in a strategy of 'records'."
+                                        .formatted(name));
             }
         });
     }

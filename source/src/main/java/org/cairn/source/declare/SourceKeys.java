@@ -3,7 +3,6 @@ package org.cairn.source.declare;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
@@ -13,6 +12,8 @@ import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.RestInput;
+import org.cairn.source.spec.SourceInput;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.SourceSpec.Publisher;
 import org.cairn.source.spec.WebSpec;
@@ -25,11 +26,17 @@ public final class SourceKeys {
 
     private static final Key<String> SOURCE =
             Key.required("source", Names.THING, "The name of the source.");
-    private static final Key<String> TYPE =
+
+    /// The kinds of sources.
+    private enum Type {
+        FILE,
+        REST_API
+    }
+
+    private static final Key<Type> TYPE =
             Key.required(
                     "type",
-                    ChoiceShape.of(Map.of("file", "file"))
-                            .later("rest_api", "html", "database", "airtable"),
+                    ChoiceShape.of(Type.class).later("html", "database", "airtable"),
                     "The kind of source.");
 
     private static final Key<String> PUBLISHER_NAME =
@@ -75,9 +82,14 @@ public final class SourceKeys {
     }
 
     private static @Nullable SourceSpec source(Values in) {
-        FileInput input = InputKeys.input(in);
-        refuseOutsideCsv(in, InputKeys.DIALECT);
-        refuseOutsideCsv(in, InputKeys.COLUMNS);
+        SourceInput input =
+                switch (in.get(TYPE)) {
+                    case FILE -> fileInput(in);
+                    case REST_API -> RestKeys.input(in);
+                };
+        if (input == null) {
+            return null;
+        }
         Set<String> names = new LinkedHashSet<>();
         List<ResourceSpec> resources = new ArrayList<>();
         for (ResourceDraft draft : in.get(ResourceKeys.RESOURCES)) {
@@ -88,10 +100,11 @@ public final class SourceKeys {
                                 "two resources have the name '%s'".formatted(draft.name()),
                                 "Give each resource a name of its own.");
             }
-            if (draft.in().complete()) {
-                new ResourceLint(draft, input.format()).check();
-            }
-            resources.add(draft.finished());
+            resources.add(
+                    switch (input) {
+                        case FileInput file -> fileResource(draft, file);
+                        case RestInput rest -> RestKeys.resource(draft, rest);
+                    });
         }
         return new SourceSpec(
                 in.get(SOURCE),
@@ -102,8 +115,10 @@ public final class SourceKeys {
                 resources);
     }
 
-    private static WebSpec web(Values in, FileInput input) {
-        if (!input.isOnTheWeb()) {
+    private static WebSpec web(Values in, SourceInput input) {
+        if (input instanceof RestInput) {
+            DownloadKeys.refuseDownload(in);
+        } else if (!input.isOnTheWeb()) {
             DownloadKeys.refuse(in);
         } else if (in.get(ClientKeys.CLIENT).baseUrl() != null) {
             in.reading()
@@ -115,8 +130,43 @@ public final class SourceKeys {
         return DownloadKeys.web(in);
     }
 
+    private static @Nullable FileInput fileInput(Values in) {
+        boolean whole = true;
+        for (Key<?> key : List.of(InputKeys.FORMAT, InputKeys.LOCATION)) {
+            if (!in.has(key)) {
+                in.reading()
+                        .error(
+                                in.place(),
+                                "'%s' is missing".formatted(key.name()),
+                                "Add '%s' to a source of files.".formatted(key.name()));
+            }
+            whole &= in.find(key) != null;
+        }
+        refuseOutsideCsv(in, InputKeys.DIALECT);
+        refuseOutsideCsv(in, InputKeys.COLUMNS);
+        return whole ? InputKeys.input(in) : null;
+    }
+
+    private static ResourceSpec fileResource(ResourceDraft draft, FileInput input) {
+        for (Key<?> key : EndpointKeys.ALL) {
+            if (draft.in().has(key)) {
+                draft.in()
+                        .reading()
+                        .error(
+                                draft.in().placeOf(key),
+                                "'%s' is only for rest_api".formatted(key.name()),
+                                "Remove it, or declare type: rest_api.");
+            }
+        }
+        if (draft.in().complete()) {
+            new ResourceLint(draft, input.format()).check();
+        }
+        return draft.finished();
+    }
+
     private static void refuseOutsideCsv(Values in, Key<?> key) {
-        if (in.has(key) && in.get(InputKeys.FORMAT) != Format.CSV) {
+        Format format = in.find(InputKeys.FORMAT);
+        if (in.has(key) && format != null && format != Format.CSV) {
             in.reading()
                     .error(
                             in.placeOf(key),

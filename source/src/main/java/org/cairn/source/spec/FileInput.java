@@ -15,9 +15,15 @@ public record FileInput(
         @Nullable String encoding,
         CsvDialect dialect,
         BadLines badLines,
-        ColumnNames columnNames) {
+        ColumnNames columnNames)
+        implements SourceInput {
 
-    /// Whether it is on the web and not in the project.
+    @Override
+    public FileInput reading() {
+        return this;
+    }
+
+    @Override
     public boolean isOnTheWeb() {
         return !location.startsWith("file:");
     }

@@ -12,7 +12,7 @@ public record SourceSpec(
         String name,
         String declaredIn,
         @Nullable Publisher publisher,
-        FileInput input,
+        SourceInput input,
         WebSpec web,
         List<ResourceSpec> resources) {
     public SourceSpec {
@@ -20,6 +20,11 @@ public record SourceSpec(
         if (resources.isEmpty()) {
             throw new IllegalArgumentException("a source has at least one resource");
         }
+    }
+
+    /// How the bytes of its documents are to be read.
+    public FileInput reading() {
+        return input.reading();
     }
 
     /// Who publishes the data and under which licence.

@@ -42,7 +42,7 @@ final class MappingTextFormatTest {
             for (var ref : pipeline.from()) {
                 texts.add(
                         MappingText.write(
-                                declarations.loadSource(ref.source()).input(),
+                                declarations.loadSource(ref.source()).reading(),
                                 declarations.loadResource(ref),
                                 pipeline));
             }

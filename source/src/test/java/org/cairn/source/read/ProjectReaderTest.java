@@ -244,9 +244,9 @@ final class ProjectReaderTest {
         var source = project.read().loadSource("e");
 
         assertThat(project.read().project().database()).isEqualTo(new Database.Embedded());
-        assertThat(source.input().dialect()).isEqualTo(CsvDialect.DEFAULT);
-        assertThat(source.input().badLines()).isEqualTo(BadLines.DEFAULT);
-        assertThat(source.input().columnNames()).isEqualTo(FileInput.ColumnNames.AS_IS);
+        assertThat(source.reading().dialect()).isEqualTo(CsvDialect.DEFAULT);
+        assertThat(source.reading().badLines()).isEqualTo(BadLines.DEFAULT);
+        assertThat(source.reading().columnNames()).isEqualTo(FileInput.ColumnNames.AS_IS);
         assertThat(source.resources().getFirst().expect()).isEqualTo(ExpectSpec.DEFAULT);
         assertThat(source.resources().getFirst().change()).isEqualTo(ChangeSpec.ALL);
     }
@@ -260,7 +260,7 @@ final class ProjectReaderTest {
                 .isEqualTo(
                         new Publisher(
                                 "Ministry of Health", "https://kmhfl.health.go.ke", "ke", "MIT"));
-        assertThat(source.input().badLines()).isEqualTo(new BadLines(0.5, 10));
+        assertThat(source.reading().badLines()).isEqualTo(new BadLines(0.5, 10));
         var facility = source.resources().getFirst();
         assertThat(facility.records())
                 .containsExactly(
@@ -389,7 +389,7 @@ final class ProjectReaderTest {
 
     @Test
     void readsACsvSource() throws IOException {
-        var input = TestProject.good(folder).read().loadSource("ca_on_toronto").input();
+        var input = TestProject.good(folder).read().loadSource("ca_on_toronto").reading();
 
         assertThat(input.encoding()).isEqualTo("windows-1252");
         assertThat(input.dialect())

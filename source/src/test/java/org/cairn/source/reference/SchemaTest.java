@@ -47,7 +47,7 @@ final class SchemaTest {
             value = {
                 "source-unknown-key.yaml | property 'feilds' is not defined",
                 "source-planned-type.yaml | does not have a value in the enumeration",
-                "source-missing-keys.yaml | required property 'format' not found",
+                "source-missing-keys.yaml | required property 'version' not found",
                 "source-wrong-kinds.yaml | must have a maximum value of 1",
                 "source-names.yaml | does not match the regex pattern",
                 "source-csv.yaml | must have at most 1 items"

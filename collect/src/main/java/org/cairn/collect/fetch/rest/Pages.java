@@ -1,0 +1,199 @@
+package org.cairn.collect.fetch.rest;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.cairn.collect.decode.DecodeProblems;
+import org.cairn.collect.fetch.FetchedDocument;
+import org.cairn.collect.fetch.GivenValues;
+import org.cairn.collect.fetch.http.Web;
+import org.cairn.collect.fetch.http.WebAnswer;
+import org.cairn.collect.fetch.http.WebHead;
+import org.cairn.collect.fetch.http.WebRequest;
+import org.cairn.collect.fetch.http.WebRules;
+import org.cairn.collect.fetch.rest.RestFetched.Extent;
+import org.cairn.kernel.ProblemException;
+import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.Sha256;
+import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.RestInput;
+import org.cairn.source.spec.RestResource;
+import org.cairn.source.spec.SourceSpec;
+import org.cairn.vault.document.ArchivedDocument;
+import org.cairn.vault.document.DocumentArchive;
+import org.cairn.vault.document.DocumentOrigin;
+
+/// The pages of all listings of one resource, as they come. Confined to one thread.
+final class Pages {
+    private static final int NOT_FOUND = 404;
+    private static final int MOST_PAGES = 200_000;
+    private static final int MOST_DOUBTS = 20;
+    private static final int SHOWN = 200;
+
+    private final Means means;
+    private final SourceSpec source;
+    private final ResourceSpec resource;
+    private final RestInput input;
+    private final WebRules rules;
+    private final PageReader reader;
+    private final List<FetchedDocument> documents = new ArrayList<>();
+    private final List<String> doubts = new ArrayList<>();
+    private final Set<Sha256> firstPages = new HashSet<>();
+    private long moreDoubts;
+    private long withRecords;
+    private long parentsWithout;
+    private boolean full;
+
+    /// What it asks with and tells to.
+    record Means(Web web, DocumentArchive archive, RestFetcher.Place place, String stage) {}
+
+    Pages(Means means, SourceSpec source, ResourceSpec resource) {
+        this.means = means;
+        this.source = source;
+        this.resource = resource;
+        this.input = (RestInput) source.input();
+        this.rules = WebRules.of(source.name(), source.web(), WebRules.Expected.JSON);
+        this.reader = new PageReader(resource, input);
+    }
+
+    RestInput input() {
+        return input;
+    }
+
+    RestResource asked() {
+        return input.resource(resource.name());
+    }
+
+    URI base() {
+        return URI.create(input.baseUrl());
+    }
+
+    void doubt(String reason) {
+        if (doubts.size() < MOST_DOUBTS) {
+            doubts.add(reason);
+        } else {
+            moreDoubts++;
+        }
+    }
+
+    /// Notes a record of the parent for which nothing can be asked.
+    void doubtParent() {
+        parentsWithout++;
+    }
+
+    /// Reads one listing to its end.
+    ///
+    /// @param given what its records carry from their parent
+    void read(URI first, Map<String, String> given) {
+        if (full) {
+            return;
+        }
+        var listing = new Listing(asked().endpoint().paginator(), base(), first);
+        PageStep step = listing.begin();
+        boolean isFirst = true;
+        while (step instanceof PageStep.Ask ask) {
+            PageFacts facts = page(ask, given);
+            if (isFirst && facts.records() > 0) {
+                firstPages.add(facts.content());
+                withRecords++;
+            }
+            isFirst = false;
+            step = listing.after(ask.uri(), facts);
+            if (documents.size() >= MOST_PAGES && step instanceof PageStep.Ask) {
+                full = true;
+                doubt("more than %d pages in one run".formatted(MOST_PAGES));
+                return;
+            }
+        }
+        if (step instanceof PageStep.End end) {
+            end.doubts().forEach(reason -> doubt(about(given) + reason));
+        }
+    }
+
+    private static String about(Map<String, String> given) {
+        String text = given.isEmpty() ? "" : given + ": ";
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…: " : text;
+    }
+
+    private PageFacts page(PageStep.Ask ask, Map<String, String> given) {
+        Set<Integer> nothing = new HashSet<>(asked().endpoint().nothing());
+        if (ask.mayBeBeyond()) {
+            nothing.add(NOT_FOUND);
+        }
+        WebRequest request = WebRequest.get(ask.uri(), rules).accepting(nothing);
+        return switch (means.web().fetch(request)) {
+            case WebAnswer.NotModified _ ->
+                    throw new IllegalStateException("nothing was known of the page");
+            case WebAnswer.Body body -> {
+                try (body) {
+                    if (nothing.contains(body.head().status())) {
+                        yield PageFacts.beyondEnd(Sha256.of(new byte[0]));
+                    }
+                    yield facts(store(body, given), body.head());
+                }
+            }
+        };
+    }
+
+    private FetchedDocument store(WebAnswer.Body body, Map<String, String> given) {
+        WebHead head = body.head();
+        String mediaType = head.mediaType();
+        var origin =
+                new DocumentOrigin(
+                        source.name(),
+                        GivenValues.into(head.uri().toString(), given),
+                        null,
+                        mediaType == null ? "application/json" : mediaType);
+        ArchivedDocument archived = means.archive().store(origin, body.stream(), _ -> {});
+        String name =
+                String.format(Locale.ROOT, "%s-%05d.json", resource.name(), documents.size() + 1);
+        var document = new FetchedDocument(archived, name, given);
+        documents.add(document);
+        means.place().steps().reached("run.page-durable");
+        means.place()
+                .events()
+                .accept(new RunEvent.Progressed(means.stage(), documents.size(), null, "pages"));
+        return document;
+    }
+
+    private PageFacts facts(FetchedDocument page, WebHead head) {
+        try {
+            Sha256 content = page.archived().sha256();
+            return reader.read(StoredPage.of(means.archive(), content), content, head::all);
+        } catch (ProblemException e) {
+            throw DecodeProblems.of(page.fileName(), e);
+        }
+    }
+
+    RestFetched result(Instant now, Extent extent) {
+        if (parentsWithout > 0) {
+            doubt(
+                    "for %d records of the parent nothing could be asked: they lack a value of the parameters"
+                            .formatted(parentsWithout));
+        }
+        if (withRecords > 2 && firstPages.size() == 1) {
+            doubt(
+                    "%d questions with different parameters got the very same answer: the server seems to ignore them"
+                            .formatted(withRecords));
+        }
+        String wrong = reader.cursorDoubt();
+        if (wrong != null) {
+            doubt(wrong);
+        }
+        if (moreDoubts > 0) {
+            doubts.add("and %d more reasons of this kind".formatted(moreDoubts));
+        }
+        String name = source.name() + "." + resource.name() + ": ";
+        CursorValue newest = reader.newest();
+        return new RestFetched(
+                documents,
+                doubts.stream().map(name::concat).toList(),
+                newest == null ? null : newest.notAfter(now).text(),
+                extent);
+    }
+}
