@@ -1,6 +1,7 @@
 package org.cairn.app;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.EventSink;
@@ -90,6 +91,21 @@ public final class ExpireOldBackups {
         return expire.execute(decision);
     }
 
+    /// What is done in a copy by a schedule: [#afterBackup] of the newest backup that is there,
+    /// which is read back only when it was not found whole there before.
+    void afterCopy() {
+        List<Snapshot> snapshots = vault.snapshots().survey().snapshots();
+        if (snapshots.isEmpty()) {
+            return;
+        }
+        Snapshot newest = snapshots.getLast();
+        if (vault.proofs().newest().containsKey(newest.objectName())) {
+            expireAfter(newest);
+        } else {
+            afterBackup(newest);
+        }
+    }
+
     /// Reads a backup back that was just taken and, when it is whole, removes what the project's
     /// retention does not keep; says what it did. Without a retention it does nothing. Whatever
     /// goes wrong is said, too: the backup was taken all the same.
@@ -105,18 +121,30 @@ public final class ExpireOldBackups {
                                 .formatted(snapshot.label(), snapshot.label()));
                 return;
             }
+            expireAfter(snapshot);
+        } catch (ProblemException e) {
+            noteFailure(e);
+        }
+    }
+
+    private void expireAfter(Snapshot snapshot) {
+        try {
             Decision decision = decide(snapshot.server(), null);
             Done done = execute(decision);
             note(text(snapshot, decision, done));
             decision.plan().waiting().forEach(this::noteWaiting);
         } catch (ProblemException e) {
-            note(
-                    "nothing more expires: %s (%s). %s"
-                            .formatted(
-                                    e.problem().headline(),
-                                    e.problem().code().name(),
-                                    e.problem().remedy()));
+            noteFailure(e);
         }
+    }
+
+    private void noteFailure(ProblemException e) {
+        note(
+                "nothing more expires: %s (%s). %s"
+                        .formatted(
+                                e.problem().headline(),
+                                e.problem().code().name(),
+                                e.problem().remedy()));
     }
 
     private static String text(Snapshot snapshot, Decision decision, Done done) {

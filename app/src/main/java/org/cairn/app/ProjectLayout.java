@@ -32,6 +32,11 @@ public record ProjectLayout(Path root) {
         return state().resolve("spool");
     }
 
+    /// Says which packs of its vault the next backup shares nothing with.
+    public Path sparseNotes() {
+        return state().resolve("sparse");
+    }
+
     /// Holds files that are on their way from the web.
     public Path downloads() {
         return state().resolve("downloads");

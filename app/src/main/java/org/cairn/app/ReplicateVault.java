@@ -31,10 +31,23 @@ public final class ReplicateVault {
     ///
     /// @param copies that are meant when no other is named
     /// @param records where it is noted what became of them
-    record Places(List<VaultLocation> copies, Path records) {
+    /// @param afterwards what is done to a copy that has all of the vault
+    record Places(List<Place> copies, Path records, Afterwards afterwards) {
         Places {
             copies = List.copyOf(copies);
         }
+    }
+
+    /// Where a copy is.
+    ///
+    /// @param retention how long it keeps backups; null where that is left to commands
+    record Place(VaultLocation at, @Nullable String retention) {}
+
+    /// What a schedule does to a copy besides copying.
+    @FunctionalInterface
+    interface Afterwards {
+        /// Removes from a copy what its retention does not keep.
+        void expire(VaultLocation copy, String retention);
     }
 
     ReplicateVault(
@@ -72,21 +85,25 @@ public final class ReplicateVault {
     /// `vault-copy-foreign`, `vault-copy-itself`, `vault-copy-newer` and those of the stores.
     public List<Copied> copy(CopyOrder.Mode mode) {
         requirePlace();
-        return places.copies().stream().map(to -> copy(to, mode)).toList();
+        return places.copies().stream().map(to -> copy(to.at(), mode)).toList();
     }
 
     /// What `serve` does by a schedule: copies to each place, whatever becomes of the others, and
-    /// says how each came out. Raises the first problem; `vault-copy-incomplete` is one of a copy
-    /// that lacks something.
+    /// says how each came out; then lets go what the retention of the copy does not keep. Raises
+    /// the first problem; `vault-copy-incomplete` is one of a copy that lacks something.
     void scheduled() {
         requirePlace();
         ProblemException first = null;
-        for (VaultLocation to : places.copies()) {
+        for (Place place : places.copies()) {
+            VaultLocation to = place.at();
             try {
                 Replicated result = copy(to, CopyOrder.Mode.COPY).result();
                 events.accept(new RunEvent.Noted("copied to %s: %s".formatted(to, text(result))));
                 if (!result.isWhole()) {
                     throw incomplete(to, result);
+                }
+                if (place.retention() != null) {
+                    places.afterwards().expire(to, place.retention());
                 }
             } catch (ProblemException e) {
                 if (first == null) {
@@ -112,7 +129,7 @@ public final class ReplicateVault {
     @Nullable Instant lastBegun() {
         List<Optional<Instant>> begun =
                 places.copies().stream()
-                        .map(to -> record(to).read().map(CopyRecord.Entry::begun))
+                        .map(to -> record(to.at()).read().map(CopyRecord.Entry::begun))
                         .toList();
         return begun.stream().allMatch(Optional::isPresent)
                 ? begun.stream()
@@ -124,7 +141,7 @@ public final class ReplicateVault {
 
     /// How each place stands, by what was noted here; nothing is asked there.
     public List<Standing> standings() {
-        return places.copies().stream().map(this::standing).toList();
+        return places.copies().stream().map(to -> standing(to.at())).toList();
     }
 
     private Standing standing(VaultLocation to) {

@@ -103,7 +103,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
     @Override
     public void sweep() {
         Wiring wiring = anew.get();
-        SweepReport report = wiring.sweepVault(null).sweep(null);
+        SweepReport report = wiring.sweepVault(null).sweep(null).report();
         if (report.removed().packs() > 0) {
             wiring.events()
                     .accept(

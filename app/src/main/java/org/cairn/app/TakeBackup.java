@@ -1,59 +1,51 @@
 package org.cairn.app;
 
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 import org.cairn.kernel.EventSink;
-import org.cairn.kernel.ProblemException;
-import org.cairn.kernel.WalRange;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
-import org.cairn.postgres.change.WalRoute;
-import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.backup.BackupLimits;
 import org.cairn.protect.backup.BackupOptions;
 import org.cairn.protect.backup.BackupResult;
 import org.cairn.protect.backup.BackupTaker;
 import org.cairn.protect.backup.SourceChoice;
 import org.cairn.protect.backup.WalDurability;
-import org.cairn.protect.plan.LogSearch;
-import org.cairn.protect.plan.TimelinePath;
-import org.cairn.protect.restore.VaultLog;
 import org.cairn.protect.stream.CatchUp;
+import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.StreamSettings;
-import org.cairn.protect.stream.VaultWait;
+import org.cairn.protect.stream.WalStreaming;
 import org.cairn.vault.snapshot.Snapshot;
 
 /// Takes a backup of the project's server. Its WAL is streamed by `cairn serve` where that runs,
 /// and by this act where it does not.
 public final class TakeBackup {
-    private static final Duration SERVE_MAY_TAKE = Duration.ofMinutes(5);
-
-    private final Database database;
+    private final Means means;
     private final Stream stream;
-    private final Function<WalDurability, BackupTaker> taker;
     private final How how;
     private final EventSink events;
 
-    TakeBackup(
-            Database database,
-            Stream stream,
-            Function<WalDurability, BackupTaker> taker,
-            How how,
-            EventSink events) {
-        this.database = database;
+    TakeBackup(Means means, Stream stream, How how, EventSink events) {
+        this.means = means;
         this.stream = stream;
-        this.taker = taker;
         this.how = how;
         this.events = events;
     }
 
+    /// What it is taken with.
+    ///
+    /// @param sparse which packs nothing is shared with
+    record Means(
+            Database database, Function<WalDurability, BackupTaker> taker, SparseNote sparse) {}
+
     /// How it is taken.
     public record How(BackupLimits limits, SourceChoice source) {}
 
-    /// How WAL is received.
-    record Stream(StreamSettings settings, CatchUp catchUp) {}
+    /// How WAL is received: beside the backup, or by nobody else meanwhile.
+    record Stream(
+            StreamSettings settings,
+            Function<StreamListener, WalStreaming> streams,
+            CatchUp catchUp) {}
 
     /// What was taken.
     public record Report(Snapshot snapshot, double seconds) {}
@@ -71,50 +63,21 @@ public final class TakeBackup {
 
     private Report take(BackupOptions options) {
         String server = server();
-        prepareStream();
-        BackupResult result =
-                taker.apply(new StreamedWal(server))
-                        .take(options.within(how.limits()).from(how.source()), events);
-        return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
-    }
-
-    /// Before the backup begins, the slot must be there: it makes the server keep the WAL from the
-    /// backup's start on.
-    private void prepareStream() {
-        try {
-            stream.catchUp().upToNow();
-        } catch (ProblemException e) {
-            if (!e.problem().code().equals(ProtectProblems.STREAM_RUNNING)) {
-                throw e;
-            }
-            // Serve streams, so the slot is there.
-        }
-    }
-
-    /// The WAL of a server, as it comes into the vault.
-    private final class StreamedWal implements WalDurability {
-        private final String server;
-
-        StreamedWal(String server) {
-            this.server = server;
-        }
-
-        @Override
-        public void await(WalRange range) {
-            VaultWait.await(stream.settings(), stream.catchUp(), server, range, SERVE_MAY_TAKE);
-        }
-
-        @Override
-        public Optional<LogSearch.Wal> open(WalRoute route, TimelinePath path) {
-            return new VaultLog(stream.settings().vault(), server).open(route, path, this::await);
+        // Before the backup begins, the slot must be there: it makes the server keep the WAL from
+        // the backup's start on.
+        try (var wal = StreamedWal.begin(stream, server)) {
+            BackupOptions full =
+                    options.within(how.limits()).from(how.source()).leaving(means.sparse().read());
+            BackupResult result = means.taker().apply(wal).take(full, events);
+            return new Report(result.snapshot(), result.elapsed().toMillis() / 1000.0);
         }
     }
 
     private String server() {
-        try (var connection = database.connect()) {
+        try (var connection = means.database().connect()) {
             // Before the stream: a server that is set so has no session for it either.
             BackupTaker.requireSettings(connection);
-            return database.identity(connection).systemIdentifier();
+            return means.database().identity(connection).systemIdentifier();
         } catch (SQLException e) {
             throw SqlProblems.of("close the connection", e);
         }

@@ -96,6 +96,11 @@ final class WhichVault {
         return vaults.open(location(place), access(place));
     }
 
+    /// A copy of the project's vault, which has the same keys. Problems: `vault-missing`.
+    Vault openCopy(VaultLocation copy) {
+        return vaults.open(copy, access(null));
+    }
+
     /// A vault, made unless it is there. Problems: `vault-foreign-folder`, `vault-location-wrong`.
     ///
     /// @param passphrase that shall open a new one instead of a key file: `env:NAME` or `file:PATH`

@@ -171,7 +171,11 @@ public final class Wiring {
 
     /// Sweeps of a vault that is there. Problems: `vault-missing`, `vault-location-wrong`.
     public SweepVault sweepVault(@Nullable String place) {
-        return new SweepVault(whichVault.open(place));
+        return new SweepVault(whichVault.open(place), place == null ? sparseNote() : null);
+    }
+
+    private SparseNote sparseNote() {
+        return new SparseNote(layout.sparseNotes(), whichVault.location(null).toString());
     }
 
     /// A vault, made unless it is there. Problems: `vault-foreign-folder`, `vault-location-wrong`.
@@ -188,21 +192,31 @@ public final class Wiring {
     /// @param place of the vault, where it is not the project's
     /// @param to where the copy is to be; null for all that the project declares
     public ReplicateVault replicateVault(@Nullable String place, @Nullable String to) {
-        List<VaultLocation> copies =
+        List<ReplicateVault.Place> copies =
                 to != null
-                        ? List.of(VaultLocation.parse(to, whichVault.spool(place)))
-                        : place != null
-                                ? List.of()
-                                : declarations().project().vault().copies().stream()
-                                        .map(copy -> Vaults.location(copy, layout))
-                                        .toList();
+                        ? List.of(
+                                new ReplicateVault.Place(
+                                        VaultLocation.parse(to, whichVault.spool(place)), null))
+                        : place != null ? List.of() : declaredCopies();
         Path records = place == null ? layout.copyRecords() : Vaults.copyRecordsWithoutProject();
         return new ReplicateVault(
                 () -> whichVault.open(place),
                 whichVault.location(place),
-                new ReplicateVault.Places(copies, records),
+                new ReplicateVault.Places(copies, records, this::expireInCopy),
                 clock,
                 events);
+    }
+
+    private List<ReplicateVault.Place> declaredCopies() {
+        return declarations().project().vault().copies().stream()
+                .map(copy ->
+                        new ReplicateVault.Place(
+                                Vaults.location(copy.place(), layout), copy.retention()))
+                .toList();
+    }
+
+    private void expireInCopy(VaultLocation copy, String retention) {
+        expireOldBackups(whichVault.openCopy(copy), retention).afterCopy();
     }
 
     /// Reads a vault back, a share at a time.
@@ -333,9 +347,11 @@ public final class Wiring {
     /// As [#takeBackup], in another way than declared.
     public TakeBackup takeBackup(TakeBackup.How how) {
         return new TakeBackup(
-                database(),
-                new TakeBackup.Stream(streamSettings(), catchUp()),
-                wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
+                new TakeBackup.Means(
+                        database(),
+                        wal -> new BackupTaker(database(), vault().snapshots(), wal, steps),
+                        sparseNote()),
+                new TakeBackup.Stream(streamSettings(), this::walStreaming, catchUp()),
                 how,
                 events);
     }
@@ -369,13 +385,14 @@ public final class Wiring {
     ///
     /// @param vaultPlace a vault without its project; then no retention is declared
     public ExpireOldBackups expireOldBackups(@Nullable String vaultPlace) {
-        Vault of = whichVault.open(vaultPlace);
+        return expireOldBackups(
+                whichVault.open(vaultPlace),
+                vaultPlace == null ? declarations().project().protect().retention() : null);
+    }
+
+    private ExpireOldBackups expireOldBackups(Vault of, @Nullable String retention) {
         return new ExpireOldBackups(
-                of,
-                vaultPlace == null ? declarations().project().protect().retention() : null,
-                new ExpireBackups(of, clock, steps),
-                clock,
-                events);
+                of, retention, new ExpireBackups(of, clock, steps), clock, events);
     }
 
     /// Plans restores.

@@ -62,4 +62,40 @@ final class ExpireBySchedulePgTest {
             assertThat(guarded.wiring().pinBackups(null).unpin(pinned)).isEmpty();
         }
     }
+
+    @Test
+    void aCopyKeepsAsLongAsItsOwnRetentionSays() throws Exception {
+        String declared =
+                """
+                vault: {copies: [{location: file:short, retention: min 1}, {location: file:long}]}
+                protect: {ship_every: 200ms}
+                schedules:
+                  - {replicate: true, every: 1h}
+                """;
+        try (var guarded = GuardedProject.in(folder, declared)) {
+            guarded.wiring().takeBackup().take();
+            guarded.wiring().takeBackup().take();
+            String newest = guarded.wiring().takeBackup().take().snapshot().label();
+
+            guarded.wiring().replicateVault(null, null).scheduled();
+            // Again: what the copy let go is not brought back, or goes again.
+            guarded.wiring().replicateVault(null, null).scheduled();
+
+            assertThat(labels(guarded, "short")).containsExactly(newest);
+            assertThat(labels(guarded, "long")).hasSize(3);
+            assertThat(guarded.backups()).isEqualTo(3);
+            assertThat(guarded.wiring().inspectVault(place(guarded, "short")).check().isSound())
+                    .isTrue();
+        }
+    }
+
+    private static String place(GuardedProject guarded, String name) {
+        return guarded.project().root().resolve(name).toString();
+    }
+
+    private static List<String> labels(GuardedProject guarded, String name) {
+        return guarded.wiring().readBackups(place(guarded, name)).list().snapshots().stream()
+                .map(Snapshot::label)
+                .toList();
+    }
 }

@@ -2,10 +2,12 @@ package org.cairn.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.cairn.app.SweepVault;
 import org.cairn.kernel.ByteSize;
+import org.cairn.vault.snapshot.SparsePack;
 import org.cairn.vault.sweep.Amount;
 import org.cairn.vault.sweep.SweepReport;
 import org.cairn.vault.sweep.SweepReport.Waiting;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
             "Gives back the room of packs that no backup and no document needs any more.",
             "What nothing needs is condemned first, and removed by a sweep 72 hours later, unless"
                     + " something needs it again by then. serve sweeps once a day.",
+            "A pack that is mostly dead goes by way of the next backup: it stores what it needs of"
+                    + " that pack anew, and the pack goes with the backups that still need it.",
             "",
             "Examples:  cairn repo sweep  |  cairn repo sweep --dry-run"
         },
@@ -77,12 +81,13 @@ final class RepoSweepCommand implements Callable<Integer> {
         if (forget != null && !(SESSION.matcher(forget).matches() && vault.forget(forget))) {
             throw new ParameterException(spec.commandLine(), "there is no session " + forget);
         }
-        SweepReport report = dryRun ? vault.preview(grace) : vault.sweep(grace);
+        SweepVault.Swept swept = dryRun ? vault.preview(grace) : vault.sweep(grace);
         shared.endProgress();
         if (shared.json) {
-            output.answer(json(report));
+            output.answer(json(swept));
         } else {
-            show(report);
+            show(swept.report());
+            show(swept.sparse());
         }
         return 0;
     }
@@ -131,11 +136,24 @@ final class RepoSweepCommand implements Callable<Integer> {
         }
     }
 
+    private void show(List<SparsePack> sparse) {
+        if (!sparse.isEmpty()) {
+            output.answer(
+                    "sparse     %d packs, mostly dead: the next backup stores the %s that it needs of them anew"
+                            .formatted(sparse.size(), new ByteSize(liveBytes(sparse))));
+        }
+    }
+
+    private static long liveBytes(List<SparsePack> sparse) {
+        return sparse.stream().mapToLong(SparsePack::liveBytes).sum();
+    }
+
     private static String text(Amount amount) {
         return "%d packs, %s".formatted(amount.packs(), new ByteSize(amount.bytes()));
     }
 
-    private Json json(SweepReport report) {
+    private Json json(SweepVault.Swept swept) {
+        SweepReport report = swept.report();
         return Json.object()
                 .with("type", "end")
                 .with("exit", 0)
@@ -146,6 +164,11 @@ final class RepoSweepCommand implements Callable<Integer> {
                 .with("denied", json(report.denied()))
                 .with("writers_ended", report.ended())
                 .with("held", report.held().keySet().stream().sorted().toList())
+                .with(
+                        "sparse",
+                        Json.object()
+                                .with("packs", swept.sparse().size())
+                                .with("live_bytes", liveBytes(swept.sparse())))
                 .with("waiting", report.waiting() == null ? null : json(report.waiting()));
     }
 

@@ -14,6 +14,7 @@ import org.cairn.collect.fetch.http.WebRules;
 import org.cairn.collect.fetch.http.WebRules.Expected;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.Sha256;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
@@ -47,9 +48,11 @@ public final class WebFiles {
 
     FetchedDocument fetch(SourceSpec source, String stage) {
         WebRequest request = request(source);
+        Sha256 declared = source.web().download().sha256();
         Optional<ArchivedDocument> earlier =
                 source.web().client().conditionalGet()
                         ? archive.findLast(source.name(), request.shown().toString())
+                                .filter(last -> declared == null || last.sha256().equals(declared))
                         : Optional.empty();
         Validators known = earlier.map(WebFiles::validators).orElse(Validators.NONE);
         try (Outcome outcome = bring(source, request.knowing(known), stage)) {

@@ -6,6 +6,8 @@ import org.cairn.kernel.ProblemBuilder;
 import org.cairn.kernel.ProblemException;
 import org.cairn.postgres.PostgresProblems;
 import org.cairn.postgres.SqlProblems;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// What the server or the driver says against a command of replication, as the problem it means.
 final class Refusal {
@@ -52,14 +54,14 @@ final class Refusal {
     }
 
     private ProblemException stream() {
+        if (isRemoval()) {
+            return describe(
+                            PostgresProblems.WAL_REMOVED.says(
+                                    "the server has removed WAL that was not received"))
+                    .remedy("Make a backup at once, then create the slot again.")
+                    .asException(cause);
+        }
         return switch (state) {
-            // 58P01: the file is gone; 55000: PostgreSQL 18 gives the whole slot up.
-            case "58P01", "55000" ->
-                    describe(
-                                    PostgresProblems.WAL_REMOVED.says(
-                                            "the server has removed WAL that was not received"))
-                            .remedy("Make a backup at once, then create the slot again.")
-                            .asException(cause);
             case "55006" ->
                     describe(
                                     PostgresProblems.SLOT_IN_USE.says(
@@ -74,6 +76,17 @@ final class Refusal {
                             .asException(cause);
             default -> general();
         };
+    }
+
+    /// 58P01: the file is gone; 55000: PostgreSQL 18 gives the whole slot up. Where the file went
+    /// while it was read, the SQLSTATE is made from an errno of anything that came before (xlog.c,
+    /// CheckXLogRemoved), so only the name of the function tells.
+    private boolean isRemoval() {
+        ServerErrorMessage said =
+                cause instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        return state.equals("58P01")
+                || state.equals("55000")
+                || (said != null && "CheckXLogRemoved".equals(said.getRoutine()));
     }
 
     private ProblemException general() {

@@ -63,6 +63,7 @@ public final class BackupTaker {
         long begin = System.nanoTime();
         try (Connection connection = database.connect();
                 SnapshotWriter writer = snapshots.writer(options.level())) {
+            writer.leave(options.leave());
             BackupRights.requireToBegin(connection);
             ServerFacts facts = ServerFacts.ask(connection);
             requireSettings(facts);

@@ -180,11 +180,10 @@ final class PortionReader {
 
         private void byPosition(FilePlan.ByPosition plan, PageRange range) {
             long end = range.position() + range.length();
-            if (!extents.isUsable(range.position(), Math.min(end, (long) plan.blocks() * PAGE))) {
-                extents.whole(range);
-                return;
-            }
-            if (findChanged(plan, range)) {
+            boolean moved = findChanged(plan, range);
+            int told = changed.cardinality();
+            addUnusable(range.position(), range.length());
+            if (moved || changed.cardinality() > told) {
                 mixed(range);
             } else if (!changed.isEmpty()) {
                 // Pages of initdb all of them, most likely: the same as ever.
@@ -248,10 +247,10 @@ final class PortionReader {
                     block = plan.read().nextSetBit(block + 1)) {
                 changed.set(block - first);
             }
-            boolean usable = isUsable(position, length);
-            if (usable && changed.isEmpty()) {
+            addUnusable(position, length);
+            if (changed.isEmpty()) {
                 extents.copy(position, position + length);
-            } else if (!usable || extents.isBetterWhole(position, length, changed)) {
+            } else if (extents.isBetterWhole(position, length, changed)) {
                 readRun(position, 0, length);
                 extents.whole(new PageRange(buffer, 0, length, position));
             } else {
@@ -264,17 +263,19 @@ final class PortionReader {
             }
         }
 
-        /// Whether the base has all blocks of the extent that did not change.
-        private boolean isUsable(long position, int length) {
-            for (int page = changed.nextClearBit(0); page * PAGE < length; ) {
-                int next = changed.nextSetBit(page);
-                int end = next < 0 ? length : Math.min(length, next * PAGE);
-                if (!extents.isUsable(position + (long) page * PAGE, position + end)) {
-                    return false;
-                }
-                page = next < 0 ? length : changed.nextClearBit(next);
+        /// Counts as changed what the base has not, or not for us, of an extent.
+        private void addUnusable(long position, int length) {
+            if (extents.isUsable(position, position + length)) {
+                return;
             }
-            return true;
+            for (int page = changed.nextClearBit(0);
+                    page * PAGE < length;
+                    page = changed.nextClearBit(page + 1)) {
+                long from = position + (long) page * PAGE;
+                if (!extents.isUsable(from, Math.min(from + PAGE, position + length))) {
+                    changed.set(page);
+                }
+            }
         }
 
         /// Reads a run of pages of an extent into its place in the buffer. Where the file was cut

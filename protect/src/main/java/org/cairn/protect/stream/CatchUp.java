@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.Steps;
 import org.cairn.kernel.Timeline;
@@ -61,6 +62,12 @@ public final class CatchUp {
         }
     }
 
+    /// Whether another attempt may find it gone.
+    static boolean passes(Problem problem) {
+        return problem.code().equals(PostgresProblems.DATABASE_LOST)
+                || problem.code().equals(PostgresProblems.SLOT_IN_USE);
+    }
+
     private Result receive(Receiver.Until until) {
         var state = new StreamState(clock, events);
         try (var _ = JournalLock.take(settings.journal());
@@ -84,11 +91,8 @@ public final class CatchUp {
                     return reached;
                 }
             } catch (ProblemException e) {
-                boolean passes =
-                        e.problem().code().equals(PostgresProblems.DATABASE_LOST)
-                                || e.problem().code().equals(PostgresProblems.SLOT_IN_USE);
                 failures++;
-                if (!passes || failures == ATTEMPTS) {
+                if (!passes(e.problem()) || failures == ATTEMPTS) {
                     throw e;
                 }
                 state.lost(e.problem());

@@ -93,6 +93,9 @@ final class LegReceiver {
                         : Seam.before(shipper, leg.timeline(), start, size);
         try (WalStream stream = session.stream(settings.slot(), leg.timeline(), seam.from())) {
             report(stream);
+            if (seam.end().equals(seam.from())) {
+                state.foundPastToBeOurs();
+            }
             return receive(stream, target, stopping);
         } catch (RuntimeException e) {
             keep(start, e);
@@ -195,6 +198,9 @@ final class LegReceiver {
                     bytes.buffer(),
                     bytes.offset() + known,
                     bytes.length() - known);
+        }
+        if (bytes.end().compareTo(seam.end()) >= 0) {
+            state.foundPastToBeOurs();
         }
         received = most(received, bytes.end());
         moreIsOnItsWay = bytes.end().compareTo(bytes.serverEnd()) < 0;

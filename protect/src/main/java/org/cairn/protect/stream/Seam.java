@@ -113,6 +113,11 @@ final class Seam {
         return from;
     }
 
+    /// Where it is passed.
+    Lsn end() {
+        return end;
+    }
+
     /// Compares what a message repeats, and says how many of its first bytes that are. Problems:
     /// `wal-diverged`.
     int compare(Message.Bytes message) {

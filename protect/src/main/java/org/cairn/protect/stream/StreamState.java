@@ -18,6 +18,7 @@ final class StreamState {
     private boolean connected;
     private boolean connectedLast;
     private boolean progressed;
+    private boolean pastIsOurs;
     private @Nullable String systemIdentifier;
     private @Nullable Timeline timeline;
     private @Nullable Lsn received;
@@ -59,6 +60,7 @@ final class StreamState {
         connected = true;
         connectedLast = true;
         progressed = false;
+        pastIsOurs = false;
         systemIdentifier = server;
         timeline = on;
         received = from;
@@ -74,6 +76,15 @@ final class StreamState {
     /// Whether the last attempt brought more than was there before.
     synchronized boolean madeProgress() {
         return progressed;
+    }
+
+    /// The server has just before the new WAL what we hold, or there is nothing to compare.
+    synchronized void foundPastToBeOurs() {
+        pastIsOurs = true;
+    }
+
+    synchronized boolean isReceiving() {
+        return connected && pastIsOurs;
     }
 
     void lost(Problem problem) {

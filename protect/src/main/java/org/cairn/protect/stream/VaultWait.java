@@ -50,8 +50,15 @@ public final class VaultWait {
         return WalCoverage.of(vault.wal().list(server).stream().map(WalObject::range).toList());
     }
 
-    private static boolean covers(Vault vault, String server, WalRange range) {
+    static boolean covers(Vault vault, String server, WalRange range) {
         return coverage(vault, server).covers(range);
+    }
+
+    /// Problems: `catch-up-slow` when the vault lacks some of a range.
+    static void requireCovered(Vault vault, String server, WalRange range) {
+        if (!covers(vault, server, range)) {
+            throw slow(vault, server, range, Duration.ZERO);
+        }
     }
 
     private static boolean bring(CatchUp catchUp, WalRange range) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread receives, another ships. A lost connection is made again, for ever; a vault that
 /// cannot be written is tried again, while the journal keeps what has arrived. Only what no waiting
-/// can heal ends it. [#stop] and [#status] are safe for any thread; [#run] is called once, and
-/// again only after `stream-running`.
+/// can heal ends it. [#stop], [#stopAtOnce], [#shipSoon] and [#status] are safe for any thread;
+/// [#run] is called once, and again only after `stream-running`.
 public final class WalStreaming {
     private static final Duration STOP_BY_ITSELF = Duration.ofMillis(300);
 
@@ -62,6 +62,11 @@ public final class WalStreaming {
         return state.snapshot();
     }
 
+    /// Whether the server was found to have the past that we hold, and sends what follows.
+    boolean isReceiving() {
+        return state.isReceiving();
+    }
+
     /// Streams until [#stop]. Ships all that was received before it returns, unless the vault
     /// refuses: then it stays in the journal.
     ///
@@ -100,6 +105,21 @@ public final class WalStreaming {
             // It ends by itself after its next message; but an idle server sends none.
             Thread.ofVirtual().start(() -> interruptAfterAWhile(receiving));
         }
+    }
+
+    /// As [#stop], without waiting for what the server may be about to send.
+    void stopAtOnce() {
+        stop.countDown();
+        Receiver receiving = receiver;
+        if (receiving != null) {
+            receiving.stop();
+            receiving.interrupt();
+        }
+    }
+
+    /// Ships soon what has arrived, and not only when [StreamSettings#shipEvery] is over.
+    void shipSoon() {
+        wake.release();
     }
 
     private void interruptAfterAWhile(Receiver receiving) {

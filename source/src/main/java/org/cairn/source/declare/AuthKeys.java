@@ -1,6 +1,5 @@
 package org.cairn.source.declare;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cairn.kernel.Secret;
@@ -18,7 +17,7 @@ final class AuthKeys {
             Key.required(
                     "type",
                     ChoiceShape.of(
-                                    words(
+                                    WebShapes.words(
                                             "none",
                                             "api_key",
                                             "bearer",
@@ -123,14 +122,6 @@ final class AuthKeys {
                     .otherwise(new AuthSpec.None());
 
     private AuthKeys() {}
-
-    private static Map<String, String> words(String... words) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (String word : words) {
-            map.put(word, word);
-        }
-        return map;
-    }
 
     private static @Nullable AuthSpec auth(Values in) {
         String type = in.get(TYPE);

@@ -79,7 +79,7 @@ final class ClientKeys {
     private static final Key<String> LIMIT_TYPE =
             Key.required(
                     "type",
-                    ChoiceShape.of(Map.of("moving_window", "moving_window", "headers", "headers")),
+                    ChoiceShape.of(WebShapes.words("moving_window", "headers")),
                     "`moving_window`: `limit` requests in any `per`. `headers`: what the server says"
                             + " is left.");
     private static final Key<Long> LIMIT =

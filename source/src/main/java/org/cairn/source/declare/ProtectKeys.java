@@ -82,11 +82,7 @@ final class ProtectKeys {
     private static final Key<String> RETENTION =
             Key.optional(
                             "retention",
-                            TextShape.formed(
-                                    "sentence like `pitr 7d; daily 30; min 3`",
-                                    PART + "( *; *" + PART + ")*",
-                                    "Write parts with ';' between them: pitr 7d; daily 30; weekly 12;"
-                                            + " monthly 12; yearly 7; min 3."),
+                            sentence(),
                             "How long backups are kept: any moment of the last `pitr`, the last backup"
                                     + " of so many days, weeks, months and years, and never fewer than"
                                     + " `min`. `cairn serve` removes the others after each scheduled"
@@ -227,6 +223,15 @@ final class ProtectKeys {
                 in.find(SLOT),
                 in.find(RETENTION),
                 in.get(TAKING));
+    }
+
+    /// How long backups are kept.
+    static TextShape sentence() {
+        return TextShape.formed(
+                "sentence like `pitr 7d; daily 30; min 3`",
+                PART + "( *; *" + PART + ")*",
+                "Write parts with ';' between them: pitr 7d; daily 30; weekly 12; monthly 12;"
+                        + " yearly 7; min 3.");
     }
 
     private static @Nullable ScheduleSpec schedule(Values in) {

@@ -11,7 +11,6 @@ import org.cairn.source.shape.TextShape.Refers;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.ProjectSpec;
 import org.cairn.source.spec.VaultKeySpec;
-import org.cairn.source.spec.VaultSpec;
 import org.jspecify.annotations.Nullable;
 
 /// `vault` of `cairn.yaml`: where the vault is, and `vault.key`, what opens it.
@@ -49,15 +48,27 @@ public final class VaultKeys {
                     .otherwise(DEFAULT)
                     .absent("`file: %s`".formatted(DEFAULT_FILE));
 
-    private static final Key<List<VaultSpec>> COPIES =
+    private static final Key<String> COPY_RETENTION =
+            Key.optional(
+                            "retention",
+                            ProtectKeys.sentence(),
+                            "How long this copy keeps backups. `cairn serve` removes the others, when"
+                                    + " the copy has all of the vault and its newest backup was read"
+                                    + " back whole there.")
+                    .absent("all are kept");
+
+    private static final Key<List<ProjectSpec.Vault.Copy>> COPIES =
             Key.optional(
                             "copies",
                             ListShape.of(
                                     RecordShape.of(
                                             "copy of the vault",
                                             "A place where the vault is copied to.",
-                                            VaultPlaceKeys.KEYS,
-                                            VaultPlaceKeys::place)),
+                                            Stream.concat(
+                                                            VaultPlaceKeys.KEYS.stream(),
+                                                            Stream.of(COPY_RETENTION))
+                                                    .toList(),
+                                            VaultKeys::copy)),
                             "Where `cairn repo replicate` keeps copies of the vault.")
                     .otherwise(List.of());
 
@@ -80,6 +91,10 @@ public final class VaultKeys {
 
     private static ProjectSpec.Vault vault(Values in) {
         return new ProjectSpec.Vault(VaultPlaceKeys.place(in), in.get(KEY), in.get(COPIES));
+    }
+
+    private static ProjectSpec.Vault.Copy copy(Values in) {
+        return new ProjectSpec.Vault.Copy(VaultPlaceKeys.place(in), in.find(COPY_RETENTION));
     }
 
     private static @Nullable VaultKeySpec key(Values in) {

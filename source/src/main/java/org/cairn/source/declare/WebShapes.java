@@ -3,7 +3,9 @@ package org.cairn.source.declare;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Durations;
 import org.cairn.kernel.Secret;
@@ -59,6 +61,15 @@ final class WebShapes {
                     .as(WebShapes::address);
 
     private WebShapes() {}
+
+    /// Words that stand for themselves, in this order.
+    static Map<String, String> words(String... words) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String word : words) {
+            map.put(word, word);
+        }
+        return map;
+    }
 
     static boolean isAddress(String text) {
         String small = text.substring(0, Math.min(8, text.length())).toLowerCase(Locale.ROOT);
@@ -130,6 +141,12 @@ final class WebShapes {
         if (!isAddress(text)) {
             return "a web address begins with https:// or http://";
         }
+        String written = node instanceof YamlNode.Scalar scalar ? scalar.text() : text;
+        int query = written.indexOf('?');
+        if (query >= 0 && written.indexOf("${", query) >= 0) {
+            return "a secret in the query would be shown and stored with the address;"
+                    + " 'client.auth' with type: api_key and in: query keeps it out";
+        }
         URI uri;
         try {
             uri = new URI(text);
@@ -144,12 +161,6 @@ final class WebShapes {
         }
         if (uri.getRawFragment() != null) {
             return "a web address is fetched without what follows '#'";
-        }
-        String written = node instanceof YamlNode.Scalar scalar ? scalar.text() : text;
-        int query = written.indexOf('?');
-        if (query >= 0 && written.indexOf("${", query) >= 0) {
-            return "a secret in the query would be shown and stored with the address;"
-                    + " 'client.auth' with type: api_key and in: query keeps it out";
         }
         return "";
     }

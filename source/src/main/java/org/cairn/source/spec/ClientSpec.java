@@ -55,6 +55,20 @@ public record ClientSpec(
                 size);
     }
 
+    /// The same with another proof, and without the headers that may be one.
+    public ClientSpec withAuth(AuthSpec other) {
+        return new ClientSpec(
+                baseUrl,
+                Map.of(),
+                other,
+                timeout,
+                conditionalGet,
+                rateLimits,
+                retry,
+                circuitBreaker,
+                maxSize);
+    }
+
     /// How long to wait.
     ///
     /// @param read for the first byte of an answer, and between any two pieces of it

@@ -34,10 +34,15 @@ public record ProjectSpec(
     ///
     /// @param key what opens it, if it is encrypted
     /// @param copies where `cairn repo replicate` keeps copies of it
-    public record Vault(VaultSpec place, VaultKeySpec key, List<VaultSpec> copies) {
+    public record Vault(VaultSpec place, VaultKeySpec key, List<Copy> copies) {
         public Vault {
             copies = List.copyOf(copies);
         }
+
+        /// A copy of the vault.
+        ///
+        /// @param retention how long it keeps backups; null where that is left to commands
+        public record Copy(VaultSpec place, @Nullable String retention) {}
     }
 
     /// Where the datasets live.

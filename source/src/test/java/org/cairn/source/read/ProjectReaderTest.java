@@ -30,6 +30,7 @@ import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.IndexSpec;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ProjectSpec.Database;
+import org.cairn.source.spec.ProjectSpec.Vault.Copy;
 import org.cairn.source.spec.ProtectSpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
@@ -122,21 +123,18 @@ final class ProjectReaderTest {
                                 project: p
                                 vault:
                                   copies:
-                                    - location: file:/mnt/copy
+                                    - {location: file:/mnt/copy, retention: pitr 30d; min 3}
                                     - {location: s3://second/p, region: eu-central-1}
                                 """)
                         .read()
                         .project();
 
+        var server = new VaultSpec.Server(null, "eu-central-1", false);
+        var bucket = new VaultSpec.Bucket("second", "p", server, null, VaultSpec.PackClass.BUCKET);
         assertThat(project.vault().copies())
                 .containsExactly(
-                        new VaultSpec.Folder("file:/mnt/copy"),
-                        new VaultSpec.Bucket(
-                                "second",
-                                "p",
-                                new VaultSpec.Server(null, "eu-central-1", false),
-                                null,
-                                VaultSpec.PackClass.BUCKET));
+                        new Copy(new VaultSpec.Folder("file:/mnt/copy"), "pitr 30d; min 3"),
+                        new Copy(bucket, null));
     }
 
     @Test

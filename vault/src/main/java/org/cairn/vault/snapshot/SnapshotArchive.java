@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +36,8 @@ public final class SnapshotArchive {
                     .thenComparing(Snapshot::label);
 
     private static final int MOST_ORPHANS = 4096;
+    private static final int SPARSE_SHARE = 8;
+    private static final long SPARSE_BYTES = 64L << 20;
 
     private final ObjectStore store;
     private final Packs packs;
@@ -207,6 +211,29 @@ public final class SnapshotArchive {
                 .filter(snapshot -> !names.contains(snapshot.objectName()))
                 .forEach(snapshot -> snapshot.content().packs().forEach(packs::remove));
         return packs.stream().mapToLong(TablePack::sizeBytes).sum();
+    }
+
+    /// The packs of which snapshots name half or less, and which the newest snapshot of a server
+    /// names: the next backup may store that part of them anew ([SnapshotWriter#leave]), and they
+    /// go with the snapshots that name them now. In all no more than 64 MiB or an eighth of what
+    /// those newest snapshots hold, whichever is more. None when a snapshot cannot be read. Reads
+    /// the file tables of all snapshots.
+    public List<SparsePack> sparse() {
+        SnapshotSurvey survey = survey();
+        if (!survey.findings().isEmpty()) {
+            return List.of();
+        }
+        Map<String, Snapshot> newest = new HashMap<>();
+        var use = new PackUse();
+        for (Snapshot snapshot : survey.snapshots()) {
+            newest.put(snapshot.facts().server().systemIdentifier(), snapshot);
+            try (SnapshotReader reader = open(snapshot)) {
+                use.add(reader);
+            }
+        }
+        List<Snapshot> present = List.copyOf(newest.values());
+        long bytes = present.stream().mapToLong(each -> each.content().logicalBytes()).sum();
+        return use.sparse(PackUse.named(present), Math.max(SPARSE_BYTES, bytes / SPARSE_SHARE));
     }
 
     /// The snapshots that need a pack, by age; of those that can be read.

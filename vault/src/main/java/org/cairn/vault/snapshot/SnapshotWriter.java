@@ -46,6 +46,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private final FrameIndex index = new FrameIndex();
     private final LanePacks lanePacks;
     private final Map<ContentId, TableChunk> sharedChunks = new HashMap<>();
+    private final Set<String> left = new HashSet<>();
     private final int level;
     private boolean open = true;
 
@@ -74,6 +75,16 @@ public final class SnapshotWriter implements AutoCloseable {
         steps.reached("vault.snapshot-wal-announced");
     }
 
+    /// Names packs of which nothing is to be shared with an earlier snapshot, so that they go when
+    /// those do that name them: [SnapshotArchive#sparse]. To be called before [#base].
+    public void leave(Collection<PackId> packs) {
+        packs.forEach(pack -> left.add(pack.objectName()));
+    }
+
+    private boolean mayShare(String pack) {
+        return !left.contains(pack) && reusable.isHere(pack);
+    }
+
     /// Reads the files of an earlier snapshot, so that this one may share what did not change.
     /// Empty when its file table is damaged or gone.
     public Optional<BaseFiles> base(Snapshot snapshot) {
@@ -84,7 +95,7 @@ public final class SnapshotWriter implements AutoCloseable {
                             snapshot,
                             table,
                             lists,
-                            pack -> reusable.isHere(numbers.id(pack).objectName()));
+                            pack -> mayShare(numbers.id(pack).objectName()));
             snapshot.content().packs().forEach(reusable::know);
             snapshot.content().chunks().stream()
                     .filter(chunk -> reusable.isHere(chunk.pack().objectName()))

@@ -82,7 +82,8 @@ public final class Downloads {
         try {
             Part part = Part.open(folder, name, rules.chunkSize().bytes());
             try {
-                Outcome outcome = new Bringing(request, rules, progress, part, lock).run();
+                Outcome outcome =
+                        new Bringing(web.polite(request), rules, progress, part, lock).run();
                 open = outcome instanceof Outcome.Brought;
                 return outcome;
             } finally {
@@ -171,11 +172,15 @@ public final class Downloads {
                 return new Outcome.NotModified(head);
             }
             Long total = place(arrived, head);
-            byte[] buffer = new byte[BUFFER];
-            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-                requireSize(arrived, part.length() + n);
-                part.append(buffer, n);
-                progress.at(part.length(), total);
+            long before = part.length();
+            try {
+                fill(arrived, body, total);
+            } catch (IOException e) {
+                if (part.etag() != null && part.length() > before) {
+                    // A host that brings a large file in many pieces is no host that fails.
+                    arrived.turn().well();
+                }
+                throw e;
             }
             if (total != null && total != part.length()) {
                 throw Failures.outage(
@@ -186,6 +191,16 @@ public final class Downloads {
             }
             requireChecksum(arrived);
             return new Outcome.Brought(head, part.file(), part.length(), this::done, this::leave);
+        }
+
+        private void fill(Arrived arrived, InputStream body, @Nullable Long total)
+                throws IOException {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                requireSize(arrived, part.length() + n);
+                part.append(buffer, n);
+                progress.at(part.length(), total);
+            }
         }
 
         /// Makes the part fit what comes; gives the length of the whole.

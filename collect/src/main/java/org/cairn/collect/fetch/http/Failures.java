@@ -84,21 +84,16 @@ final class Failures {
             case EOFException _ ->
                     outage(WebProblems.WEB_INCOMPLETE, shown, "the body ends in its middle", e);
             case ZipException _ -> malformed(shown, "cannot unpack the body: " + text(e), e);
-            default -> lost(shown, e);
+            default -> outage(WebProblems.WEB_UNREACHABLE, shown, text(e), e);
         };
     }
 
-    private static AttemptException lost(URI shown, IOException e) {
-        String text = text(e);
-        // The words of Java's client for a body that is shorter than its Content-Length, or ends
-        // within a chunk.
-        boolean cut =
-                text.contains("bytes received")
-                        || text.contains("EOF reached while reading")
-                        || text.contains("closed while reading");
-        return cut
-                ? outage(WebProblems.WEB_INCOMPLETE, shown, text, e)
-                : outage(WebProblems.WEB_UNREACHABLE, shown, text, e);
+    /// The verdict on an exception while a body was read: its head had come, so the host is there.
+    static AttemptException ofBody(IOException e, URI shown) {
+        AttemptException failure = of(e, shown);
+        return failure.problem().code().equals(WebProblems.WEB_UNREACHABLE)
+                ? outage(WebProblems.WEB_INCOMPLETE, shown, text(e), e)
+                : failure;
     }
 
     private static AttemptException certificate(URI shown, IOException e) {

@@ -91,8 +91,13 @@ public final class PinnedNames extends InetAddressResolverProvider {
 
     @Override
     public InetAddressResolver get(Configuration configuration) {
+        return over(configuration.builtinResolver());
+    }
+
+    /// Pins above a resolver of names.
+    static InetAddressResolver over(InetAddressResolver system) {
         active = true;
-        return new Resolver(configuration.builtinResolver());
+        return new Resolver(system);
     }
 
     @Override

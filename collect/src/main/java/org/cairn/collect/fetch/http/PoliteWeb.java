@@ -23,6 +23,7 @@ public final class PoliteWeb implements Web {
     private final Hosts hosts;
     private final WebTools tools;
     private final Tokens tokens;
+    private final Robots robots;
     private final Attempts attempts;
 
     public PoliteWeb(WebSettings settings, Hosts hosts, WebTools tools) {
@@ -30,12 +31,19 @@ public final class PoliteWeb implements Web {
         this.hosts = hosts;
         this.tools = tools;
         this.attempts = new Attempts(hosts, tools);
+        this.robots = new Robots(this, settings.userAgent(), tools.clock());
         this.tokens = new Tokens(this, tools.clock());
     }
 
     @Override
     public WebAnswer fetch(WebRequest request) {
-        return attempts.run(request, () -> attempt(request, Map.of(), this::whole));
+        WebRequest polite = polite(request);
+        return attempts.run(polite, () -> attempt(polite, Map.of(), this::whole));
+    }
+
+    /// The request as the host's robots.txt has it, where it is to be obeyed.
+    WebRequest polite(WebRequest request) {
+        return request.rules().politeness().obeyRobots() ? robots.obeying(request) : request;
     }
 
     WebTools tools() {
@@ -83,7 +91,7 @@ public final class PoliteWeb implements Web {
             arrived.turn().well();
             return taken;
         } catch (IOException e) {
-            throw counted(Failures.of(e, arrived.shown()), arrived);
+            throw counted(Failures.ofBody(e, arrived.shown()), arrived);
         } catch (AttemptException e) {
             throw counted(e, arrived);
         }

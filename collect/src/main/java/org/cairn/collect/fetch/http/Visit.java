@@ -3,6 +3,7 @@ package org.cairn.collect.fetch.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Visit {
     ///
     /// @param headers of the first request, with what proves who asks
     Arrived go(Map<String, String> headers) {
-        URI first = proof.applyTo(request.uri());
+        URI first = ascii(proof.applyTo(request.uri()));
         URI uri = first;
         for (int hop = 0; ; hop++) {
             URI shown = shown(uri);
@@ -98,8 +99,8 @@ final class Visit {
         }
         URI next;
         try {
-            next = from.resolve(new URI(location.strip().replace(" ", "%20")));
-        } catch (java.net.URISyntaxException | IllegalArgumentException e) {
+            next = ascii(resolved(from, location.strip().replace(" ", "%20")));
+        } catch (URISyntaxException | IllegalArgumentException e) {
             throw Failures.redirect(shown, "where it leads is no address");
         }
         String scheme = next.getScheme() == null ? "" : next.getScheme().toLowerCase(Locale.ROOT);
@@ -110,6 +111,21 @@ final class Visit {
             throw Failures.redirect(shown, "it leads from https to http: " + shown(next));
         }
         return next;
+    }
+
+    /// By RFC 3986, which Java's own way misses for a query alone and for a base without a path.
+    private static URI resolved(URI from, String location) throws URISyntaxException {
+        String path =
+                from.getRawPath() == null || from.getRawPath().isEmpty() ? "/" : from.getRawPath();
+        URI base = new URI(from.getScheme() + "://" + from.getRawAuthority() + path);
+        return location.startsWith("?")
+                ? new URI(base + location)
+                : base.resolve(new URI(location));
+    }
+
+    /// Java's client would send a question mark for what is not ASCII.
+    private static URI ascii(URI uri) {
+        return URI.create(uri.toASCIIString());
     }
 
     private Arrived hop(URI uri, URI shown, Map<String, String> headers) {

@@ -57,6 +57,11 @@ public record WebRequest(
         return new WebRequest(uri, all, known, rules, accepted, form);
     }
 
+    WebRequest with(Politeness politeness) {
+        var changed = new WebRules(rules.source(), rules.client(), rules.expected(), politeness);
+        return new WebRequest(uri, headers, known, changed, accepted, form);
+    }
+
     /// The same, taking these statuses as answers.
     public WebRequest accepting(Set<Integer> statuses) {
         return new WebRequest(uri, headers, known, rules, statuses, form);

@@ -16,13 +16,7 @@ public record WebRules(String source, ClientSpec client, Expected expected, Poli
 
     /// The rules of a source on the web.
     public static WebRules of(String source, WebSpec web, Expected expected) {
-        var declared = web.politeness();
-        return new WebRules(
-                source,
-                web.client(),
-                expected,
-                new Politeness(
-                        declared.concurrencyPerHost(), declared.delay(), declared.randomize()));
+        return new WebRules(source, web.client(), expected, Politeness.of(web.politeness()));
     }
 
     /// What a body must look like.
