@@ -116,8 +116,11 @@ public final class WebFiles {
     }
 
     private static Expected expected(SourceSpec source) {
-        return switch (source.input().format()) {
-            case JSON, JSONL -> Expected.JSON;
+        // By name: pages are declared where they are expected, everything else must be none.
+        return switch (source.input().format().name()) {
+            case "JSON", "JSONL" -> Expected.JSON;
+            case "XML" -> Expected.XML;
+            case "HTML" -> Expected.HTML;
             default -> Expected.DATA;
         };
     }

@@ -14,11 +14,7 @@ final class PinnedNamesTest {
             assertThat(finished.stdout().lines())
                     .as(finished.stderr())
                     .containsExactly(
-                            "[/192.0.2.1]",
-                            "192.0.2.1",
-                            "[/192.0.2.1]",
-                            "192.0.2.1",
-                            "127.0.0.1");
+                            "[/192.0.2.1]", "192.0.2.1", "[/192.0.2.1]", "192.0.2.1", "127.0.0.1");
         }
     }
 }
