@@ -34,6 +34,7 @@ import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
+import org.cairn.source.spec.TableSpec.Columns.Missing;
 
 /// Maps the first records of a source and shows them; writes nothing anywhere.
 public final class TrySource {
@@ -48,8 +49,13 @@ public final class TrySource {
     /// What one file gave.
     ///
     /// @param strategy the record strategy that fits, or why none does
+    /// @param notes how the file was understood where that is not declared, and what it lacks
     public record TriedFile(
-            String resource, String file, String strategy, List<TriedRecord> records) {}
+            String resource,
+            String file,
+            String strategy,
+            List<String> notes,
+            List<TriedRecord> records) {}
 
     /// One record: its columns as text, and what is wrong with it.
     ///
@@ -108,11 +114,17 @@ public final class TrySource {
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
-        if (source.input().format() == Format.CSV && !declared.fields().isEmpty()) {
-            OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName))
-                    .requireFor(mapping);
-        }
         var sink = new Collector(mapping, limit);
+        if (source.input().format() == Format.CSV && !declared.fields().isEmpty()) {
+            var columns =
+                    OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName));
+            if (source.input().table().columns().missing() == Missing.REFUSE) {
+                columns.requireFor(mapping);
+            }
+            columns.missing(mapping)
+                    .forEach(column ->
+                            sink.notes.add("no column for field '%s'".formatted(column.name())));
+        }
         var plan = plan(source, resource, fileName, mapping.projection());
         String strategy;
         try {
@@ -126,7 +138,7 @@ public final class TrySource {
             // Thrown by the sink below: the limit is reached.
             strategy = resource.records().get(sink.strategy).id();
         }
-        return new TriedFile(resource.name(), fileName, strategy, sink.records);
+        return new TriedFile(resource.name(), fileName, strategy, sink.notes, sink.records);
     }
 
     private PipelineSpec pipeline(SourceSpec source, ResourceSpec resource) {
@@ -173,6 +185,7 @@ public final class TrySource {
         private final CompiledMapping mapping;
         private final int limit;
         private final List<TriedRecord> records = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
         private int strategy;
 
         Collector(CompiledMapping mapping, int limit) {
@@ -202,6 +215,11 @@ public final class TrySource {
                                 .toList());
             }
             add(new TriedRecord(raw.span(), columns(mapping.columns(), row), children, violations));
+        }
+
+        @Override
+        public void note(Note kind, String message) {
+            notes.add(message);
         }
 
         @Override

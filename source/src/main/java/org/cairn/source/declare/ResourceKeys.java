@@ -84,6 +84,7 @@ final class ResourceKeys {
                                             List.of(
                                                     NAME,
                                                     StrategyKeys.RECORDS,
+                                                    UnpivotKeys.UNPIVOT,
                                                     FieldKeys.FIELDS,
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,

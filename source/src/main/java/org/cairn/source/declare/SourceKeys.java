@@ -85,8 +85,10 @@ public final class SourceKeys {
 
     private static @Nullable SourceSpec source(Values in) {
         FileInput input = InputKeys.input(in);
-        refuseOutsideCsv(in, InputKeys.DIALECT);
-        refuseOutsideCsv(in, InputKeys.COLUMNS);
+        refuseOutsideCsv(in, DialectKeys.DIALECT);
+        refuseOutsideCsv(in, TableKeys.COLUMNS);
+        refuseDetection(in, input);
+        checkHeader(in, input);
         Set<String> names = new LinkedHashSet<>();
         List<ResourceSpec> resources = new ArrayList<>();
         for (ResourceDraft draft : in.get(ResourceKeys.RESOURCES)) {
@@ -99,11 +101,33 @@ public final class SourceKeys {
             }
             if (draft.in().complete()) {
                 new ResourceLint(draft, input.format()).check();
+                new UnpivotLint(draft, input).check();
             }
-            resources.add(draft.finished());
+            resources.add(WrittenValues.in(draft.finished(), in.get(DialectKeys.DIALECT).values()));
         }
         return new SourceSpec(
                 in.get(SOURCE), in.reading().file(), in.find(PUBLISHER), input, resources);
+    }
+
+    /// Other formats are in UTF-8, or say themselves what they are in.
+    private static void refuseDetection(Values in, FileInput input) {
+        if (!input.table().encodings().isEmpty() && input.format() != Format.CSV) {
+            in.reading()
+                    .error(
+                            in.placeOf(TableKeys.ENCODING),
+                            "an encoding is found only for csv",
+                            "Remove 'encoding'.");
+        }
+    }
+
+    private static void checkHeader(Values in, FileInput input) {
+        if (!input.table().header().present() && input.table().columns().names().isEmpty()) {
+            in.reading()
+                    .warning(
+                            in.placeOf(DialectKeys.DIALECT),
+                            "the columns have no names: 'header_rows' is empty",
+                            "Write columns: {names: [...]}, or use column_1, column_2 and so on.");
+        }
     }
 
     private static void refuseOutsideCsv(Values in, Key<?> key) {
