@@ -1,5 +1,6 @@
 package org.cairn.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
+import org.cairn.collect.fetch.Containers;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
@@ -83,15 +85,40 @@ public final class TrySource {
         List<TriedFile> tried = new ArrayList<>();
         for (ResourceSpec resource : source.resources()) {
             for (Path file : FileFetcher.files(layout.root(), source)) {
-                try {
-                    tried.add(tryFile(source, resource, file, limit));
-                } catch (ProblemException e) {
-                    throw nothingStored(DecodeProblems.of(file.getFileName().toString(), e));
-                }
+                tried.addAll(tryAll(source, resource, file, limit));
             }
         }
         return tried;
     }
+
+    private List<TriedFile> tryAll(SourceSpec source, ResourceSpec resource, Path file, int limit) {
+        String name = file.getFileName().toString();
+        try {
+            if (!Containers.isContainer(file)) {
+                return List.of(
+                        tryFile(source, resource, new Tried(name, new FileBody(file)), limit));
+            }
+            return new Containers(Containers.Limits.DEFAULT)
+                    .each(
+                            file,
+                            source.input().member(),
+                            member ->
+                                    tryFile(
+                                            source,
+                                            resource,
+                                            new Tried(
+                                                    member.fileName(),
+                                                    new MemberBody(file, member)),
+                                            limit));
+        } catch (ProblemException e) {
+            throw nothingStored(DecodeProblems.of(name, e));
+        } catch (IOException e) {
+            throw nothingStored(MemberBody.unreadable(file, e));
+        }
+    }
+
+    /// A file on trial, or one inside an archive.
+    private record Tried(String name, Body body) {}
 
     /// The same problem, true of a command that writes nothing.
     private static ProblemException nothingStored(ProblemException e) {
@@ -107,10 +134,10 @@ public final class TrySource {
                 e);
     }
 
-    private TriedFile tryFile(SourceSpec source, ResourceSpec declared, Path file, int limit) {
+    private TriedFile tryFile(SourceSpec source, ResourceSpec declared, Tried file, int limit) {
         Decoder decoder = Decoders.forFormat(source.input().format());
-        Body body = new FileBody(file);
-        String fileName = file.getFileName().toString();
+        Body body = file.body();
+        String fileName = file.name();
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);

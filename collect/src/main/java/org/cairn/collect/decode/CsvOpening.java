@@ -162,7 +162,8 @@ final class CsvOpening {
         }
         int most = 1;
         for (int cells = 2; cells < frequency.length; cells++) {
-            if (frequency[cells] > frequency[most] || (most == 1 && frequency[cells] == frequency[1] && frequency[cells] > 0)) {
+            if (frequency[cells] > frequency[most]
+                    || (most == 1 && frequency[cells] == frequency[1] && frequency[cells] > 0)) {
                 most = cells;
             }
         }

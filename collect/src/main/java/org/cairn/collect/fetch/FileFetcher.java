@@ -50,9 +50,10 @@ public final class FileFetcher {
         List<FetchedDocument> documents = new ArrayList<>();
         long bytes = 0;
         for (Path file : files(project, source)) {
-            FetchedDocument document = store(source, stage, file);
-            documents.add(document);
-            bytes += document.archived().lengthBytes();
+            for (FetchedDocument document : storeAll(source, stage, file)) {
+                documents.add(document);
+                bytes += document.archived().lengthBytes();
+            }
         }
         events.accept(
                 new RunEvent.StageEnded(
@@ -132,6 +133,46 @@ public final class FileFetcher {
                     .remedy("Copy the file into the project folder.")
                     .with("file", root.relativize(file))
                     .asException();
+        }
+    }
+
+    /// A plain file is one document. One that holds others is kept as it is, and each file in it
+    /// becomes a document of its own, whose address is that of the archive, `!/` and its name
+    /// there.
+    private List<FetchedDocument> storeAll(SourceSpec source, String stage, Path file) {
+        try {
+            FetchedDocument whole = store(source, stage, file);
+            if (!Containers.isContainer(file)) {
+                return List.of(whole);
+            }
+            return new Containers(Containers.Limits.DEFAULT)
+                    .each(
+                            file,
+                            source.input().member(),
+                            member -> storeMember(source, stage, file, member));
+        } catch (IOException e) {
+            throw unreadable(source.name(), file, e);
+        }
+    }
+
+    private FetchedDocument storeMember(
+            SourceSpec source, String stage, Path file, Containers.Member member)
+            throws IOException {
+        var origin =
+                new DocumentOrigin(
+                        source.name(),
+                        "file:%s!/%s".formatted(relative(file), member.member()),
+                        member.member(),
+                        mediaType(source));
+        try (InputStream in = member.opener().open()) {
+            ArchivedDocument archived =
+                    archive.store(
+                            origin,
+                            in,
+                            done ->
+                                    events.accept(
+                                            new RunEvent.Progressed(stage, done, null, "bytes")));
+            return new FetchedDocument(archived, member.fileName());
         }
     }
 

@@ -133,12 +133,7 @@ final class Documents {
             RecordStrategy old = strategies.removeLast();
             strategies.add(
                     new RecordStrategy(
-                            old.id(),
-                            old.whenFile(),
-                            old.path(),
-                            old.set(),
-                            old.carry(),
-                            unpivot));
+                            old.id(), old.whenFile(), old.path(), old.set(), old.carry(), unpivot));
             return this;
         }
 
@@ -232,7 +227,8 @@ final class Documents {
         }
 
         RecordPlan build() {
-            var input = new FileInput(
+            var input =
+                    new FileInput(
                             format, "file:x", encoding, dialect, badLines, names, table, null);
             return new RecordPlan(input, fileName, strategies, projection, limits);
         }

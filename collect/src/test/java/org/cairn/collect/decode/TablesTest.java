@@ -100,8 +100,7 @@ final class TablesTest {
     }
 
     /// Each value is found from the record's span alone, and the bytes there say it.
-    private static void requirePlaces(
-            Plan plan, byte[] bytes, Decoded decoded, Charset charset) {
+    private static void requirePlaces(Plan plan, byte[] bytes, Decoded decoded, Charset charset) {
         var body = Documents.body(bytes);
         List<FieldOrigin> origins = plan.build().projection().origins();
         assertThat(decoded.records().stream().map(RawRecord::span)).doesNotHaveDuplicates();
@@ -223,7 +222,8 @@ final class TablesTest {
 
     @Test
     void latinTextIsNotTakenForJapanese() {
-        for (String text : List.of("Prénom;Ville\nJosé;Montréal\n", "Name;Ort\nJürgen;Düsseldorf\n")) {
+        for (String text :
+                List.of("Prénom;Ville\nJosé;Montréal\n", "Name;Ort\nJürgen;Düsseldorf\n")) {
             Decoded decoded =
                     Plan.csv()
                             .table(
@@ -234,9 +234,7 @@ final class TablesTest {
                                             "windows-31j",
                                             "euc-jp",
                                             "windows-1252"))
-                            .decode(
-                                    Documents.body(
-                                            text.getBytes(Charset.forName("windows-1252"))));
+                            .decode(Documents.body(text.getBytes(Charset.forName("windows-1252"))));
 
             assertThat(decoded.sink().notes.getFirst()).startsWith("encoding windows-1252: ");
         }
@@ -246,10 +244,7 @@ final class TablesTest {
     void commentsAndPatternsAreLeftOutAndCounted() {
         Decoded decoded =
                 Plan.csv()
-                        .table(
-                                table(
-                                        Header.ONE_ROW,
-                                        new LeftOut("#", List.of("Total,.*"), 0)))
+                        .table(table(Header.ONE_ROW, new LeftOut("#", List.of("Total,.*"), 0)))
                         .wantColumns("a", "b")
                         .decode(Documents.body("a,b\n# note\n1,2\nTotal,2\na,b\n"));
 
@@ -260,7 +255,8 @@ final class TablesTest {
 
     @Test
     void aTableWithoutHeaderHasTheNamesGiven() {
-        var columns = new Columns(List.of("id", "name"), Map.of("3", "rest"), Columns.Missing.REFUSE);
+        var columns =
+                new Columns(List.of("id", "name"), Map.of("3", "rest"), Columns.Missing.REFUSE);
         Plan plan =
                 Plan.csv()
                         .table(
@@ -272,7 +268,8 @@ final class TablesTest {
                                         columns))
                         .wantColumns("id", "name", "rest");
 
-        Decoded decoded = plan.decode(Documents.body("1,Nairobi,x\n2,Mombasa\n3,Kisumu,y,,\n4,a,b,c\n"));
+        Decoded decoded =
+                plan.decode(Documents.body("1,Nairobi,x\n2,Mombasa\n3,Kisumu,y,,\n4,a,b,c\n"));
 
         assertThat(Documents.show(decoded.records()))
                 .containsExactly("1 | Nairobi | x", "2 | Mombasa | -", "3 | Kisumu | y");

@@ -34,8 +34,7 @@ final class WrittenValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"平成元年1月7日", "平成10年2月31日", "平成0年", "10年3月4日", "令和元年13月", "未定", "昭和二十十年"})
+    @ValueSource(strings = {"平成元年1月7日", "平成10年2月31日", "平成0年", "10年3月4日", "令和元年13月", "未定", "昭和二十十年"})
     void whatIsNoEraDateIsRefused(String text) {
         assertThatThrownBy(() -> apply(new TransformSpec.EraDate(), text))
                 .isInstanceOf(UnreadableException.class)

@@ -46,7 +46,10 @@ final class MappingTables {
                         in.texts("skip"),
                         Math.toIntExact(in.whole("footer_rows"))),
                 in.word("ragged", TableSpec.Ragged.class),
-                new Columns(in.texts("names"), in.map("rename", text -> text), in.word("missing", Columns.Missing.class)));
+                new Columns(
+                        in.texts("names"),
+                        in.map("rename", text -> text),
+                        in.word("missing", Columns.Missing.class)));
     }
 
     static @Nullable JsonValue unpivot(@Nullable Unpivot unpivot) {
