@@ -1,5 +1,6 @@
 package org.cairn.collect.decode;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,15 +120,18 @@ final class CsvOpening {
                 }
             }
         }
-        reasons.add(
-                most.cells() == 0
-                        ? "no delimiter found: one column"
-                        : "delimiter %s: %d of the first %d records have %d cells"
-                                .formatted(
-                                        DELIMITER_NAMES[best],
-                                        most.agreeing(),
-                                        most.records(),
-                                        most.cells()));
+        if (most.cells() == 0) {
+            reasons.add("no delimiter found: one column");
+        } else if (most.agreeing() < most.records()) {
+            // Where all agree there is nothing to tell.
+            reasons.add(
+                    "delimiter %s: %d of the first %d records have %d cells"
+                            .formatted(
+                                    DELIMITER_NAMES[best],
+                                    most.agreeing(),
+                                    most.records(),
+                                    most.cells()));
+        }
         return DELIMITERS[best];
     }
 
@@ -141,7 +145,7 @@ final class CsvOpening {
     private Agreement agreement(CsvSyntax syntax) {
         int end = Math.min(window.end(), at + SAMPLE_BYTES);
         byte[] sample = Arrays.copyOfRange(window.bytes(), at, end);
-        var bytes = new ByteWindow(new java.io.ByteArrayInputStream(sample), sample.length);
+        var bytes = new ByteWindow(new ByteArrayInputStream(sample), sample.length);
         var tokens = new CsvTokenizer(bytes, 0, syntax, 0);
         bytes.more(0);
         boolean whole = window.ended() && end == window.end();

@@ -302,10 +302,10 @@ final class TablesTest {
         Decoded decoded =
                 Plan.csv()
                         .wantColumns("name, first", "x")
-                        .decode(Documents.body("name, first;x\na;1\nb;2\nc,d,e;3\n"));
+                        .decode(Documents.body("name, first;x\na;1\nb;2\nc,d,e;3\nf\n"));
 
         assertThat(decoded.records()).hasSize(3);
         assertThat(decoded.sink().notes)
-                .containsExactly("delimiter ';': 4 of the first 4 records have 2 cells");
+                .containsExactly("delimiter ';': 4 of the first 5 records have 2 cells");
     }
 }
