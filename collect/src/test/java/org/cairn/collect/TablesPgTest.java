@@ -110,6 +110,7 @@ final class TablesPgTest {
                                       id: {}
                                       founded: {type: date}
                                       budget: {type: decimal}
+                                      file: {from: _file}
                                     primary_key: [id]
                                 """)
                         .with("data/a.csv", "id;Founded;Budget\n1;31.12.1999;1.234,5\n2;31.02.1999;1\n")
@@ -119,8 +120,9 @@ final class TablesPgTest {
 
             assertThat(runs.rows("thing"))
                     .containsExactly(
-                            "{\"id\": \"1\", \"budget\": 1234.5, \"founded\": \"1999-12-31\"}",
-                            "{\"id\": \"3\", \"budget\": 7, \"founded\": null}");
+                            "{\"id\": \"1\", \"file\": \"a.csv\", \"budget\": 1234.5, \"founded\": \"1999-12-31\"}",
+                            "{\"id\": \"3\", \"file\": \"b.csv\", \"budget\": 7, \"founded\": null}");
+            assertThat(runs.trace("thing", "3", "file").text()).isEqualTo("b.csv");
             assertThat(
                             runs.texts(
                                     "SELECT code || ' ' || message FROM cairn.quarantine ORDER BY 1"))

@@ -98,6 +98,9 @@ final class CsvDecoder implements Decoder {
         Unpivot unpivot = plan.strategies().get(strategy).unpivot();
         TextForm form = TextForm.of(body, plan.input());
         CsvHeader header = header(body, plan, unpivot, form);
+        if (name.equals(FieldOrigin.From.FILE) && !header.names().contains(name)) {
+            return new Located(record, "name of the file", plan.fileName());
+        }
         var place = new CsvPlace(plan, header);
         return unpivot == null
                 ? place.inLine(body, form, record, name)

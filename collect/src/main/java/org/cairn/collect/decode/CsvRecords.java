@@ -23,6 +23,9 @@ final class CsvRecords {
 
     private static final int FIRST_LEVEL = -3;
 
+    /// Marks the name of the file.
+    private static final int FILE = Integer.MIN_VALUE;
+
     private final RecordPlan plan;
     private final int strategy;
     private final CsvTokenizer tokens;
@@ -62,6 +65,7 @@ final class CsvRecords {
         for (int i = 0; i < names.size(); i++) {
             columnByName.put(names.get(i), i);
         }
+        columnByName.putIfAbsent(FieldOrigin.From.FILE, FILE);
         if (form != null) {
             form.columns().forEach(column -> columnByName.remove(names.get(column)));
             for (int i = 0; i < form.unpivot().namesTo().size(); i++) {
@@ -130,6 +134,8 @@ final class CsvRecords {
                     return;
                 }
                 values[i] = isNull(cell) ? null : cell;
+            } else if (wanted[i] == FILE) {
+                values[i] = plan.fileName();
             }
         }
         if (longForm == null) {
@@ -183,7 +189,7 @@ final class CsvRecords {
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i] == VALUE) {
                 values[i] = cell;
-            } else if (wanted[i] <= FIRST_LEVEL) {
+            } else if (wanted[i] <= FIRST_LEVEL && wanted[i] != FILE) {
                 String key = form.key(column, FIRST_LEVEL - wanted[i]);
                 values[i] = isNull(key) ? null : key;
             }

@@ -47,7 +47,8 @@ public record OfferedColumns(String fileName, List<String> names) {
     /// CSV, and lint says so.
     private boolean isThere(FieldOrigin origin) {
         return switch (origin) {
-            case FieldOrigin.From(String name) -> names.contains(name);
+            case FieldOrigin.From(String name) ->
+                    names.contains(name) || name.equals(FieldOrigin.From.FILE);
             case FieldOrigin.Json _, FieldOrigin.Carry _ -> false;
         };
     }

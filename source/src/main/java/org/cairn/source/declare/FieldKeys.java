@@ -26,7 +26,7 @@ final class FieldKeys {
                     "from",
                     Names.TEXT,
                     "A CSV column or top-level JSON member; in a pipeline, a field of the"
-                            + " resource.");
+                            + " resource. `_file` is the name of the CSV file.");
     static final Key<String> CARRY =
             Key.optional("carry", Names.NAME, "A value that the record strategy carries.");
 
