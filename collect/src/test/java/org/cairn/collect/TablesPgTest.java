@@ -56,7 +56,10 @@ final class TablesPgTest {
         project.with("data/a.csv", VOTES.getBytes(JAPANESE))
                 .with(
                         "data/b.csv",
-                        ("\ufeff" + VOTES.replace("髙橋①", "伊藤").replace("山田", "木田").replace("鈴木", "林"))
+                        ("\ufeff"
+                                        + VOTES.replace("髙橋①", "伊藤")
+                                                .replace("山田", "木田")
+                                                .replace("鈴木", "林"))
                                 .getBytes(StandardCharsets.UTF_16LE))
                 .with("data/c.zip", zip("x/c.csv", VOTES.replaceAll("髙橋①|山田|鈴木", "佐藤$0")));
         try (var runs = new TestRuns(18, project)) {
@@ -113,7 +116,9 @@ final class TablesPgTest {
                                       file: {from: _file}
                                     primary_key: [id]
                                 """)
-                        .with("data/a.csv", "id;Founded;Budget\n1;31.12.1999;1.234,5\n2;31.02.1999;1\n")
+                        .with(
+                                "data/a.csv",
+                                "id;Founded;Budget\n1;31.12.1999;1.234,5\n2;31.02.1999;1\n")
                         .with("data/b.csv", "id;Budget\n3;7\n4;1,234.5\n");
         try (var runs = new TestRuns(18, project)) {
             runs.run();
@@ -123,9 +128,7 @@ final class TablesPgTest {
                             "{\"id\": \"1\", \"file\": \"a.csv\", \"budget\": 1234.5, \"founded\": \"1999-12-31\"}",
                             "{\"id\": \"3\", \"file\": \"b.csv\", \"budget\": 7, \"founded\": null}");
             assertThat(runs.trace("thing", "3", "file").text()).isEqualTo("b.csv");
-            assertThat(
-                            runs.texts(
-                                    "SELECT code || ' ' || message FROM cairn.quarantine ORDER BY 1"))
+            assertThat(runs.texts("SELECT code || ' ' || message FROM cairn.quarantine ORDER BY 1"))
                     .isEqualTo(
                             List.of(
                                     "wrong-type budget must be a number with ',' before its fraction and '.' in groups",

@@ -1,6 +1,11 @@
 package org.cairn.collect.decode;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -17,10 +22,13 @@ final class EncodingCandidate {
     private static final long ACCIDENT = 20;
 
     private static final long EVERYDAY_PERCENT = 70;
+    private static final int CHARACTERS = 1 << 13;
 
     private final Charset charset;
     private final Kind kind;
     private final boolean[] undefined;
+    private final CharsetDecoder decoder;
+    private byte[] cut = new byte[0];
     private int lead;
     private int left;
     private long at;
@@ -34,8 +42,10 @@ final class EncodingCandidate {
         UTF_16,
         SHIFT_JIS,
         EUC_JP,
-        /// Bytes are characters, or are taken for such.
-        SINGLE
+        /// Each byte is a character.
+        SINGLE,
+        /// Whatever the JDK decodes.
+        OTHER
     }
 
     /// How well a document fits.
@@ -47,6 +57,10 @@ final class EncodingCandidate {
     private EncodingCandidate(Charset charset, Kind kind) {
         this.charset = charset;
         this.kind = kind;
+        this.decoder =
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
         this.undefined = kind == Kind.SINGLE ? undefined(charset) : new boolean[0];
     }
 
@@ -60,7 +74,12 @@ final class EncodingCandidate {
             case "UTF-16", "UTF-16LE", "UTF-16BE" -> Kind.UTF_16;
             case "windows-31j", "Shift_JIS" -> Kind.SHIFT_JIS;
             case "EUC-JP" -> Kind.EUC_JP;
-            default -> Kind.SINGLE;
+            default ->
+                    charset.newDecoder().maxCharsPerByte() == 1.0f
+                                    && charset.canEncode()
+                                    && charset.newEncoder().maxBytesPerChar() == 1.0f
+                            ? Kind.SINGLE
+                            : Kind.OTHER;
         };
     }
 
@@ -89,6 +108,10 @@ final class EncodingCandidate {
         if (kind == Kind.UTF_16) {
             return;
         }
+        if (kind == Kind.OTHER) {
+            other(buffer, length);
+            return;
+        }
         for (int i = 0; i < length; i++) {
             int b = buffer[i] & 0xff;
             if (b >= 0x80 || left > 0 || b < 0x20) {
@@ -97,7 +120,7 @@ final class EncodingCandidate {
                     case SHIFT_JIS -> shiftJis(b);
                     case EUC_JP -> eucJp(b);
                     case SINGLE -> single(b);
-                    case UTF_16 -> {}
+                    case UTF_16, OTHER -> {}
                 }
             }
             at++;
@@ -110,6 +133,28 @@ final class EncodingCandidate {
             firstBad = at;
         }
         left = 0;
+    }
+
+    /// Has the JDK decode, from the bytes of a character that the last chunk cut.
+    private void other(byte[] buffer, int length) {
+        ByteBuffer in = ByteBuffer.allocate(cut.length + length).put(cut).put(buffer, 0, length).flip();
+        long start = at - cut.length;
+        CharBuffer out = CharBuffer.allocate(CHARACTERS);
+        CoderResult result = CoderResult.OVERFLOW;
+        while (!result.isUnderflow()) {
+            result = decoder.decode(in, out, false);
+            out.flip();
+            characters += out.chars().filter(c -> c >= 0x80).count();
+            out.clear();
+            if (result.isError()) {
+                bad++;
+                firstBad = firstBad < 0 ? start + in.position() : firstBad;
+                in.position(in.position() + result.length());
+            }
+        }
+        at += length;
+        cut = new byte[in.remaining()];
+        in.get(cut);
     }
 
     private void utf8(int b) {
@@ -218,7 +263,7 @@ final class EncodingCandidate {
                             ? "every second byte of ASCII characters is zero"
                             : "its zero bytes are not those of UTF-16");
         }
-        long open = left > 0 ? 1 : 0;
+        long open = left > 0 || cut.length > 0 ? 1 : 0;
         long all = bad + open;
         boolean few = wide == null && (all == 0 || all * ACCIDENT <= characters);
         boolean japanese = kind == Kind.SHIFT_JIS || kind == Kind.EUC_JP;

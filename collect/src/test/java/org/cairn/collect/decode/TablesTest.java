@@ -241,6 +241,21 @@ final class TablesTest {
     }
 
     @Test
+    void otherCharsetsAreFoundByDecodingThem() {
+        String text = "姓名,城市\n" + "张伟,北京\n王芳,上海\n".repeat(9_000);
+
+        Decoded decoded =
+                Plan.csv()
+                        .table(table(Header.ONE_ROW, LeftOut.NOTHING, "utf-8", "gbk", "windows-1252"))
+                        .wantColumns("姓名", "城市")
+                        .decode(Documents.body(text.getBytes(Charset.forName("GBK"))));
+
+        assertThat(decoded.sink().notes.getFirst()).startsWith("encoding GBK: ");
+        assertThat(decoded.records()).hasSize(18_000);
+        assertThat(Documents.show(decoded.records().getLast())).isEqualTo("王芳 | 上海");
+    }
+
+    @Test
     void commentsAndPatternsAreLeftOutAndCounted() {
         Decoded decoded =
                 Plan.csv()

@@ -51,8 +51,7 @@ final class ContainersTest {
                         glob,
                         member -> {
                             try (InputStream in = member.opener().open()) {
-                                String text =
-                                        new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                                 return member.member() + " " + member.fileName() + " " + text;
                             }
                         });
