@@ -137,7 +137,8 @@ final class EncodingCandidate {
 
     /// Has the JDK decode, from the bytes of a character that the last chunk cut.
     private void other(byte[] buffer, int length) {
-        ByteBuffer in = ByteBuffer.allocate(cut.length + length).put(cut).put(buffer, 0, length).flip();
+        ByteBuffer in =
+                ByteBuffer.allocate(cut.length + length).put(cut).put(buffer, 0, length).flip();
         long start = at - cut.length;
         CharBuffer out = CharBuffer.allocate(CHARACTERS);
         CoderResult result = CoderResult.OVERFLOW;

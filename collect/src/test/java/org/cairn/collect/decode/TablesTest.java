@@ -246,7 +246,13 @@ final class TablesTest {
 
         Decoded decoded =
                 Plan.csv()
-                        .table(table(Header.ONE_ROW, LeftOut.NOTHING, "utf-8", "gbk", "windows-1252"))
+                        .table(
+                                table(
+                                        Header.ONE_ROW,
+                                        LeftOut.NOTHING,
+                                        "utf-8",
+                                        "gbk",
+                                        "windows-1252"))
                         .wantColumns("姓名", "城市")
                         .decode(Documents.body(text.getBytes(Charset.forName("GBK"))));
 
