@@ -1,5 +1,6 @@
 package org.cairn.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
+import org.cairn.collect.fetch.Containers;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.rest.FirstPages;
@@ -37,6 +39,7 @@ import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
+import org.cairn.source.spec.TableSpec.Columns.Missing;
 
 /// Maps the first records of a source and shows them; writes nothing anywhere.
 public final class TrySource {
@@ -54,8 +57,13 @@ public final class TrySource {
     ///
     /// @param file its name, or the address of the page
     /// @param strategy the record strategy that fits, or why none does
+    /// @param notes how the file was understood where that is not declared, and what it lacks
     public record TriedFile(
-            String resource, String file, String strategy, List<TriedRecord> records) {}
+            String resource,
+            String file,
+            String strategy,
+            List<String> notes,
+            List<TriedRecord> records) {}
 
     /// One record: its columns as text, and what is wrong with it.
     ///
@@ -97,9 +105,7 @@ public final class TrySource {
         List<TriedFile> tried = new ArrayList<>();
         for (ResourceSpec resource : source.resources()) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                var document = new Document(new FileBody(file), name, Map.of());
-                tried.add(tryDocument(source, resource, document, limit));
+                tried.addAll(tryAll(source, resource, file, limit));
             }
         }
         return tried;
@@ -127,6 +133,7 @@ public final class TrySource {
                                     source.input().location(),
                                     "not asked for: the first page of its parent has no record with"
                                             + " all values of the partition",
+                                    List.of(),
                                     List.of()));
         } catch (ProblemException e) {
             throw nothingStored(e);
@@ -142,6 +149,33 @@ public final class TrySource {
             return read(source, resource, document, limit);
         } catch (ProblemException e) {
             throw nothingStored(DecodeProblems.of(document.name(), e));
+        }
+    }
+
+    private List<TriedFile> tryAll(SourceSpec source, ResourceSpec resource, Path file, int limit) {
+        String name = file.getFileName().toString();
+        try {
+            if (!Containers.isContainer(file)) {
+                var document = new Document(new FileBody(file), name, Map.of());
+                return List.of(read(source, resource, document, limit));
+            }
+            return new Containers(Containers.Limits.DEFAULT)
+                    .each(
+                            file,
+                            source.reading().member(),
+                            member ->
+                                    read(
+                                            source,
+                                            resource,
+                                            new Document(
+                                                    new MemberBody(file, member),
+                                                    member.fileName(),
+                                                    Map.of()),
+                                            limit));
+        } catch (ProblemException e) {
+            throw nothingStored(DecodeProblems.of(name, e));
+        } catch (IOException e) {
+            throw nothingStored(MemberBody.unreadable(file, e));
         }
     }
 
@@ -166,11 +200,17 @@ public final class TrySource {
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
-        if (source.input().format() == Format.CSV && !declared.fields().isEmpty()) {
-            OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName))
-                    .requireFor(mapping);
-        }
         var sink = new Collector(mapping, limit);
+        if (source.reading().format() == Format.CSV && !declared.fields().isEmpty()) {
+            var columns =
+                    OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName));
+            if (source.reading().table().columns().missing() == Missing.REFUSE) {
+                columns.requireFor(mapping);
+            }
+            columns.missing(mapping)
+                    .forEach(column ->
+                            sink.notes.add("no column for field '%s'".formatted(column.name())));
+        }
         var plan = plan(source, resource, fileName, mapping.projection()).giving(document.given());
         String strategy;
         try {
@@ -184,7 +224,7 @@ public final class TrySource {
             // Thrown by the sink below: the limit is reached.
             strategy = resource.records().get(sink.strategy).id();
         }
-        return new TriedFile(resource.name(), fileName, strategy, sink.records);
+        return new TriedFile(resource.name(), fileName, strategy, sink.notes, sink.records);
     }
 
     private PipelineSpec pipeline(SourceSpec source, ResourceSpec resource) {
@@ -231,6 +271,7 @@ public final class TrySource {
         private final CompiledMapping mapping;
         private final int limit;
         private final List<TriedRecord> records = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
         private int strategy;
 
         Collector(CompiledMapping mapping, int limit) {
@@ -260,6 +301,11 @@ public final class TrySource {
                                 .toList());
             }
             add(new TriedRecord(raw.span(), columns(mapping.columns(), row), children, violations));
+        }
+
+        @Override
+        public void note(Note kind, String message) {
+            notes.add(message);
         }
 
         @Override

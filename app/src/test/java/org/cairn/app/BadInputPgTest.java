@@ -139,7 +139,8 @@ final class BadInputPgTest {
                 "s." + format + ": the document looks like UTF-16 or UTF-32, not UTF-8");
         assertThat(problem.kept()).isEqualTo(NOT_USED);
         assertThat(problem.remedy())
-                .isEqualTo("Convert the file, for example: iconv -f UTF-16 -t UTF-8 old > new");
+                .isEqualTo(
+                        "For csv declare 'encoding: {detect: true}'; else convert the file, for example: iconv -f UTF-16 -t UTF-8 old > new");
     }
 
     @Test

@@ -163,7 +163,7 @@ final class RecordCommand implements Runnable {
         }
 
         static List<String> lines(Trace trace) {
-            String bytes = new String(trace.bytes(), StandardCharsets.UTF_8);
+            String bytes = readable(trace);
             return List.of(
                     "%s %s %s = %s"
                             .formatted(
@@ -186,6 +186,13 @@ final class RecordCommand implements Runnable {
                                     bytes.length() > SHOWN
                                             ? bytes.substring(0, SHOWN) + "…"
                                             : bytes));
+        }
+
+        /// The bytes as they are, or what they say where a terminal could not show them.
+        private static String readable(Trace trace) {
+            String bytes = new String(trace.bytes(), StandardCharsets.UTF_8);
+            boolean other = bytes.indexOf('\ufffd') >= 0 || bytes.indexOf('\0') >= 0;
+            return other ? trace.text() : bytes;
         }
     }
 }

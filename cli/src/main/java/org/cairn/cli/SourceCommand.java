@@ -246,6 +246,7 @@ final class SourceCommand implements Runnable {
                     .with("resource", file.resource())
                     .with("file", file.file())
                     .with("strategy", file.strategy())
+                    .with("notes", file.notes())
                     .with("records", file.records().stream().map(Try::json).toList());
         }
 
@@ -282,6 +283,7 @@ final class SourceCommand implements Runnable {
 
         private void show(TriedFile file) {
             output.answer("%s  %s  (%s)".formatted(file.file(), file.resource(), file.strategy()));
+            file.notes().forEach(note -> output.answer("  " + Table.oneLine(note)));
             for (TriedRecord record : file.records()) {
                 output.answer("  record at byte " + record.span().offset());
                 record.columns()

@@ -41,6 +41,9 @@ final class Conveyor {
         record Good(RawRecord raw) implements Decoded {}
 
         record Bad(ByteSpan span, Violation violation) implements Decoded {}
+
+        /// Something that was left out, though it is no error.
+        record Noted(String message) implements Decoded {}
     }
 
     /// A batch on its way: null inside means that the document has ended.
@@ -126,6 +129,13 @@ final class Conveyor {
         @Override
         public void bad(ByteSpan span, String code, String message) {
             add(new Decoded.Bad(span, new Violation(code, "", message)), 0);
+        }
+
+        @Override
+        public void note(Note kind, String message) {
+            if (kind == Note.LEFT_OUT) {
+                add(new Decoded.Noted(message), 0);
+            }
         }
 
         private void add(Decoded decoded, int length) {

@@ -17,6 +17,9 @@ sealed interface Judged {
     /// @param stage `decode` or `validate`
     record Refused(ByteSpan span, String stage, List<Violation> violations) implements Judged {}
 
+    /// No record: something that was left out of the document, though it is no error.
+    record Noted(String message) implements Judged {}
+
     /// An element of a child list that was refused.
     record RefusedElement(String field, ByteSpan span, List<Violation> violations) {}
 }

@@ -158,6 +158,11 @@ final class ResourceLoad {
                 document,
                 plan,
                 judged -> {
+                    if (judged instanceof Judged.Noted(String message)) {
+                        run.events()
+                                .accept(new RunEvent.Noted(document.fileName() + ": " + message));
+                        return;
+                    }
                     take(judged, source, load, quarantine);
                     progress(stage);
                 })) {
@@ -212,6 +217,7 @@ final class ResourceLoad {
                         }
                         case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
                                 new Judged.Refused(span, "decode", List.of(violation));
+                        case Conveyor.Decoded.Noted(String message) -> new Judged.Noted(message);
                     });
         }
         return judged;
@@ -248,6 +254,7 @@ final class ResourceLoad {
             Judged judged, RowSource source, DatasetLoad load, QuarantineBuffer quarantine) {
         records++;
         switch (judged) {
+            case Judged.Noted _ -> throw new IllegalStateException("a note is no record");
             case Judged.Refused(ByteSpan span, String stage, var violations) -> {
                 decoded += stage.equals("decode") ? 0 : 1;
                 quarantined++;

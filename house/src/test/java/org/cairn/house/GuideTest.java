@@ -19,6 +19,11 @@ final class GuideTest {
     }
 
     @Test
+    void tablesAreReadAsWritten() {
+        play("tables.md");
+    }
+
+    @Test
     void aBadLoadIsUndoneAsWritten() {
         play("undo-a-bad-load.md");
     }

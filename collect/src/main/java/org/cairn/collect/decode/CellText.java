@@ -10,7 +10,7 @@ final class CellText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Charset charset;
-    private final byte quote;
+    private final int quote;
     private byte[] unquoted = new byte[256];
 
     CellText(CsvSyntax syntax) {

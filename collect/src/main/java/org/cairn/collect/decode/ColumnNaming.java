@@ -8,25 +8,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cairn.source.spec.FileInput.ColumnNames;
+import org.cairn.source.spec.TableSpec.Columns;
 
 /// Makes the names of CSV columns out of the cells of the header: none empty, none twice.
 final class ColumnNaming {
     private ColumnNaming() {}
 
-    /// An empty name becomes `column_N`, N counted from 1; a second `name` becomes `name_2`.
     static List<String> of(List<String> cells, ColumnNames style) {
+        return of(cells, style, Columns.AS_FOUND);
+    }
+
+    /// An empty name becomes `column_N`, N counted from 1; a second `name` becomes `name_2`. What
+    /// is given a name by its place, its name in the header or the name made of that has this one.
+    static List<String> of(List<String> cells, ColumnNames style, Columns columns) {
         List<String> names = new ArrayList<>(cells.size());
         Set<String> taken = new HashSet<>();
         Map<String, Integer> used = new HashMap<>();
         for (String cell : cells) {
-            String name =
-                    switch (style) {
-                        case AS_IS -> cell;
-                        case SNAKE_CASE -> snakeCase(cell);
-                    };
-            if (name.isEmpty()) {
-                name = "column_" + (names.size() + 1);
-            }
+            String name = name(cell, names.size(), style, columns);
             String free = name;
             while (!taken.add(free)) {
                 free = name + "_" + used.merge(name, 2, (old, _) -> old + 1);
@@ -34,6 +33,25 @@ final class ColumnNaming {
             names.add(free);
         }
         return names;
+    }
+
+    private static String name(String cell, int column, ColumnNames style, Columns columns) {
+        if (column < columns.names().size()) {
+            return columns.names().get(column);
+        }
+        String styled =
+                switch (style) {
+                    case AS_IS -> cell;
+                    case SNAKE_CASE -> snakeCase(cell);
+                };
+        String number = Integer.toString(column + 1);
+        for (String known : List.of(number, cell, styled)) {
+            String renamed = columns.rename().get(known);
+            if (renamed != null) {
+                return renamed;
+            }
+        }
+        return styled.isEmpty() ? "column_" + number : styled;
     }
 
     /// `District Name`, `districtName` and `DISTRICT-NAME` become `district_name`. Letters of every

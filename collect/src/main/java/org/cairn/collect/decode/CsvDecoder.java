@@ -1,15 +1,18 @@
 package org.cairn.collect.decode;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.cairn.collect.decode.CsvTokenizer.Next;
+import org.cairn.collect.decode.RecordSink.Note;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.TableSpec.LeftOut;
+import org.cairn.source.spec.Unpivot;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes CSV; see [CsvTokenizer] for the rules of cutting and [CsvHeader] for the first lines.
+/// Decodes CSV; see [TextForm] for encodings, [CsvTokenizer] for the rules of cutting, [CsvHeader]
+/// for the first lines and [LongForm] for wide tables.
 ///
 /// Only columns that are wanted are turned into text, so undecodable bytes elsewhere go unnoticed.
 /// A column that the header lacks gives no value in any record. Of the record strategies the first
@@ -22,12 +25,51 @@ final class CsvDecoder implements Decoder {
             return new Outcome.Unmatched(DocumentShape.noneForFile(plan));
         }
         int strategy = candidates.getFirst();
+        Unpivot unpivot = plan.strategies().get(strategy).unpivot();
+        TextForm form = TextForm.of(body, plan.input());
+        LeftOut leftOut = plan.input().table().leftOut();
+        long rows = leftOut.footerRows() == 0 ? 0 : countRows(body, plan, form);
         try (InputStream in = body.open()) {
-            var window = new ByteWindow(in, plan.limits().recordBytes());
-            CsvHeader header = CsvHeader.read(window, plan.input());
+            CsvHeader header = header(in, plan, unpivot, form);
+            understood(form, header, sink);
+            if (unpivot != null && LongForm.of(unpivot, header).columns().isEmpty()) {
+                return new Outcome.Unmatched(
+                        "none of its columns is one that 'unpivot' makes records of");
+            }
             var budget = new Budget(body, plan.input().badLines(), sink);
-            new CsvRecords(plan, strategy, header, budget).decode();
+            var filter = new RowFilter(header, leftOut, rows);
+            var records = new CsvRecords(plan, strategy, header, filter, budget);
+            records.decode();
+            filter.notes().forEach(note -> sink.note(Note.LEFT_OUT, note));
+            if (records.withoutCells() > 0) {
+                sink.note(
+                        Note.LEFT_OUT,
+                        "%d rows have no value in any column that 'unpivot' makes records of"
+                                .formatted(records.withoutCells()));
+            }
             return new Outcome.Decoded(strategy, budget.recordsAtEnd());
+        } catch (IOException e) {
+            throw Position.unreadable(e);
+        }
+    }
+
+    private static void understood(TextForm form, CsvHeader header, RecordSink sink) {
+        if (form.because() != null) {
+            sink.note(
+                    Note.UNDERSTOOD,
+                    "encoding %s: %s".formatted(form.charset().name(), form.because()));
+        }
+        header.reasons().forEach(reason -> sink.note(Note.UNDERSTOOD, reason));
+    }
+
+    private static long countRows(Body body, RecordPlan plan, TextForm form) {
+        try (InputStream in = body.open()) {
+            CsvTokenizer tokens = header(in, plan, null, form).records();
+            long rows = 0;
+            for (Next next = tokens.next(); next != Next.END; next = tokens.next()) {
+                rows += next == Next.RECORD ? 1 : 0;
+            }
+            return rows;
         } catch (IOException e) {
             throw Position.unreadable(e);
         }
@@ -35,9 +77,15 @@ final class CsvDecoder implements Decoder {
 
     @Override
     public List<OfferedField> offeredFields(Body body, RecordPlan plan) {
-        return header(body, plan).names().stream()
-                .map(name -> new OfferedField(name, false))
-                .toList();
+        List<Integer> candidates = StrategyChoice.forFile(plan);
+        int strategy = candidates.isEmpty() ? 0 : candidates.getFirst();
+        Unpivot unpivot = plan.strategies().get(strategy).unpivot();
+        CsvHeader header = header(body, plan, unpivot, TextForm.of(body, plan.input()));
+        List<String> names =
+                unpivot == null
+                        ? header.names()
+                        : LongForm.of(unpivot, header).fields(header.names());
+        return names.stream().map(name -> new OfferedField(name, false)).toList();
     }
 
     /// Reads the header again for the column's place, then the record's bytes alone.
@@ -47,29 +95,30 @@ final class CsvDecoder implements Decoder {
         if (!(origin instanceof FieldOrigin.From(String name))) {
             return null;
         }
-        CsvHeader header = header(body, plan);
-        int column = header.names().indexOf(name);
-        byte[] bytes = body.read(record.offset(), record.length());
-        var window = new ByteWindow(new ByteArrayInputStream(bytes), bytes.length);
-        var tokens = new CsvTokenizer(window, 0, header.syntax(), header.names().size());
-        if (column < 0 || tokens.next() != Next.RECORD || column >= tokens.cells()) {
-            return null;
+        Unpivot unpivot = plan.strategies().get(strategy).unpivot();
+        TextForm form = TextForm.of(body, plan.input());
+        CsvHeader header = header(body, plan, unpivot, form);
+        if (name.equals(FieldOrigin.From.FILE) && !header.names().contains(name)) {
+            return new Located(record, "name of the file", plan.fileName());
         }
-        String text = new CellText(header.syntax()).of(tokens, column);
-        if (text == null || plan.input().dialect().nullValues().contains(text)) {
-            return null;
-        }
-        int length = tokens.cellEnd(column) - tokens.cellStart(column);
-        var span = new ByteSpan(record.offset() + tokens.cellOffset(column), length);
-        return new Located(span, name, text);
+        var place = new CsvPlace(plan, header);
+        return unpivot == null
+                ? place.inLine(body, form, record, name)
+                : place.inCell(body, form, record, LongForm.of(unpivot, header), name);
     }
 
-    private static CsvHeader header(Body body, RecordPlan plan) {
+    private static CsvHeader header(
+            Body body, RecordPlan plan, @Nullable Unpivot unpivot, TextForm form) {
         try (InputStream in = body.open()) {
-            var window = new ByteWindow(in, plan.limits().recordBytes());
-            return CsvHeader.read(window, plan.input());
+            return header(in, plan, unpivot, form);
         } catch (IOException e) {
             throw Position.unreadable(e);
         }
+    }
+
+    private static CsvHeader header(
+            InputStream in, RecordPlan plan, @Nullable Unpivot unpivot, TextForm form) {
+        ByteWindow window = form.window(in, plan.limits().recordBytes());
+        return CsvHeader.read(window, plan.input(), unpivot, form.windowCharset());
     }
 }

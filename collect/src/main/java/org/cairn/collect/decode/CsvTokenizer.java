@@ -1,6 +1,7 @@
 package org.cairn.collect.decode;
 
 import java.util.Arrays;
+import org.cairn.kernel.ByteSpan;
 
 /// Cuts CSV bytes into records and cells (RFC 4180) and knows the place of each.
 ///
@@ -17,7 +18,7 @@ final class CsvTokenizer {
 
     private final ByteWindow window;
     private final byte delimiter;
-    private final byte quote;
+    private final int quote;
     private final long delimiters;
     private int[] starts = new int[FIRST_CELLS];
     private int[] ends = new int[FIRST_CELLS];
@@ -116,10 +117,10 @@ final class CsvTokenizer {
             Form form = Form.PLAIN;
             if (at < limit && bytes[at] == quote) {
                 form = Form.QUOTED;
-                at = ByteScan.find(bytes, at + 1, limit, quote);
+                at = ByteScan.find(bytes, at + 1, limit, (byte) quote);
                 while (at + 1 < limit && bytes[at + 1] == quote) {
                     form = Form.ESCAPED;
-                    at = ByteScan.find(bytes, at + 2, limit, quote);
+                    at = ByteScan.find(bytes, at + 2, limit, (byte) quote);
                 }
                 if (at == limit) {
                     return window.ended() ? UNCLOSED : UNFINISHED;
@@ -210,8 +211,28 @@ final class CsvTokenizer {
         }
     }
 
+    /// Goes back to before the record that was found last, so that it is found again.
+    void back() {
+        next = start;
+    }
+
     byte[] bytes() {
         return window.bytes();
+    }
+
+    /// Position in [#bytes] of the record's first byte.
+    int start() {
+        return start;
+    }
+
+    /// The record's place in the document.
+    ByteSpan span() {
+        return Frame.span(window.offset(start), window.offset(end));
+    }
+
+    /// A cell's place in the document.
+    ByteSpan cellSpan(int cell) {
+        return Frame.span(window.offset(cellStart(cell)), window.offset(cellEnd(cell)));
     }
 
     /// Offset in the document of the record's first byte.

@@ -16,7 +16,8 @@ final class Encodings {
     private static final int SNIFFED_BYTES = 1024;
 
     /// Their second bytes are never below 0x40, so a smaller ASCII character is always itself.
-    private static final Set<String> SAFE_BELOW_0X40 = Set.of("Shift_JIS", "windows-31j", "EUC-JP");
+    private static final Set<String> SAFE_BELOW_0X40 =
+            Set.of("Shift_JIS", "windows-31j", "EUC-JP", "Big5", "Big5-HKSCS", "GBK", "EUC-KR");
 
     private Encodings() {}
 
@@ -111,7 +112,8 @@ final class Encodings {
                 .says("the document looks like UTF-16 or UTF-32, not UTF-8")
                 .what("%s", evidence)
                 .kept("the document is stored; nothing of it was used")
-                .remedy("Convert the file, for example: iconv -f UTF-16 -t UTF-8 old > new")
+                .remedy(
+                        "For csv declare 'encoding: {detect: true}'; else convert the file, for example: iconv -f UTF-16 -t UTF-8 old > new")
                 .asException();
     }
 }

@@ -12,4 +12,15 @@ public interface RecordSink {
     ///   `record-too-long`, `unclosed-quote`, `record-not-an-object`
     /// @param message for a person; no more than 200 characters, no secrets
     void bad(ByteSpan span, String code, String message);
+
+    /// Something a person should know of the whole document.
+    default void note(Note kind, String message) {}
+
+    /// Kinds of notes.
+    enum Note {
+        /// How the document was understood, where that was not declared.
+        UNDERSTOOD,
+        /// What was left out, though it is no error.
+        LEFT_OUT
+    }
 }

@@ -43,6 +43,23 @@ public final class FetchProblems {
                             + " somebody else cannot read other files of this machine. Copy the file"
                             + " into the project.");
 
+    public static final ProblemCode ARCHIVE_UNREADABLE =
+            ProblemCode.of(
+                    "archive-unreadable",
+                    Fault.DATA,
+                    "A zip archive or a file packed by gzip cannot be unpacked: it is cut off or"
+                            + " damaged, needs a password, has two members of one name, or holds"
+                            + " another archive. The file itself is stored; nothing of it was"
+                            + " loaded. Fetch it again, or unpack it yourself and name the files.");
+    public static final ProblemCode ARCHIVE_TOO_LARGE =
+            ProblemCode.of(
+                    "archive-too-large",
+                    Fault.LIMIT,
+                    "More comes out of an archive than its size explains: more than 10,000 members,"
+                            + " more than 20 GiB, or above 64 MiB more than 200 times its own size."
+                            + " Such archives are made to fill disks. Nothing of it was loaded. If"
+                            + " it is what it should be, unpack it yourself and name the files.");
+
     private FetchProblems() {}
 
     public static List<ProblemCode> all() {
@@ -51,6 +68,8 @@ public final class FetchProblems {
                 SOURCE_FILE_UNREADABLE,
                 SOURCE_FILE_CHANGED,
                 SOURCE_NOT_A_FILE,
-                PATH_LEAVES_PROJECT);
+                PATH_LEAVES_PROJECT,
+                ARCHIVE_UNREADABLE,
+                ARCHIVE_TOO_LARGE);
     }
 }

@@ -56,7 +56,7 @@ public final class FileFetcher {
         if (source.input().isOnTheWeb()) {
             documents.add(web.fetch(source, stage));
         } else {
-            files(project, source).forEach(file -> documents.add(store(source, stage, file)));
+            files(project, source).forEach(file -> documents.addAll(storeAll(source, stage, file)));
         }
         long bytes = documents.stream().mapToLong(each -> each.archived().lengthBytes()).sum();
         events.accept(
@@ -137,6 +137,46 @@ public final class FileFetcher {
                     .remedy("Copy the file into the project folder.")
                     .with("file", root.relativize(file))
                     .asException();
+        }
+    }
+
+    /// A plain file is one document. One that holds others is kept as it is, and each file in it
+    /// becomes a document of its own, whose address is that of the archive, `!/` and its name
+    /// there.
+    private List<FetchedDocument> storeAll(SourceSpec source, String stage, Path file) {
+        try {
+            FetchedDocument whole = store(source, stage, file);
+            if (!Containers.isContainer(file)) {
+                return List.of(whole);
+            }
+            return new Containers(Containers.Limits.DEFAULT)
+                    .each(
+                            file,
+                            source.reading().member(),
+                            member -> storeMember(source, stage, file, member));
+        } catch (IOException e) {
+            throw unreadable(source.name(), file, e);
+        }
+    }
+
+    private FetchedDocument storeMember(
+            SourceSpec source, String stage, Path file, Containers.Member member)
+            throws IOException {
+        var origin =
+                new DocumentOrigin(
+                        source.name(),
+                        "file:%s!/%s".formatted(relative(file), member.member()),
+                        member.member(),
+                        mediaType(source));
+        try (InputStream in = member.opener().open()) {
+            ArchivedDocument archived =
+                    archive.store(
+                            origin,
+                            in,
+                            done ->
+                                    events.accept(
+                                            new RunEvent.Progressed(stage, done, null, "bytes")));
+            return new FetchedDocument(archived, member.fileName());
         }
     }
 

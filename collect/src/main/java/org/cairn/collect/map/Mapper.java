@@ -110,17 +110,21 @@ public final class Mapper {
     }
 
     private static @Nullable Object transformed(Object raw, List<Transform> transforms) {
-        if (transforms.isEmpty()) {
+        if (transforms.isEmpty() || raw instanceof Unreadable) {
             return raw;
         }
         String text = text(raw);
         for (Transform transform : transforms) {
-            text = transform.apply(text);
+            try {
+                text = transform.apply(text);
+            } catch (UnreadableException e) {
+                return new Unreadable(text(raw), e.expected());
+            }
             if (text == null) {
                 return null;
             }
         }
-        return text;
+        return transforms.getLast() instanceof Transform.Split ? new RawJson(text) : text;
     }
 
     /// The text of a raw value, as it goes into a text column.

@@ -24,11 +24,16 @@ public record OfferedColumns(String fileName, List<String> names) {
     /// Refuses a document that would leave a declared column empty in every row: none of the places
     /// it may come from is in the header. Problems: `column-missing`.
     public void requireFor(CompiledMapping mapping) {
-        for (Column column : mapping.columns()) {
-            if (column.any().stream().noneMatch(chain -> isThere(chain, mapping))) {
-                throw missing(column, mapping);
-            }
+        for (Column column : missing(mapping)) {
+            throw missing(column, mapping);
         }
+    }
+
+    /// The columns of a mapping that the document would leave empty in every row.
+    public List<Column> missing(CompiledMapping mapping) {
+        return mapping.columns().stream()
+                .filter(column -> column.any().stream().noneMatch(chain -> isThere(chain, mapping)))
+                .toList();
     }
 
     private boolean isThere(Column.Chain chain, CompiledMapping mapping) {
@@ -42,7 +47,8 @@ public record OfferedColumns(String fileName, List<String> names) {
     /// CSV, and lint says so.
     private boolean isThere(FieldOrigin origin) {
         return switch (origin) {
-            case FieldOrigin.From(String name) -> names.contains(name);
+            case FieldOrigin.From(String name) ->
+                    names.contains(name) || name.equals(FieldOrigin.From.FILE);
             case FieldOrigin.Json _, FieldOrigin.Carry _ -> false;
         };
     }

@@ -4,10 +4,13 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.StringJoiner;
+import org.cairn.kernel.JsonText;
 import org.cairn.source.spec.TransformSpec;
 import org.jspecify.annotations.Nullable;
 
-/// A pure change of one text; null means that no value is left.
+/// A pure change of one text; null means that no value is left, and an [UnreadableException] that
+/// the text is not what the transform reads.
 @FunctionalInterface
 public interface Transform {
     @Nullable String apply(String text);
@@ -36,7 +39,36 @@ public interface Transform {
                         String mapped = values.get(text);
                         return mapped == null ? text : mapped;
                     };
+            case TransformSpec.Nfkc() -> text -> Normalizer.normalize(text, Normalizer.Form.NFKC);
+            case TransformSpec.EraDate() -> EraDates::read;
+            case TransformSpec.DatePrecision() -> WrittenDates::precision;
+            case TransformSpec.DateOrder(var orders) -> WrittenDates.ofOrder(orders);
+            case TransformSpec.DatePattern(var patterns) -> WrittenDates.ofPatterns(patterns);
+            case TransformSpec.NumberForm(String decimal, String group) ->
+                    WrittenNumbers.of(decimal, group);
+            case TransformSpec.Split(String separator) -> new Split(separator);
         };
+    }
+
+    /// `{split: ";"}`: the values as a JSON array.
+    record Split(String separator) implements Transform {
+        @Override
+        public @Nullable String apply(String text) {
+            var values = new StringJoiner(",", "[", "]");
+            boolean any = false;
+            int from = 0;
+            while (from <= text.length()) {
+                int at = text.indexOf(separator, from);
+                int to = at < 0 ? text.length() : at;
+                String value = trim(text.substring(from, to));
+                if (!value.isEmpty()) {
+                    values.add(JsonText.quote(value));
+                    any = true;
+                }
+                from = to + separator.length();
+            }
+            return any ? values.toString() : null;
+        }
     }
 
     private static Transform regex(Pattern pattern) {

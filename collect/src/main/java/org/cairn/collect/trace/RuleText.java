@@ -40,6 +40,14 @@ final class RuleText {
             case TransformSpec.Replace(String from, String to) ->
                     "replace '" + from + "' by '" + to + "'";
             case TransformSpec.MapValues(var values) -> "map " + values.size() + " values";
+            case TransformSpec.Nfkc() -> "nfkc";
+            case TransformSpec.EraDate() -> "era_date";
+            case TransformSpec.DatePrecision() -> "date_precision";
+            case TransformSpec.DateOrder(var orders) -> "date_order " + String.join(", ", orders);
+            case TransformSpec.DatePattern(var patterns) -> "date " + String.join(" or ", patterns);
+            case TransformSpec.NumberForm(String decimal, String group) ->
+                    "number with '%s' and '%s'".formatted(decimal, group);
+            case TransformSpec.Split(String separator) -> "split '" + separator + "'";
         };
     }
 

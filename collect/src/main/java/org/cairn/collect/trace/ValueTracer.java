@@ -77,11 +77,17 @@ public final class ValueTracer {
                         origin.document().url(),
                         origin.document().sha256(),
                         origin.document().fetchedAt(),
-                        null),
+                        member(origin.document().url())),
                 found.span(),
                 found.pointer(),
                 found.text(),
                 body.read(found.span().offset(), found.span().length()));
+    }
+
+    /// The part of an address behind the archive's own.
+    private static @Nullable String member(String url) {
+        int at = url.indexOf("!/");
+        return at < 0 ? null : url.substring(at + 2);
     }
 
     private static boolean isKeyOfParent(StoredRecord record, String column) {

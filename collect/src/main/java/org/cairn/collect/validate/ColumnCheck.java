@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.Mapper;
+import org.cairn.collect.map.Unreadable;
 import org.cairn.source.spec.FieldSpec.FieldChecks;
 import org.cairn.source.spec.FieldSpec.FieldType;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ final class ColumnCheck {
             if (checks.required()) {
                 violations.add(new Violation("missing-required", name, name + " is required"));
             }
+            return null;
+        }
+        if (raw instanceof Unreadable(String _, String expected)) {
+            violations.add(new Violation("wrong-type", name, name + " must be " + expected));
             return null;
         }
         Object value = TypeReader.read(type, raw);

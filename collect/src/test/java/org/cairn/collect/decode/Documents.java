@@ -20,6 +20,8 @@ import org.cairn.source.spec.FileInput.CsvDialect;
 import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.RecordStrategy;
+import org.cairn.source.spec.TableSpec;
+import org.cairn.source.spec.Unpivot;
 import org.jspecify.annotations.Nullable;
 
 /// Bodies in memory, plans in few words, and a sink that remembers.
@@ -82,6 +84,7 @@ final class Documents {
         private final List<RecordStrategy> strategies = new ArrayList<>();
         private Projection projection = new Projection(List.of(), List.of());
         private Limits limits = Limits.DEFAULT;
+        private TableSpec table = TableSpec.DEFAULT;
 
         private Plan(Format format) {
             this.format = format;
@@ -117,6 +120,20 @@ final class Documents {
                             JsonPath.parse(path),
                             Map.of(),
                             paths));
+            return this;
+        }
+
+        Plan table(TableSpec wanted) {
+            table = wanted;
+            return this;
+        }
+
+        /// The one strategy of the plan makes a wide table long.
+        Plan unpivot(Unpivot unpivot) {
+            RecordStrategy old = strategies.removeLast();
+            strategies.add(
+                    new RecordStrategy(
+                            old.id(), old.whenFile(), old.path(), old.set(), old.carry(), unpivot));
             return this;
         }
 
@@ -210,7 +227,9 @@ final class Documents {
         }
 
         RecordPlan build() {
-            var input = new FileInput(format, "file:x", encoding, dialect, badLines, names);
+            var input =
+                    new FileInput(
+                            format, "file:x", encoding, dialect, badLines, names, table, null);
             return new RecordPlan(input, fileName, strategies, projection, limits);
         }
 
@@ -234,10 +253,16 @@ final class Documents {
     static final class Collected implements RecordSink {
         final List<RawRecord> records = new ArrayList<>();
         final List<String> bad = new ArrayList<>();
+        final List<String> notes = new ArrayList<>();
 
         @Override
         public void record(RawRecord record) {
             records.add(record);
+        }
+
+        @Override
+        public void note(Note kind, String message) {
+            notes.add(message);
         }
 
         @Override

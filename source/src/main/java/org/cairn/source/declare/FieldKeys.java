@@ -11,6 +11,7 @@ import org.cairn.source.shape.Values;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.TransformSpec;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of resources, child datasets and pipelines.
@@ -25,7 +26,7 @@ final class FieldKeys {
                     "from",
                     Names.TEXT,
                     "A CSV column or top-level JSON member; in a pipeline, a field of the"
-                            + " resource.");
+                            + " resource. `_file` is the name of the CSV file.");
     static final Key<String> CARRY =
             Key.optional("carry", Names.NAME, "A value that the record strategy carries.");
 
@@ -143,12 +144,29 @@ final class FieldKeys {
                             "Write any: [...] with the origins in the order to try them.");
             return null;
         }
+        checkSplit(in);
         return new FieldSpec.Value(
                 in.label(),
                 origins(in),
                 in.get(CheckKeys.TYPE),
                 in.get(TransformKeys.TRANSFORM),
                 CheckKeys.checks(in));
+    }
+
+    private static void checkSplit(Values in) {
+        List<TransformSpec> transforms = in.get(TransformKeys.TRANSFORM);
+        for (int i = 0; i < transforms.size(); i++) {
+            boolean fits =
+                    i == transforms.size() - 1
+                            && in.get(CheckKeys.TYPE) == FieldSpec.FieldType.JSON;
+            if (transforms.get(i) instanceof TransformSpec.Split && !fits) {
+                in.reading()
+                        .error(
+                                in.placeOf(TransformKeys.TRANSFORM),
+                                "'split' makes a list, and the field cannot hold one",
+                                "Write it last in 'transform', and declare type: json.");
+            }
+        }
     }
 
     private static List<FieldOrigin> origins(Values in) {

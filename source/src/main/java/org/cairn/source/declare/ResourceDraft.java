@@ -53,7 +53,14 @@ record ResourceDraft(
 
     private List<RecordStrategy> namedStrategies() {
         if (strategies == null) {
-            return List.of(new RecordStrategy("records[0]", null, EACH_LINE, Map.of(), Map.of()));
+            return List.of(
+                    new RecordStrategy(
+                            "records[0]",
+                            null,
+                            EACH_LINE,
+                            Map.of(),
+                            Map.of(),
+                            in.find(UnpivotKeys.UNPIVOT)));
         }
         List<RecordStrategy> named = new ArrayList<>();
         for (int i = 0; i < strategies.size(); i++) {

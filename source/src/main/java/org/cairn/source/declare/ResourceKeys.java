@@ -87,6 +87,7 @@ final class ResourceKeys {
                                                     EndpointKeys.ENDPOINT,
                                                     EndpointKeys.PARTITION,
                                                     EndpointKeys.INCREMENTAL,
+                                                    UnpivotKeys.UNPIVOT,
                                                     FieldKeys.FIELDS,
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,

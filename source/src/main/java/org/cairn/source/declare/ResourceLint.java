@@ -22,6 +22,8 @@ import org.cairn.source.yaml.Positions;
 /// Runs only on a resource whose every key could be read: otherwise a field that failed would be
 /// called unknown wherever it is named.
 final class ResourceLint {
+    private static final FieldOrigin FILE_NAME = new FieldOrigin.From(FieldOrigin.From.FILE);
+
     private final ResourceDraft draft;
     private final Format format;
     private final Set<String> given;
@@ -150,6 +152,12 @@ final class ResourceLint {
 
     private void checkOrigins(FieldSpec.Value value) {
         for (int i = 0; i < value.any().size(); i++) {
+            if (format != Format.CSV && value.any().get(i).equals(FILE_NAME)) {
+                reading.error(
+                        originPlace(value.name(), i, "from"),
+                        "'_file' is only for csv",
+                        "Remove the field.");
+            }
             if (value.any().get(i) instanceof FieldOrigin.Json(JsonPath path)) {
                 Place place = originPlace(value.name(), i, "json");
                 if (format == Format.CSV) {

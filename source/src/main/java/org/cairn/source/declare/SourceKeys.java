@@ -102,7 +102,7 @@ public final class SourceKeys {
             }
             resources.add(
                     switch (input) {
-                        case FileInput file -> fileResource(draft, file);
+                        case FileInput file -> fileResource(in, draft, file);
                         case RestInput rest -> RestKeys.resource(draft, rest);
                     });
         }
@@ -142,12 +142,18 @@ public final class SourceKeys {
             }
             whole &= in.find(key) != null;
         }
-        refuseOutsideCsv(in, InputKeys.DIALECT);
-        refuseOutsideCsv(in, InputKeys.COLUMNS);
-        return whole ? InputKeys.input(in) : null;
+        refuseOutsideCsv(in, DialectKeys.DIALECT);
+        refuseOutsideCsv(in, TableKeys.COLUMNS);
+        if (!whole) {
+            return null;
+        }
+        FileInput input = InputKeys.input(in);
+        refuseDetection(in, input);
+        checkHeader(in, input);
+        return input;
     }
 
-    private static ResourceSpec fileResource(ResourceDraft draft, FileInput input) {
+    private static ResourceSpec fileResource(Values in, ResourceDraft draft, FileInput input) {
         for (Key<?> key : EndpointKeys.ALL) {
             if (draft.in().has(key)) {
                 draft.in()
@@ -160,8 +166,30 @@ public final class SourceKeys {
         }
         if (draft.in().complete()) {
             new ResourceLint(draft, input.format()).check();
+            new UnpivotLint(draft, input).check();
         }
-        return draft.finished();
+        return WrittenValues.in(draft.finished(), in.get(DialectKeys.DIALECT).values());
+    }
+
+    /// Other formats are in UTF-8, or say themselves what they are in.
+    private static void refuseDetection(Values in, FileInput input) {
+        if (!input.table().encodings().isEmpty() && input.format() != Format.CSV) {
+            in.reading()
+                    .error(
+                            in.placeOf(TableKeys.ENCODING),
+                            "an encoding is found only for csv",
+                            "Remove 'encoding'.");
+        }
+    }
+
+    private static void checkHeader(Values in, FileInput input) {
+        if (!input.table().header().present() && input.table().columns().names().isEmpty()) {
+            in.reading()
+                    .warning(
+                            in.placeOf(DialectKeys.DIALECT),
+                            "the columns have no names: 'header_rows' is empty",
+                            "Write columns: {names: [...]}, or use column_1, column_2 and so on.");
+        }
     }
 
     private static void refuseOutsideCsv(Values in, Key<?> key) {

@@ -54,6 +54,13 @@ final class MappingFields {
             case "regex" -> new TransformSpec.Regex(in.text("pattern"));
             case "replace" -> new TransformSpec.Replace(in.text("from"), in.text("to"));
             case "map" -> new TransformSpec.MapValues(in.map("values", text -> text));
+            case "nfkc" -> new TransformSpec.Nfkc();
+            case "era_date" -> new TransformSpec.EraDate();
+            case "date_precision" -> new TransformSpec.DatePrecision();
+            case "date_order" -> new TransformSpec.DateOrder(in.texts("orders"));
+            case "date" -> new TransformSpec.DatePattern(in.texts("patterns"));
+            case "number" -> new TransformSpec.NumberForm(in.text("decimal"), in.text("group"));
+            case "split" -> new TransformSpec.Split(in.text("text"));
             default -> throw new IllegalArgumentException("there is no transform '" + name + "'");
         };
     }

@@ -14,6 +14,7 @@ import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.TableSpec;
 
 /// JSON to specs, the mirror of [MappingWriter]. What is wrong is an [IllegalArgumentException].
 final class MappingParts {
@@ -41,7 +42,9 @@ final class MappingParts {
                 new BadLines(
                         in.below("bad_lines").number("max_percent").doubleValue(),
                         in.below("bad_lines").whole("max_count")),
-                in.word("columns", FileInput.ColumnNames.class));
+                in.word("columns", FileInput.ColumnNames.class),
+                in.has("table") ? MappingTables.table(in.below("table")) : TableSpec.DEFAULT,
+                null);
     }
 
     private static CsvDialect dialect(Stored in) {
@@ -79,7 +82,8 @@ final class MappingParts {
                 in.findText("file"),
                 JsonPath.parse(in.text("json")),
                 in.map("set", text -> text),
-                in.map("carry", JsonPath::parse));
+                in.map("carry", JsonPath::parse),
+                in.has("unpivot") ? MappingTables.unpivot(in.below("unpivot")) : null);
     }
 
     private static PipelineSpec pipeline(Stored in) {

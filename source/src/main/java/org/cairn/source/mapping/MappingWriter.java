@@ -38,6 +38,7 @@ final class MappingWriter {
                 .with("dialect", dialect(input.dialect()))
                 .with("bad_lines", badLines(input.badLines()))
                 .with("columns", word(input.columnNames()))
+                .with("table", MappingTables.table(input.table()))
                 .done();
     }
 
@@ -75,6 +76,7 @@ final class MappingWriter {
                 .with("json", strategy.path().toString())
                 .with("set", map(strategy.set(), JsonValue::of))
                 .with("carry", map(strategy.carry(), path -> JsonValue.of(path.toString())))
+                .with("unpivot", MappingTables.unpivot(strategy.unpivot()))
                 .done();
     }
 
@@ -157,6 +159,16 @@ final class MappingWriter {
                     named("replace").with("from", from).with("to", to).done();
             case TransformSpec.MapValues(var values) ->
                     named("map").with("values", map(values, JsonValue::of)).done();
+            case TransformSpec.Nfkc() -> named("nfkc").done();
+            case TransformSpec.EraDate() -> named("era_date").done();
+            case TransformSpec.DatePrecision() -> named("date_precision").done();
+            case TransformSpec.DateOrder(var orders) ->
+                    named("date_order").with("orders", JsonValue.texts(orders)).done();
+            case TransformSpec.DatePattern(var patterns) ->
+                    named("date").with("patterns", JsonValue.texts(patterns)).done();
+            case TransformSpec.NumberForm(String decimal, String group) ->
+                    named("number").with("decimal", decimal).with("group", group).done();
+            case TransformSpec.Split(String text) -> named("split").with("text", text).done();
         };
     }
 
@@ -178,7 +190,7 @@ final class MappingWriter {
                 .done();
     }
 
-    private static <T> JsonValue map(Map<String, T> values, Function<T, JsonValue> each) {
+    static <T> JsonValue map(Map<String, T> values, Function<T, JsonValue> each) {
         var members = new JsonMembers();
         new TreeMap<>(values).forEach((name, value) -> members.with(name, each.apply(value)));
         return members.done();

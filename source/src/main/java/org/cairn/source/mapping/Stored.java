@@ -52,6 +52,17 @@ final class Stored {
         throw new IllegalArgumentException("'%s' must be a number".formatted(name));
     }
 
+    List<BigDecimal> numbers(String name) {
+        List<BigDecimal> numbers = new ArrayList<>();
+        for (JsonValue item : items(load(name))) {
+            if (!(item instanceof JsonValue.Numeral(String literal))) {
+                throw new IllegalArgumentException("'%s' must be numbers".formatted(name));
+            }
+            numbers.add(new BigDecimal(literal));
+        }
+        return numbers;
+    }
+
     long whole(String name) {
         return number(name).longValueExact();
     }

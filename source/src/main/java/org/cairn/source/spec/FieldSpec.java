@@ -65,7 +65,10 @@ public sealed interface FieldSpec {
         record Json(JsonPath path) implements FieldOrigin {}
 
         /// The CSV column, top-level JSON member, or (in a pipeline) resource field of this name.
-        record From(String name) implements FieldOrigin {}
+        record From(String name) implements FieldOrigin {
+            /// Of CSV, where no column has this name: the name of the file.
+            public static final String FILE = "_file";
+        }
 
         /// A value carried from around the record, see [RecordStrategy].
         record Carry(String name) implements FieldOrigin {}

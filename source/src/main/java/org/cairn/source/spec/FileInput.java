@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param location `file:` and a path or glob below the project folder, or an address on the web
 /// @param encoding the declared charset, or null for UTF-8 with an optional byte order mark
 /// @param dialect used by CSV only
+/// @param table how a table is laid out; used by CSV only
+/// @param member glob that members of an archive match; null means each
 /// @param badLines how many undecodable lines or records a document may have before the run stops
 public record FileInput(
         Format format,
@@ -15,8 +17,20 @@ public record FileInput(
         @Nullable String encoding,
         CsvDialect dialect,
         BadLines badLines,
-        ColumnNames columnNames)
+        ColumnNames columnNames,
+        TableSpec table,
+        @Nullable String member)
         implements SourceInput {
+    /// A file that is laid out in the usual way.
+    public FileInput(
+            Format format,
+            String location,
+            @Nullable String encoding,
+            CsvDialect dialect,
+            BadLines badLines,
+            ColumnNames columnNames) {
+        this(format, location, encoding, dialect, badLines, columnNames, TableSpec.DEFAULT, null);
+    }
 
     @Override
     public FileInput reading() {
@@ -43,11 +57,14 @@ public record FileInput(
 
     /// How a CSV file separates and quotes.
     ///
-    /// @param delimiter null means: found from the header line, among `, ; tab |`
+    /// @param delimiter null means: found from the first lines, among `, ; tab |`
     /// @param headerRow the line that holds the names, from 1
     /// @param nullValues cells that mean "no value", compared before any transform
     public record CsvDialect(
             @Nullable Character delimiter, char quote, int headerRow, List<String> nullValues) {
+        /// The quote of a file in which no character is one.
+        public static final char NO_QUOTE = '\uffff';
+
         public static final CsvDialect DEFAULT = new CsvDialect(null, '"', 1, List.of(""));
 
         public CsvDialect {

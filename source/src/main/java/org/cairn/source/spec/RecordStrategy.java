@@ -14,12 +14,24 @@ import org.jspecify.annotations.Nullable;
 /// @param set constant values by field name; they win over what the record says
 /// @param carry values from around the record, by name, used by fields as `{carry: name}`; the path
 ///   shares its first steps with `path`
+/// @param unpivot for a table whose records become several; null for none
 public record RecordStrategy(
         String id,
         @Nullable String whenFile,
         JsonPath path,
         Map<String, String> set,
-        Map<String, JsonPath> carry) {
+        Map<String, JsonPath> carry,
+        @Nullable Unpivot unpivot) {
+    /// A strategy whose records stay as they are.
+    public RecordStrategy(
+            String id,
+            @Nullable String whenFile,
+            JsonPath path,
+            Map<String, String> set,
+            Map<String, JsonPath> carry) {
+        this(id, whenFile, path, set, carry, null);
+    }
+
     public RecordStrategy {
         set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
         carry = Collections.unmodifiableMap(new LinkedHashMap<>(carry));

@@ -2,6 +2,7 @@ package org.cairn.source.spec;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A pure change of one text value, named in YAML: `transform: [trim, {strip_prefix: "mailto:"}]`.
@@ -46,4 +47,35 @@ public sealed interface TransformSpec {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
     }
+
+    /// `nfkc`: Unicode normalisation form KC: full-width letters and digits become plain ones.
+    record Nfkc() implements TransformSpec {}
+
+    /// `era_date`: a date in an era of Japan becomes ISO 8601, as precise as it is written.
+    record EraDate() implements TransformSpec {}
+
+    /// `date_precision`: `day`, `month` or `year` of a date in ISO 8601.
+    record DatePrecision() implements TransformSpec {}
+
+    /// `{date_order: [dmy]}`: a date written in one of these orders becomes ISO 8601.
+    record DateOrder(List<String> orders) implements TransformSpec {
+        public DateOrder {
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /// `{date: ["d MMM yyyy"]}`: a date written by one of these patterns of Java becomes ISO 8601,
+    /// as precise as the pattern.
+    record DatePattern(List<String> patterns) implements TransformSpec {
+        public DatePattern {
+            patterns = List.copyOf(patterns);
+        }
+    }
+
+    /// `{number: {decimal: ",", group: "."}}`: a number written so becomes one with a decimal
+    /// point. An empty group means that digits are not grouped.
+    record NumberForm(String decimal, String group) implements TransformSpec {}
+
+    /// `{split: ";"}`: a text with several values becomes a JSON array, each trimmed, none empty.
+    record Split(String separator) implements TransformSpec {}
 }

@@ -50,7 +50,9 @@ final class MappingTextTest {
                                 input.encoding(),
                                 input.dialect(),
                                 input.badLines(),
-                                input.columnNames()),
+                                input.columnNames(),
+                                input.table(),
+                                "*.csv"),
                         new ResourceSpec(
                                 resource.name(),
                                 resource.records(),

@@ -20,7 +20,9 @@ import org.cairn.source.spec.KeySpec;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.TableSpec;
 import org.cairn.source.spec.TransformSpec;
+import org.cairn.source.spec.Unpivot;
 import org.jspecify.annotations.Nullable;
 
 /// Makes specs of every form from a seed, without what a mapping text leaves out.
@@ -40,7 +42,34 @@ record RandomSpecs(Random random) {
                         1 + random.nextInt(9),
                         list(this::text)),
                 new FileInput.BadLines(random.nextDouble() * 100, random.nextLong(1L << 40)),
-                one(FileInput.ColumnNames.values()));
+                one(FileInput.ColumnNames.values()),
+                random.nextBoolean() ? TableSpec.DEFAULT : table(),
+                null);
+    }
+
+    private TableSpec table() {
+        return new TableSpec(
+                list(this::text),
+                new TableSpec.Header(random.nextBoolean(), list(() -> 1 + random.nextInt(9))),
+                new TableSpec.LeftOut(maybe(this::text), list(this::text), random.nextInt(9)),
+                one(TableSpec.Ragged.values()),
+                new TableSpec.Columns(
+                        list(this::text),
+                        map(this::text),
+                        one(TableSpec.Columns.Missing.values())));
+    }
+
+    private Unpivot unpivot() {
+        return new Unpivot(
+                new Unpivot.Choice(
+                        list(this::text),
+                        maybe(this::text),
+                        maybe(() -> random.nextInt(99)),
+                        maybe(() -> random.nextInt(99)),
+                        list(this::text)),
+                some(() -> text() + "1"),
+                text() + "2",
+                one(Unpivot.Empty.values()));
     }
 
     private ResourceSpec resource() {
@@ -57,7 +86,12 @@ record RandomSpecs(Random random) {
 
     private RecordStrategy strategy() {
         return new RecordStrategy(
-                text(), maybe(this::text), path(), map(this::text), map(this::path));
+                text(),
+                maybe(this::text),
+                path(),
+                map(this::text),
+                map(this::path),
+                maybe(this::unpivot));
     }
 
     private PipelineSpec pipeline() {
@@ -95,7 +129,7 @@ record RandomSpecs(Random random) {
     }
 
     private TransformSpec transform() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(18)) {
             case 0 -> new TransformSpec.Trim();
             case 1 -> new TransformSpec.CollapseSpace();
             case 2 -> new TransformSpec.Lower();
@@ -106,6 +140,13 @@ record RandomSpecs(Random random) {
             case 7 -> new TransformSpec.StripSuffix(text());
             case 8 -> new TransformSpec.Regex(text());
             case 9 -> new TransformSpec.Replace(text(), text());
+            case 10 -> new TransformSpec.Nfkc();
+            case 11 -> new TransformSpec.EraDate();
+            case 12 -> new TransformSpec.DatePrecision();
+            case 13 -> new TransformSpec.DateOrder(list(this::text));
+            case 14 -> new TransformSpec.DatePattern(list(this::text));
+            case 15 -> new TransformSpec.NumberForm(text(), text());
+            case 16 -> new TransformSpec.Split(text());
             default -> new TransformSpec.MapValues(map(this::text));
         };
     }

@@ -50,7 +50,7 @@ final class SchemaTest {
                 "source-missing-keys.yaml | required property 'version' not found",
                 "source-wrong-kinds.yaml | must have a maximum value of 1",
                 "source-names.yaml | does not match the regex pattern",
-                "source-csv.yaml | must have at most 1 items"
+                "source-csv.yaml | must have at most 10 items"
             })
     void refusesWhatAnEditorCanKnow(String file, String part) throws IOException {
         assertThat(errors(SourceSchemas.source(), Files.readString(BAD.resolve(file))))

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cairn.collect.fetch;
+
+import org.jspecify.annotations.NullMarked;
