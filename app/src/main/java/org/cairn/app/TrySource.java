@@ -30,7 +30,6 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
-import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
@@ -108,9 +107,11 @@ public final class TrySource {
         PipelineSpec pipeline = pipeline(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
-        if (source.input().format() == Format.CSV && !declared.fields().isEmpty()) {
-            OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName))
-                    .requireFor(mapping);
+        if (OfferedColumns.areKnown(source.input(), declared)) {
+            List<OfferedField> offered = offered(source, declared, decoder, body, fileName);
+            if (!offered.isEmpty()) {
+                OfferedColumns.of(fileName, offered).requireFor(mapping);
+            }
         }
         var sink = new Collector(mapping, limit);
         var plan = plan(source, resource, fileName, mapping.projection());

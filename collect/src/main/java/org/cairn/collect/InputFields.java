@@ -15,7 +15,6 @@ import org.cairn.collect.map.OfferedColumns;
 import org.cairn.kernel.ProblemException;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
-import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
 
 /// The fields that documents offer, held against those that a resource declares.
@@ -45,13 +44,17 @@ final class InputFields {
         return input.resource().withFields(fields);
     }
 
-    /// Refuses CSV documents that lack a declared column, before anything of them is loaded.
+    /// Refuses tables, in CSV or pages, that lack a declared column, before anything of them is
+    /// loaded.
     void requireColumns(CompiledMapping mapping) {
-        if (input.source().input().format() != Format.CSV || input.resource().fields().isEmpty()) {
+        if (!OfferedColumns.areKnown(input.source().input(), input.resource())) {
             return;
         }
         for (FetchedDocument document : input.documents()) {
-            OfferedColumns.of(document.fileName(), offered(document)).requireFor(mapping);
+            List<Decoder.OfferedField> offered = offered(document);
+            if (!offered.isEmpty()) {
+                OfferedColumns.of(document.fileName(), offered).requireFor(mapping);
+            }
         }
     }
 

@@ -3,17 +3,30 @@ package org.cairn.collect.decode;
 import java.util.List;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.RecordStrategy;
+import org.jspecify.annotations.Nullable;
 
 /// All a decoder must know to read one document of a resource.
 ///
 /// @param fileName the document's own name without folders, for `when: "file == …"`
+/// @param url where the document was fetched from; null where that is not known
 /// @param strategies of the resource, in the order in which they are tried
 public record RecordPlan(
         FileInput input,
         String fileName,
+        @Nullable String url,
         List<RecordStrategy> strategies,
         Projection projection,
         Limits limits) {
+    /// The plan of a document that was no page of the web.
+    public RecordPlan(
+            FileInput input,
+            String fileName,
+            List<RecordStrategy> strategies,
+            Projection projection,
+            Limits limits) {
+        this(input, fileName, null, strategies, projection, limits);
+    }
+
     public RecordPlan {
         strategies = List.copyOf(strategies);
     }

@@ -18,7 +18,8 @@ final class RuleText {
             case FieldOrigin.Json(var path) -> "json " + path;
             case FieldOrigin.From(String name) -> "from " + name;
             case FieldOrigin.Carry(String name) ->
-                    "carry " + name + " " + strategy.carry().get(name);
+                    "carry " + name + " " + strategy.whereCarried(name);
+            case FieldOrigin.Select(var selector, _, _) -> selector.toString();
         };
     }
 
@@ -30,6 +31,8 @@ final class RuleText {
             case TransformSpec.Upper() -> "upper";
             case TransformSpec.EmptyToNull() -> "empty_to_null";
             case TransformSpec.Nfc() -> "nfc";
+            case TransformSpec.AbsoluteUrl() -> "absolute_url";
+            case TransformSpec.Mailto() -> "mailto";
             case TransformSpec.StripPrefix(String prefix) -> "strip_prefix '" + prefix + "'";
             case TransformSpec.StripSuffix(String suffix) -> "strip_suffix '" + suffix + "'";
             case TransformSpec.Regex(String pattern) -> "regex " + pattern;

@@ -87,6 +87,10 @@ final class Documents {
             this.format = format;
         }
 
+        static Plan of(Format format) {
+            return new Plan(format);
+        }
+
         static Plan json(String... paths) {
             var plan = new Plan(Format.JSON);
             for (String path : paths) {

@@ -11,6 +11,7 @@ import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.EitherShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
+import org.cairn.source.shape.MapShape;
 import org.cairn.source.shape.NumberShape;
 import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.RecordShape;
@@ -23,6 +24,7 @@ import org.cairn.source.spec.FileInput.BadLines;
 import org.cairn.source.spec.FileInput.ColumnNames;
 import org.cairn.source.spec.FileInput.CsvDialect;
 import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.MarkupOptions;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,17 @@ final class InputKeys {
             Key.required(
                     "format",
                     ChoiceShape.of(Format.class)
-                            .later("xml", "xlsx", "zip", "sqlite")
-                            .otherNames(Map.of("ndjson", "jsonl", "json_lines", "jsonl")),
+                            .later("xlsx", "zip", "sqlite")
+                            .otherNames(
+                                    Map.of(
+                                            "ndjson",
+                                            "jsonl",
+                                            "json_lines",
+                                            "jsonl",
+                                            "geojson",
+                                            "json",
+                                            "yml",
+                                            "yaml")),
                     "The format of the files.");
 
     private static final Key<String> LOCATION =
@@ -149,11 +160,29 @@ final class InputKeys {
                                     "What is done to the names in a header.",
                                     List.of(STANDARDIZE),
                                     in -> in.get(STANDARDIZE)),
-                            "What is done to the names in the header; only for csv.")
+                            "What is done to the names in the header; for csv and tables of html.")
                     .otherwise(ColumnNames.AS_IS);
 
+    static final Key<String> BASE_URL =
+            Key.optional(
+                            "base_url",
+                            TextShape.formed(
+                                    "address",
+                                    "https?://.+",
+                                    "Write the address the page was saved from."),
+                            "The address that relative links of a page start from; a <base> in the"
+                                    + " page goes before.")
+                    .absent("the address a page was fetched from");
+    static final Key<Map<String, String>> NAMESPACES =
+            Key.optional(
+                            "namespaces",
+                            new MapShape<>(TextShape.of("prefix"), "prefix", Names.TEXT),
+                            "Namespaces of XML by the prefix that paths use; names without a prefix"
+                                    + " mean elements of no declared namespace.")
+                    .otherwise(Map.<String, String>of());
+
     static final List<Key<?>> ALL =
-            List.of(FORMAT, LOCATION, ENCODING, DIALECT, BAD_LINES, COLUMNS);
+            List.of(FORMAT, LOCATION, ENCODING, DIALECT, BAD_LINES, COLUMNS, BASE_URL, NAMESPACES);
 
     private InputKeys() {}
 
@@ -164,7 +193,8 @@ final class InputKeys {
                 in.find(ENCODING),
                 in.get(DIALECT),
                 in.get(BAD_LINES),
-                in.get(COLUMNS));
+                in.get(COLUMNS),
+                new MarkupOptions(in.find(BASE_URL), in.get(NAMESPACES)));
     }
 
     private static Map<String, ColumnNames> columnNames() {

@@ -53,7 +53,7 @@ record ResourceDraft(
         for (int i = 0; i < strategies.size(); i++) {
             RecordStrategy s = strategies.get(i);
             String id = s.id().isEmpty() ? "records[%d]".formatted(i) : s.id();
-            named.add(new RecordStrategy(id, s.whenFile(), s.path(), s.set(), s.carry()));
+            named.add(s.named(id));
         }
         return named;
     }

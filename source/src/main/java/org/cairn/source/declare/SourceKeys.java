@@ -3,8 +3,11 @@ package org.cairn.source.declare;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.RecordShape;
@@ -85,8 +88,10 @@ public final class SourceKeys {
 
     private static @Nullable SourceSpec source(Values in) {
         FileInput input = InputKeys.input(in);
-        refuseOutsideCsv(in, InputKeys.DIALECT);
-        refuseOutsideCsv(in, InputKeys.COLUMNS);
+        refuseOutside(in, InputKeys.DIALECT, Format.CSV);
+        refuseOutside(in, InputKeys.COLUMNS, Format.CSV, Format.HTML);
+        refuseOutside(in, InputKeys.BASE_URL, Format.HTML);
+        refuseOutside(in, InputKeys.NAMESPACES, Format.XML);
         Set<String> names = new LinkedHashSet<>();
         List<ResourceSpec> resources = new ArrayList<>();
         for (ResourceDraft draft : in.get(ResourceKeys.RESOURCES)) {
@@ -106,12 +111,16 @@ public final class SourceKeys {
                 in.get(SOURCE), in.reading().file(), in.find(PUBLISHER), input, resources);
     }
 
-    private static void refuseOutsideCsv(Values in, Key<?> key) {
-        if (in.has(key) && in.get(InputKeys.FORMAT) != Format.CSV) {
+    private static void refuseOutside(Values in, Key<?> key, Format... formats) {
+        if (in.has(key) && !List.of(formats).contains(in.get(InputKeys.FORMAT))) {
+            String only =
+                    Stream.of(formats)
+                            .map(format -> format.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(" and "));
             in.reading()
                     .error(
                             in.placeOf(key),
-                            "'%s' is only for csv".formatted(key.name()),
+                            "'%s' is only for %s".formatted(key.name(), only),
                             "Remove it.");
         }
     }

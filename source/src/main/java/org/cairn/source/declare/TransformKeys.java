@@ -64,8 +64,7 @@ final class TransformKeys {
                             "transform",
                             ListShape.of(
                                     new EitherShape<TransformSpec>(
-                                            ChoiceShape.of(plain())
-                                                    .later("absolute_url", "person_name"),
+                                            ChoiceShape.of(plain()).later("person_name"),
                                             null,
                                             WITH_ARGUMENT)),
                             "Changes of the text found, in order.")
@@ -81,6 +80,8 @@ final class TransformKeys {
         plain.put("lower", new TransformSpec.Lower());
         plain.put("upper", new TransformSpec.Upper());
         plain.put("empty_to_null", new TransformSpec.EmptyToNull());
+        plain.put("absolute_url", new TransformSpec.AbsoluteUrl());
+        plain.put("mailto", new TransformSpec.Mailto());
         plain.put("nfc", new TransformSpec.Nfc());
         return plain;
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param location `file:` and a path or glob below the project folder
 /// @param encoding the declared charset, or null for UTF-8 with an optional byte order mark
 /// @param dialect used by CSV only
+/// @param markup used by HTML and XML only
 /// @param badLines how many undecodable lines or records a document may have before the run stops
 public record FileInput(
         Format format,
@@ -15,13 +16,38 @@ public record FileInput(
         @Nullable String encoding,
         CsvDialect dialect,
         BadLines badLines,
-        ColumnNames columnNames) {
+        ColumnNames columnNames,
+        MarkupOptions markup) {
+
+    /// The input of a format that is no markup.
+    public FileInput(
+            Format format,
+            String location,
+            @Nullable String encoding,
+            CsvDialect dialect,
+            BadLines badLines,
+            ColumnNames columnNames) {
+        this(format, location, encoding, dialect, badLines, columnNames, MarkupOptions.NONE);
+    }
 
     /// How the bytes are to be read.
     public enum Format {
         JSON,
         JSONL,
-        CSV
+        CSV,
+        HTML,
+        XML,
+        YAML;
+
+        /// Whether values stand in elements: HTML and XML.
+        public boolean isMarkup() {
+            return this == HTML || this == XML;
+        }
+
+        /// Whether values are found by JSON paths and records need one: JSON and YAML.
+        public boolean isTree() {
+            return this == JSON || this == YAML;
+        }
     }
 
     /// What is done to the names in a header: as they are, or `District Name` to `district_name`.

@@ -50,7 +50,8 @@ final class MappingTextTest {
                                 input.encoding(),
                                 input.dialect(),
                                 input.badLines(),
-                                input.columnNames()),
+                                input.columnNames(),
+                                input.markup()),
                         new ResourceSpec(
                                 resource.name(),
                                 resource.records(),
