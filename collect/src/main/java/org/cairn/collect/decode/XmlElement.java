@@ -6,8 +6,6 @@ import org.cairn.kernel.ByteSpan;
 import org.jsoup.nodes.Attributes;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.parser.ParseSettings;
-import org.jsoup.parser.Parser;
 import org.jsoup.parser.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +16,8 @@ final class XmlElement extends Element {
     private long end;
     private final Map<String, ByteSpan> values = new HashMap<>();
 
-    XmlElement(XmlTokens tag, String namespace) {
-        super(
-                Tag.valueOf(tag.name(), Parser.NamespaceXml, ParseSettings.preserveCase),
-                null,
-                new Attributes());
+    XmlElement(XmlTokens tag, Tag named, String namespace) {
+        super(named, null, new Attributes());
         this.namespace = namespace;
         this.start = tag.start();
         this.end = tag.end();

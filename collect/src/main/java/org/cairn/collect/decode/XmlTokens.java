@@ -23,6 +23,9 @@ final class XmlTokens {
     private static final int LONGEST_NAME = 1_024;
     private static final int TEXT_PIECE = 1 << 16;
 
+    /// Names remembered as good; a document with more pays for each.
+    private static final int MOST_NAMES = 10_000;
+
     private final CharFeed feed;
     private final Body body;
     private final Limits limits;
@@ -30,6 +33,8 @@ final class XmlTokens {
     private final List<Attribute> attributes = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder word = new StringBuilder();
+    private final Set<String> good = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
     private boolean keepsText;
     private int c;
     private boolean begun;
@@ -324,7 +329,7 @@ final class XmlTokens {
         tagLength = 0;
         name = readName();
         attributes.clear();
-        Set<String> seen = new HashSet<>();
+        seen.clear();
         while (true) {
             boolean spaced = skipSpace();
             if (c == '/' || c == '>' || c < 0) {
@@ -400,8 +405,13 @@ final class XmlTokens {
             read();
         }
         String found = word.toString();
-        if (found.isEmpty() || !XmlFaults.isName(found)) {
-            throw malformed(at, "a name is expected");
+        if (!good.contains(found)) {
+            if (found.isEmpty() || !XmlFaults.isName(found)) {
+                throw malformed(at, "a name is expected");
+            }
+            if (good.size() < MOST_NAMES) {
+                good.add(found);
+            }
         }
         return found;
     }

@@ -1,5 +1,6 @@
 package org.cairn.collect.decode;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.cairn.collect.decode.XmlElement.XmlText;
 import org.cairn.collect.decode.XmlTokens.Token;
@@ -7,15 +8,20 @@ import org.cairn.kernel.ByteSpan;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
+import org.jsoup.parser.ParseSettings;
+import org.jsoup.parser.Parser;
+import org.jsoup.parser.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// The tree of one record of XML. Confined to one thread.
 final class XmlTree implements MarkupTree {
     private static final int MOST_ELEMENTS = 250_000;
+    private static final int MOST_TAGS = 10_000;
 
     private final XmlTokens tokens;
     private final XmlScope scope;
     private final int mostBytes;
+    private final Map<String, Tag> tags = new HashMap<>();
 
     XmlTree(XmlTokens tokens, XmlScope scope, int mostBytes) {
         this.tokens = tokens;
@@ -33,9 +39,9 @@ final class XmlTree implements MarkupTree {
     Read read() {
         long start = tokens.start();
         int outer = tokens.depth();
-        var root = new XmlElement(tokens, scope.namespace(tokens.name()));
+        var root = element();
         // Paths from the root begin here: what is around the record has gone past.
-        new Document(org.jsoup.parser.Parser.NamespaceXml, "").appendChild(root);
+        new Document(Parser.NamespaceXml, "").appendChild(root);
         XmlElement at = root;
         int elements = 1;
         boolean kept = true;
@@ -57,7 +63,7 @@ final class XmlTree implements MarkupTree {
                 case START -> {
                     scope.push(tokens);
                     if (kept) {
-                        var child = new XmlElement(tokens, scope.namespace(tokens.name()));
+                        var child = element();
                         at.appendChild(child);
                         at = child;
                         elements++;
@@ -78,6 +84,18 @@ final class XmlTree implements MarkupTree {
                 case EOF -> throw new IllegalStateException("ends inside an element");
             }
         }
+    }
+
+    private XmlElement element() {
+        String name = tokens.name();
+        Tag tag = tags.get(name);
+        if (tag == null) {
+            tag = Tag.valueOf(name, Parser.NamespaceXml, ParseSettings.preserveCase);
+            if (tags.size() < MOST_TAGS) {
+                tags.put(name, tag);
+            }
+        }
+        return new XmlElement(tokens, tag, scope.namespace(name));
     }
 
     private static XmlElement parent(XmlElement element) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.cairn.kernel.ProblemException;
+import org.cairn.source.spec.Selector;
 import org.cairn.testkit.SeededRandom;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,16 @@ final class MarkupHostileTest {
                                 .want("=a")
                                 .show("<table>" + "<tr><td colspan=1000>x".repeat(3_000)))
                 .hasMessageContaining("too large to be laid out");
+    }
+
+    @Test
+    void aCarriedValueIsNeverCut() {
+        String document = "<d><t>" + "x".repeat(2 << 20) + "</t><r/></d>";
+        assertThatThrownBy(() -> Pages.xml()
+                        .records(Selector.xpath("/d/r"), 1, Map.of("t", "xpath /d/t"))
+                        .want("carry t")
+                        .show(document))
+                .hasMessageContaining("longer than is kept");
     }
 
     @Test
