@@ -84,7 +84,9 @@ final class XmlWalk {
             if (text.length() > LONGEST_CARRIED) {
                 throw DecodeProblems.TOO_MANY_CARRIED
                         .says("a carried value of the document is longer than is kept")
-                        .what("'%s' at byte %d; %d characters are allowed", name, start, LONGEST_CARRIED)
+                        .what(
+                                "'%s' at byte %d; %d characters are allowed",
+                                name, start, LONGEST_CARRIED)
                         .kept("the document is stored; nothing of it was used")
                         .remedy("Carry a smaller element.")
                         .with("offset", start)

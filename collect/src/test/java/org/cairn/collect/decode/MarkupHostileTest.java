@@ -105,10 +105,11 @@ final class MarkupHostileTest {
     @Test
     void aCarriedValueIsNeverCut() {
         String document = "<d><t>" + "x".repeat(2 << 20) + "</t><r/></d>";
-        assertThatThrownBy(() -> Pages.xml()
-                        .records(Selector.xpath("/d/r"), 1, Map.of("t", "xpath /d/t"))
-                        .want("carry t")
-                        .show(document))
+        assertThatThrownBy(() ->
+                        Pages.xml()
+                                .records(Selector.xpath("/d/r"), 1, Map.of("t", "xpath /d/t"))
+                                .want("carry t")
+                                .show(document))
                 .hasMessageContaining("longer than is kept");
     }
 
