@@ -34,7 +34,6 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
-import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
@@ -201,9 +200,12 @@ public final class TrySource {
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
         var sink = new Collector(mapping, limit);
-        if (source.reading().format() == Format.CSV && !declared.fields().isEmpty()) {
-            var columns =
-                    OfferedColumns.of(fileName, offered(source, declared, decoder, body, fileName));
+        List<OfferedField> offered =
+                OfferedColumns.areKnown(source.reading(), declared)
+                        ? offered(source, declared, decoder, body, fileName)
+                        : List.of();
+        if (!offered.isEmpty()) {
+            var columns = OfferedColumns.of(fileName, offered);
             if (source.reading().table().columns().missing() == Missing.REFUSE) {
                 columns.requireFor(mapping);
             }

@@ -94,16 +94,20 @@ final class InputFields {
                 : "%d lack '%s', first %s".formatted(files.size(), name, files.getFirst());
     }
 
-    /// Refuses CSV documents that lack a declared column, before anything of them is loaded; where
-    /// the source says that files may lack columns, only one that no file has.
+    /// Refuses tables, in CSV or pages, that lack a declared column, before anything of them is
+    /// loaded; where the source says that files may lack columns, only one that no file has.
     void requireColumns(CompiledMapping mapping) {
-        if (input.source().input().format() != Format.CSV || input.resource().fields().isEmpty()) {
+        if (!OfferedColumns.areKnown(input.source().reading(), input.resource())) {
             return;
         }
         boolean report = input.source().reading().table().columns().missing() == Missing.REPORT;
         Map<String, List<String>> lacking = new LinkedHashMap<>();
         for (FetchedDocument document : input.documents()) {
-            var columns = OfferedColumns.of(document.fileName(), offered(document));
+            List<Decoder.OfferedField> offered = offered(document);
+            if (offered.isEmpty()) {
+                continue;
+            }
+            var columns = OfferedColumns.of(document.fileName(), offered);
             List<Column> missing = columns.missing(mapping);
             for (Column column : missing) {
                 List<String> files = lacking.computeIfAbsent(column.name(), _ -> new ArrayList<>());

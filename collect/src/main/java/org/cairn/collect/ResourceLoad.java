@@ -2,7 +2,9 @@ package org.cairn.collect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
@@ -46,6 +48,7 @@ final class ResourceLoad {
     private long records;
     private long decoded;
     private long quarantined;
+    private final Map<String, Integer> documentsBy = new TreeMap<>();
 
     /// Set by whoever first sees a record with a key; many may look at a time.
     private volatile boolean keySeen;
@@ -98,6 +101,7 @@ final class ResourceLoad {
         records = 0;
         decoded = 0;
         quarantined = 0;
+        documentsBy.clear();
     }
 
     void run(DatasetLoad load, QuarantineBuffer quarantine) {
@@ -111,7 +115,18 @@ final class ResourceLoad {
                 .accept(
                         new RunEvent.StageEnded(
                                 stage,
-                                "%d records, %d in quarantine".formatted(records, quarantined)));
+                                "%d records, %d in quarantine%s"
+                                        .formatted(records, quarantined, foundBy())));
+    }
+
+    /// Which strategies found the records, where there was a choice.
+    private String foundBy() {
+        if (subject.resource().records().size() < 2 || documentsBy.isEmpty()) {
+            return "";
+        }
+        return documentsBy.entrySet().stream()
+                .map(each -> "%s in %d documents".formatted(each.getKey(), each.getValue()))
+                .collect(Collectors.joining(", ", ", found by ", ""));
     }
 
     /// One record without a key is a matter for quarantine; that none has one is a declaration that
@@ -150,6 +165,7 @@ final class ResourceLoad {
                 new RecordPlan(
                         subject.source().reading(),
                         document.fileName(),
+                        document.archived().origin().url(),
                         subject.resource().records(),
                         mapping.compiled().projection(),
                         RecordPlan.Limits.DEFAULT,
@@ -166,7 +182,9 @@ final class ResourceLoad {
                     take(judged, source, load, quarantine);
                     progress(stage);
                 })) {
-            case Decoder.Outcome.Decoded _ -> {}
+            case Decoder.Outcome.Decoded(int strategy, _) ->
+                    documentsBy.merge(
+                            subject.resource().records().get(strategy).id(), 1, Integer::sum);
             case Decoder.Outcome.Unmatched(String reason) -> {
                 records++;
                 quarantined++;

@@ -38,6 +38,11 @@ final class GuideTest {
         play("backups-over-sql.md");
     }
 
+    @Test
+    void pagesAndXmlAreReadAsWritten() {
+        play("pages-and-xml.md");
+    }
+
     private void play(String name) {
         Path page = GUIDE.resolve(name);
         List<ShellBlocks.Block> blocks = ShellBlocks.of(Tree.read(page));

@@ -44,7 +44,12 @@ record Layers(String base) {
     /// Which library a package and those below it may use; a library is a detail of its owner.
     static final Map<String, Set<String>> LIBRARIES =
             Map.of(
-                    "source", Set.of("org.snakeyaml.engine", "com.google.re2j"),
+                    "source",
+                            Set.of(
+                                    "org.snakeyaml.engine",
+                                    "com.google.re2j",
+                                    "org.jsoup",
+                                    "org.jaxen"),
                     "postgres",
                             Set.of(
                                     "org.postgresql",
@@ -53,7 +58,12 @@ record Layers(String base) {
                     "vault", Set.of("com.github.luben.zstd", "tools.jackson.core"),
                     "vault.store.s3", Set.of("software.amazon.awssdk"),
                     "collect", Set.of("com.google.re2j"),
-                    "collect.decode", Set.of("tools.jackson.core"),
+                    "collect.decode",
+                            Set.of(
+                                    "tools.jackson.core",
+                                    "org.jsoup",
+                                    "org.jaxen",
+                                    "org.snakeyaml.engine"),
                     "cli", Set.of("picocli", "io.prometheus"));
 
     /// Packages that are functions of their arguments: no database, network, file, clock or chance.

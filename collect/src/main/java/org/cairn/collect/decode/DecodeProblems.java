@@ -16,7 +16,7 @@ public final class DecodeProblems {
                     "document-malformed",
                     Fault.DATA,
                     """
-                    A JSON document breaks off or breaks the rules of JSON, so nothing behind that \
+                    A document breaks off or breaks the rules of JSON, XML or YAML, so nothing behind that \
                     place can be trusted, and nothing of the document is used. The usual causes are \
                     a download that ended early and an error page in place of data. Look at the \
                     bytes at the offset given, fetch the document again, or ask the publisher.\
@@ -61,7 +61,7 @@ public final class DecodeProblems {
                     "too-deep",
                     Fault.LIMIT,
                     """
-                    A JSON document nests objects and arrays deeper than Cairn follows. Real data \
+                    A document nests objects, lists or elements deeper than Cairn follows. Real data \
                     seldom nests deeper than twenty; hundreds of levels are a fault of the program \
                     that wrote it or an attack. Look at the bytes at the offset given and ask the \
                     publisher.\
@@ -110,6 +110,38 @@ public final class DecodeProblems {
                     again; if it happens again, check the store.\
                     """);
 
+    public static final ProblemCode ENTITIES_REFUSED =
+            ProblemCode.of(
+                    "entities-refused",
+                    Fault.DATA,
+                    """
+                    An XML document has a DOCTYPE with declarations of its own. Entities that are \
+                    declared there can unfold to gigabytes or name other files, so such a document is \
+                    refused as a whole. A DOCTYPE that only names a DTD is passed over; the DTD is never \
+                    fetched. Ask the publisher for the document without the declarations, or take them \
+                    out.\
+                    """);
+
+    public static final ProblemCode PAGE_TOO_LARGE =
+            ProblemCode.of(
+                    "page-too-large",
+                    Fault.LIMIT,
+                    """
+                    An HTML page has more bytes, tags or cells than Cairn holds in memory: a page is read \
+                    as a tree and not as a stream. Pages that people read are a hundred times smaller. \
+                    Ask the publisher for the data as a file, or fetch the list in parts.\
+                    """);
+
+    public static final ProblemCode SELECTOR_FAILED =
+            ProblemCode.of(
+                    "selector-failed",
+                    Fault.USAGE,
+                    """
+                    An XPath of a declaration cannot be followed in a document: it uses a function or a \
+                    prefix that is not known, finds values where elements are wanted, or looks at far \
+                    more of the document than a record needs. Correct it in the declaration.\
+                    """);
+
     private DecodeProblems() {}
 
     /// Says of which document a problem of decoding speaks; any other problem passes as it is.
@@ -141,6 +173,9 @@ public final class DecodeProblems {
                 VALUE_TOO_LONG,
                 TOO_MANY_CARRIED,
                 TOO_MANY_FIELDS,
-                DOCUMENT_UNREADABLE);
+                DOCUMENT_UNREADABLE,
+                ENTITIES_REFUSED,
+                PAGE_TOO_LARGE,
+                SELECTOR_FAILED);
     }
 }

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface Decoder {
     /// Streams the records of a document to `sink`.
     ///
-    /// Problems raised (nothing after them reaches the sink): `document-malformed` (JSON that
-    /// cannot be parsed, with line, column and byte), `encoding-unreadable` (declared charset
-    /// unknown, or past the error budget), `csv-header-missing`, `bad-lines-budget`, `too-deep`,
-    /// `value-too-long`, `too-many-carried`, `document-unreadable`. Records before the place of a
-    /// problem may have reached the sink already: the caller takes them back.
+    /// Problems raised (nothing after them reaches the sink): `document-malformed` (what cannot be
+    /// parsed, with line, column and byte), `encoding-unreadable` (declared charset unknown, or
+    /// past the error budget), `csv-header-missing`, `bad-lines-budget`, `too-deep`,
+    /// `value-too-long`, `too-many-carried`, `page-too-large`, `entities-refused`,
+    /// `selector-failed`, `document-unreadable`. Records before the place of a problem may have
+    /// reached the sink already: the caller takes them back.
     Outcome decode(Body body, RecordPlan plan, RecordSink sink);
 
     /// Lists the fields a document offers, for a resource that declares none: the CSV header, or
@@ -26,7 +27,8 @@ public interface Decoder {
     List<OfferedField> offeredFields(Body body, RecordPlan plan);
 
     /// Finds the bytes of one value inside one record, from the archived bytes of that record alone
-    /// (for a carried value: from the whole document; for CSV: from the header, too).
+    /// (for a carried value: from the whole document; for CSV: from the header, too; for HTML and
+    /// YAML: from the whole document).
     ///
     /// `record` may also be the span of a child record; paths then start at that element. Where a
     /// JSON path has a wildcard inside the record and gathers several values, the place is that of
@@ -63,7 +65,8 @@ public interface Decoder {
     ///   quotes
     /// @param pointer JSON Pointer (RFC 6901): from the root for a carried value, else from the
     ///   record whose span was given, for its place in the document is not known without reading
-    ///   that; for CSV the column's name
+    ///   that; for CSV and tables the column's name; for HTML and XML an XPath, from the record
+    ///   where it begins with `.`
     /// @param text what the bytes say, decoded: the string without quotes and escapes
     record Located(ByteSpan span, String pointer, String text) {}
 }

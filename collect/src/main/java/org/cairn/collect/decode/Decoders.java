@@ -11,6 +11,9 @@ public final class Decoders {
             case JSON -> new JsonDecoder();
             case JSONL -> new JsonLinesDecoder();
             case CSV -> new CsvDecoder();
+            case HTML -> new HtmlDecoder();
+            case XML -> new XmlDecoder();
+            case YAML -> new YamlDecoder();
         };
     }
 }

@@ -28,10 +28,15 @@ final class FieldNames {
             String name = parser.currentName();
             boolean structured = parser.nextToken().isStructStart();
             parser.skipChildren();
-            Boolean known = structuredByName.get(name);
-            if (known == null || (structured && !known)) {
-                add(name, structured);
-            }
+            note(name, structured);
+        }
+    }
+
+    /// Notes one field; structured when any record has a structure there.
+    void note(String name, boolean structured) {
+        Boolean known = structuredByName.get(name);
+        if (known == null || (structured && !known)) {
+            add(name, structured);
         }
     }
 

@@ -4,15 +4,18 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.RecordStrategy;
+import org.jspecify.annotations.Nullable;
 
 /// All a decoder must know to read one document of a resource.
 ///
 /// @param fileName the document's own name without folders, for `when: "file == …"`
+/// @param url where the document was fetched from; null where that is not known
 /// @param strategies of the resource, in the order in which they are tried
 /// @param given values that all records of the document carry from outside of it, by name
 public record RecordPlan(
         FileInput input,
         String fileName,
+        @Nullable String url,
         List<RecordStrategy> strategies,
         Projection projection,
         Limits limits,
@@ -29,12 +32,23 @@ public record RecordPlan(
             List<RecordStrategy> strategies,
             Projection projection,
             Limits limits) {
-        this(input, fileName, strategies, projection, limits, Map.of());
+        this(input, fileName, null, strategies, projection, limits, Map.of());
+    }
+
+    /// A plan for a document that was fetched from an address.
+    public RecordPlan(
+            FileInput input,
+            String fileName,
+            @Nullable String url,
+            List<RecordStrategy> strategies,
+            Projection projection,
+            Limits limits) {
+        this(input, fileName, url, strategies, projection, limits, Map.of());
     }
 
     /// The same plan for a document whose records carry these values.
     public RecordPlan giving(Map<String, String> values) {
-        return new RecordPlan(input, fileName, strategies, projection, limits, values);
+        return new RecordPlan(input, fileName, url, strategies, projection, limits, values);
     }
 
     /// How much one record may cost; a record past a limit is bad, not fatal, where the decoder can

@@ -248,6 +248,9 @@ public final class FileFetcher {
             case JSON -> "application/json";
             case JSONL -> "application/x-ndjson";
             case CSV -> "text/csv";
+            case HTML -> "text/html";
+            case XML -> "application/xml";
+            case YAML -> "application/yaml";
         };
     }
 

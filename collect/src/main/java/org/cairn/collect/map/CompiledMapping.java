@@ -56,6 +56,7 @@ public record CompiledMapping(
                             case FieldOrigin.From(String name) -> name;
                             case FieldOrigin.Json(var path) -> path.toString();
                             case FieldOrigin.Carry(String name) -> name;
+                            case FieldOrigin.Select(var selector, _, _) -> selector.toString();
                         })
                 .toList();
     }

@@ -19,7 +19,7 @@ public final class MapProblems {
             ProblemCode.of(
                     "column-missing",
                     Fault.DATA,
-                    "A field is declared to come from a CSV column that the header of a document does"
+                    "A field is declared to come from a column that the header of a table does"
                             + " not have, so it would be empty in every row. The publisher renamed"
                             + " or dropped the column, or its name is misspelt in the declaration."
                             + " Nothing was loaded. Correct `from`, or list old and new name under"

@@ -141,7 +141,7 @@ public final class MappingCompiler {
         List<FieldOrigin> wanted =
                 list.fields().stream().flatMap(field -> field.any().stream()).distinct().toList();
         return new Projection.ChildProjection(
-                list.name(), list.each(), new Projection(wanted, List.of()));
+                list.name(), list.each(), list.select(), new Projection(wanted, List.of()));
     }
 
     private CompiledMapping.Child child(FieldSpec.Children list) {

@@ -5,8 +5,13 @@ import java.util.stream.Collectors;
 import org.cairn.collect.decode.Decoder.OfferedField;
 import org.cairn.kernel.ProblemException;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.RecordStrategy;
+import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.Selector.Kind;
 
-/// The columns that a CSV document offers, held against those a mapping wants. Pure.
+/// The columns that a table offers, a CSV document or one in a page, held against those a mapping
+/// wants. Pure.
 ///
 /// @param fileName for messages
 /// @param names of the header, in its order
@@ -15,6 +20,21 @@ public record OfferedColumns(String fileName, List<String> names) {
 
     public OfferedColumns {
         names = List.copyOf(names);
+    }
+
+    /// Whether each document of a resource names its columns in a header, and the resource declares
+    /// which it takes.
+    public static boolean areKnown(FileInput input, ResourceSpec resource) {
+        return !resource.fields().isEmpty()
+                && switch (input.format()) {
+                    case CSV -> true;
+                    case HTML ->
+                            resource.records().stream()
+                                    .map(RecordStrategy::markup)
+                                    .allMatch(markup ->
+                                            markup != null && markup.select().kind() == Kind.TABLE);
+                    case JSON, JSONL, XML, YAML -> false;
+                };
     }
 
     public static OfferedColumns of(String fileName, List<OfferedField> fields) {
@@ -43,13 +63,14 @@ public record OfferedColumns(String fileName, List<String> names) {
                         .anyMatch(this::isThere);
     }
 
-    /// Of the places a value may come from only a column can be missing: the others find nothing in
-    /// CSV, and lint says so.
+    /// Of the places a value may come from only a column can be missing: a JSON path finds nothing
+    /// in tables, and what selectors find is not known by names.
     private boolean isThere(FieldOrigin origin) {
         return switch (origin) {
             case FieldOrigin.From(String name) ->
                     names.contains(name) || name.equals(FieldOrigin.From.FILE);
-            case FieldOrigin.Json _, FieldOrigin.Carry _ -> false;
+            case FieldOrigin.Json _ -> false;
+            case FieldOrigin.Carry _, FieldOrigin.Select _ -> true;
         };
     }
 

@@ -25,6 +25,9 @@ public interface Transform {
             case TransformSpec.Upper() -> text -> text.toUpperCase(Locale.ROOT);
             case TransformSpec.EmptyToNull() -> Transform::emptyToNull;
             case TransformSpec.Nfc() -> text -> Normalizer.normalize(text, Normalizer.Form.NFC);
+            // Done where the address of the page is known, see FieldOrigin.Links.
+            case TransformSpec.AbsoluteUrl() -> text -> text;
+            case TransformSpec.Mailto() -> MailLink::address;
             case TransformSpec.StripPrefix(String prefix) ->
                     text -> text.startsWith(prefix) ? text.substring(prefix.length()) : text;
             case TransformSpec.StripSuffix(String suffix) ->

@@ -20,9 +20,10 @@ final class RuleText {
             case FieldOrigin.Carry(String name) ->
                     "carry "
                             + name
-                            + (strategy.carry().containsKey(name)
-                                    ? " " + strategy.carry().get(name)
-                                    : ", known from the request");
+                            + strategy.whereCarried(name)
+                                    .map(where -> " " + where)
+                                    .orElse(", known from the request");
+            case FieldOrigin.Select(var selector, _, _) -> selector.toString();
         };
     }
 
@@ -34,6 +35,8 @@ final class RuleText {
             case TransformSpec.Upper() -> "upper";
             case TransformSpec.EmptyToNull() -> "empty_to_null";
             case TransformSpec.Nfc() -> "nfc";
+            case TransformSpec.AbsoluteUrl() -> "absolute_url";
+            case TransformSpec.Mailto() -> "mailto";
             case TransformSpec.StripPrefix(String prefix) -> "strip_prefix '" + prefix + "'";
             case TransformSpec.StripSuffix(String suffix) -> "strip_suffix '" + suffix + "'";
             case TransformSpec.Regex(String pattern) -> "regex " + pattern;

@@ -211,6 +211,7 @@ public final class ValueTracer {
             return new RecordPlan(
                     mapping.input(),
                     origin.document().fileName(),
+                    origin.document().url(),
                     mapping.resource().records(),
                     new Projection(compiled.projection().origins(), List.of()),
                     RecordPlan.Limits.DEFAULT,

@@ -19,6 +19,7 @@ import org.cairn.source.spec.FileInput.ColumnNames;
 import org.cairn.source.spec.FileInput.CsvDialect;
 import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.MarkupOptions;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.TableSpec;
 import org.cairn.source.spec.Unpivot;
@@ -90,6 +91,10 @@ final class Documents {
             this.format = format;
         }
 
+        static Plan of(Format format) {
+            return new Plan(format);
+        }
+
         static Plan json(String... paths) {
             var plan = new Plan(Format.JSON);
             for (String path : paths) {
@@ -133,7 +138,13 @@ final class Documents {
             RecordStrategy old = strategies.removeLast();
             strategies.add(
                     new RecordStrategy(
-                            old.id(), old.whenFile(), old.path(), old.set(), old.carry(), unpivot));
+                            old.id(),
+                            old.whenFile(),
+                            old.path(),
+                            old.set(),
+                            old.carry(),
+                            unpivot,
+                            null));
             return this;
         }
 
@@ -229,7 +240,15 @@ final class Documents {
         RecordPlan build() {
             var input =
                     new FileInput(
-                            format, "file:x", encoding, dialect, badLines, names, table, null);
+                            format,
+                            "file:x",
+                            encoding,
+                            dialect,
+                            badLines,
+                            names,
+                            table,
+                            null,
+                            MarkupOptions.NONE);
             return new RecordPlan(input, fileName, strategies, projection, limits);
         }
 

@@ -113,6 +113,8 @@ final class HostileBytesTest {
     private static byte[] document(Plan plan, Random random) {
         return switch (plan.format()) {
             case CSV -> csv(random).getBytes(StandardCharsets.UTF_8);
+            case HTML, XML, YAML ->
+                    throw new IllegalArgumentException("those are in MarkupHostileTest");
             case JSON, JSONL -> {
                 boolean lines = plan.format() == Format.JSONL;
                 var maker = new JsonMaker(random, lines);

@@ -3,6 +3,7 @@ package org.cairn.source.declare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.MapShape;
@@ -10,14 +11,18 @@ import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.FieldSpec.FieldOrigin.Links;
+import org.cairn.source.spec.FieldSpec.FieldOrigin.Take;
+import org.cairn.source.spec.FieldSpec.FieldType;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.Selector;
 import org.cairn.source.spec.TransformSpec;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of resources, child datasets and pipelines.
 final class FieldKeys {
-    private static final String[] LATER_ORIGINS = {"css", "xpath", "expr", "cloudflare_email"};
-    private static final String[] LATER = {"css", "xpath", "expr", "pii", "cloudflare_email"};
+    private static final String[] LATER_ORIGINS = {"expr"};
+    private static final String[] LATER = {"expr", "pii"};
 
     static final Key<JsonPath> JSON =
             Key.optional("json", Paths.JSON_PATH, "A path inside the JSON record.");
@@ -30,9 +35,10 @@ final class FieldKeys {
     static final Key<String> CARRY =
             Key.optional("carry", Names.NAME, "A value that the record strategy carries.");
 
-    static final Key<List<FieldOrigin>> ANY = any("origin", List.of(JSON, FROM, CARRY));
+    static final Key<List<FieldOrigin>> ANY =
+            any("origin", with(SelectorKeys.ORIGINS, JSON, FROM, CARRY));
     private static final Key<List<FieldOrigin>> CHILD_ANY =
-            any("child origin", List.of(JSON, FROM));
+            any("child origin", with(SelectorKeys.ORIGINS, JSON, FROM));
     private static final Key<List<FieldOrigin>> PIPELINE_ANY =
             any("pipeline origin", List.of(FROM));
 
@@ -45,14 +51,14 @@ final class FieldKeys {
                             field(
                                     "child field",
                                     "A field of each element of a list.",
-                                    List.of(JSON, FROM, CHILD_ANY))),
+                                    with(SelectorKeys.ORIGINS, JSON, FROM, CHILD_ANY))),
                     "The fields of each element; only with 'each'.");
 
-    static final Key<List<JsonPath>> EACH =
+    static final Key<List<SelectorKeys.Found>> EACH =
             Key.optional(
                     "each",
-                    ListShape.atLeastOne(Paths.JSON_PATH),
-                    "Where a list may be, tried in order; each element becomes a row of the child"
+                    ListShape.atLeastOne(SelectorKeys.found("list place")),
+                    "Where a list may be, a JSON path or {css: …} or {xpath: …}, tried in order; each element becomes a row of the child"
                             + " dataset.");
 
     /// `fields` of a resource.
@@ -102,17 +108,23 @@ final class FieldKeys {
     }
 
     private static RecordShape<FieldSpec> resourceField() {
-        List<Key<?>> origins = List.of(JSON, FROM, CARRY, ANY);
+        List<Key<?>> origins = with(SelectorKeys.ORIGINS, JSON, FROM, CARRY, ANY);
         List<Key<?>> keys = new ArrayList<>(withChecks(origins));
         keys.add(EACH);
         keys.add(CHILD_FIELDS);
         return RecordShape.of(
                         "field",
-                        "A column of the dataset, or with 'each' a child dataset. Without 'json',"
-                                + " 'from', 'carry', 'any' or 'each' it is read from its own name.",
+                        "A column of the dataset, or with 'each' a child dataset. Without a place"
+                                + " it is read from its own name.",
                         keys,
                         in -> in.has(EACH) ? children(in, keys) : valueOnly(in, origins))
                 .later(LATER);
+    }
+
+    private static List<Key<?>> with(List<Key<?>> more, Key<?>... first) {
+        List<Key<?>> keys = new ArrayList<>(List.of(first));
+        keys.addAll(more);
+        return keys;
     }
 
     private static List<Key<?>> withChecks(List<Key<?>> origins) {
@@ -145,11 +157,13 @@ final class FieldKeys {
             return null;
         }
         checkSplit(in);
+        List<TransformSpec> transforms = in.get(TransformKeys.TRANSFORM);
+        FieldType type = in.get(CheckKeys.TYPE);
         return new FieldSpec.Value(
                 in.label(),
-                origins(in),
-                in.get(CheckKeys.TYPE),
-                in.get(TransformKeys.TRANSFORM),
+                origins(in).stream().map(origin -> taking(origin, type, transforms)).toList(),
+                type,
+                transforms,
                 CheckKeys.checks(in));
     }
 
@@ -167,6 +181,20 @@ final class FieldKeys {
                                 "Write it last in 'transform', and declare type: json.");
             }
         }
+    }
+
+    /// A selector may find several things: a json field takes all, any other the first. What
+    /// follows from the field is written into the origin, because decoding knows nothing else.
+    private static FieldOrigin taking(
+            FieldOrigin origin, FieldType type, List<TransformSpec> transforms) {
+        return origin instanceof FieldOrigin.Select(Selector selector, _, _)
+                ? new FieldOrigin.Select(
+                        selector,
+                        type == FieldType.JSON ? Take.ALL : Take.FIRST,
+                        transforms.contains(new TransformSpec.AbsoluteUrl())
+                                ? Links.ABSOLUTE
+                                : Links.AS_WRITTEN)
+                : origin;
     }
 
     private static List<FieldOrigin> origins(Values in) {
@@ -187,6 +215,10 @@ final class FieldKeys {
         if (from != null) {
             return new FieldOrigin.From(from);
         }
+        Selector selector = SelectorKeys.written(in);
+        if (selector != null) {
+            return new FieldOrigin.Select(selector);
+        }
         String carry = in.find(CARRY);
         return carry == null ? null : new FieldOrigin.Carry(carry);
     }
@@ -204,7 +236,7 @@ final class FieldKeys {
             }
         }
         Map<String, FieldSpec> fields = in.find(CHILD_FIELDS);
-        List<JsonPath> each = in.find(EACH);
+        List<SelectorKeys.Found> each = in.find(EACH);
         if (fields == null || fields.isEmpty()) {
             if (in.complete()) {
                 in.reading()
@@ -221,6 +253,13 @@ final class FieldKeys {
                 values.add(value);
             }
         }
-        return each == null ? null : new FieldSpec.Children(in.label(), each, values);
+        if (each == null) {
+            return null;
+        }
+        List<JsonPath> paths =
+                each.stream().map(SelectorKeys.Found::json).filter(Objects::nonNull).toList();
+        List<Selector> selectors =
+                each.stream().map(SelectorKeys.Found::selector).filter(Objects::nonNull).toList();
+        return new FieldSpec.Children(in.label(), paths, selectors, values);
     }
 }

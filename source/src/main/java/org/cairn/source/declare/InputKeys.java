@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
+import org.cairn.source.shape.MapShape;
 import org.cairn.source.shape.NumberShape;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.TextShape;
@@ -13,6 +14,7 @@ import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.FileInput.BadLines;
 import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.MarkupOptions;
 import org.cairn.source.spec.TableSpec;
 
 /// How the files of a source are read.
@@ -21,8 +23,17 @@ final class InputKeys {
             Key.optional(
                             "format",
                             ChoiceShape.of(Format.class)
-                                    .later("xml", "xlsx", "sqlite")
-                                    .otherNames(Map.of("ndjson", "jsonl", "json_lines", "jsonl")),
+                                    .later("xlsx", "sqlite")
+                                    .otherNames(
+                                            Map.of(
+                                                    "ndjson",
+                                                    "jsonl",
+                                                    "json_lines",
+                                                    "jsonl",
+                                                    "geojson",
+                                                    "json",
+                                                    "yml",
+                                                    "yaml")),
                             "The format of the files.")
                     .absent("required for file");
 
@@ -72,6 +83,24 @@ final class InputKeys {
                             "What happens to lines or records that cannot be read.")
                     .otherwise(BadLines.DEFAULT);
 
+    static final Key<String> BASE_URL =
+            Key.optional(
+                            "base_url",
+                            TextShape.formed(
+                                    "address",
+                                    "https?://.+",
+                                    "Write the address the page was saved from."),
+                            "The address that relative links of a page start from; a <base> in the"
+                                    + " page goes before.")
+                    .absent("the address a page was fetched from");
+    static final Key<Map<String, String>> NAMESPACES =
+            Key.optional(
+                            "namespaces",
+                            new MapShape<>(TextShape.of("prefix"), "prefix", Names.TEXT),
+                            "Namespaces of XML by the prefix that paths use; names without a prefix"
+                                    + " mean elements of no declared namespace.")
+                    .otherwise(Map.<String, String>of());
+
     static final List<Key<?>> ALL =
             List.of(
                     FORMAT,
@@ -80,7 +109,9 @@ final class InputKeys {
                     TableKeys.ENCODING,
                     DialectKeys.DIALECT,
                     BAD_LINES,
-                    TableKeys.COLUMNS);
+                    TableKeys.COLUMNS,
+                    BASE_URL,
+                    NAMESPACES);
 
     private InputKeys() {}
 
@@ -102,6 +133,7 @@ final class InputKeys {
                         dialect.leftOut(),
                         dialect.ragged(),
                         columns.columns()),
-                in.find(MEMBER));
+                in.find(MEMBER),
+                new MarkupOptions(in.find(BASE_URL), in.get(NAMESPACES)));
     }
 }

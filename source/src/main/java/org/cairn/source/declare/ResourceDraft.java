@@ -60,13 +60,14 @@ record ResourceDraft(
                             EACH_LINE,
                             Map.of(),
                             Map.of(),
-                            in.find(UnpivotKeys.UNPIVOT)));
+                            in.find(UnpivotKeys.UNPIVOT),
+                            null));
         }
         List<RecordStrategy> named = new ArrayList<>();
         for (int i = 0; i < strategies.size(); i++) {
             RecordStrategy s = strategies.get(i);
             String id = s.id().isEmpty() ? "records[%d]".formatted(i) : s.id();
-            named.add(new RecordStrategy(id, s.whenFile(), s.path(), s.set(), s.carry()));
+            named.add(s.named(id));
         }
         return named;
     }

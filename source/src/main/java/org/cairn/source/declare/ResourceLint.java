@@ -48,21 +48,28 @@ final class ResourceLint {
         checkStrategies();
         checkCarriesDeclared();
         draft.fields().forEach(this::checkField);
+        new MarkupLint(draft, format).check();
         checkKey();
         checkChange();
     }
 
     private void checkRecords() {
-        boolean json = format == Format.JSON;
-        if (json && draft.strategies() == null) {
+        boolean found = format.isTree() || format.isMarkup();
+        if (found && draft.strategies() == null) {
             reading.error(
                     at.value(),
                     "resource '%s' does not say where its records are".formatted(draft.name()),
-                    "Add records: [{json: \"$[*]\"}] with the path of the records.");
-        } else if (!json && draft.strategies() != null) {
+                    format.isMarkup()
+                            ? "Add records: [{%s}] with the elements that are records."
+                                    .formatted(
+                                            format == Format.XML
+                                                    ? "xpath: /list/item"
+                                                    : "css: div.card")
+                            : "Add records: [{json: \"$[*]\"}] with the path of the records.");
+        } else if (!found && draft.strategies() != null) {
             reading.error(
                     at.key("records"),
-                    "'records' is for json; each line of csv and jsonl is a record",
+                    "each line of csv and jsonl is a record, and 'records' is for the other formats",
                     "Remove 'records'.");
         }
     }
@@ -99,7 +106,7 @@ final class ResourceLint {
         Set<String> declared = new LinkedHashSet<>(given);
         List<RecordStrategy> strategies = strategies();
         for (int i = 0; i < strategies.size(); i++) {
-            for (String name : strategies.get(i).carry().keySet()) {
+            for (String name : strategies.get(i).carried()) {
                 declared.add(name);
                 if (!draft.fields().isEmpty() && !used.containsKey(name)) {
                     reading.error(

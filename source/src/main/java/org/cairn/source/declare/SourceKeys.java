@@ -3,7 +3,10 @@ package org.cairn.source.declare;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.RecordShape;
@@ -142,8 +145,10 @@ public final class SourceKeys {
             }
             whole &= in.find(key) != null;
         }
-        refuseOutsideCsv(in, DialectKeys.DIALECT);
-        refuseOutsideCsv(in, TableKeys.COLUMNS);
+        refuseOutside(in, DialectKeys.DIALECT, Format.CSV);
+        refuseOutside(in, TableKeys.COLUMNS, Format.CSV, Format.HTML);
+        refuseOutside(in, InputKeys.BASE_URL, Format.HTML);
+        refuseOutside(in, InputKeys.NAMESPACES, Format.XML);
         if (!whole) {
             return null;
         }
@@ -192,13 +197,17 @@ public final class SourceKeys {
         }
     }
 
-    private static void refuseOutsideCsv(Values in, Key<?> key) {
+    private static void refuseOutside(Values in, Key<?> key, Format... formats) {
         Format format = in.find(InputKeys.FORMAT);
-        if (in.has(key) && format != null && format != Format.CSV) {
+        if (in.has(key) && format != null && !List.of(formats).contains(format)) {
+            String only =
+                    Stream.of(formats)
+                            .map(each -> each.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(" and "));
             in.reading()
                     .error(
                             in.placeOf(key),
-                            "'%s' is only for csv".formatted(key.name()),
+                            "'%s' is only for %s".formatted(key.name(), only),
                             "Remove it.");
         }
     }

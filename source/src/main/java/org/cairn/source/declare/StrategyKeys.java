@@ -2,6 +2,7 @@ package org.cairn.source.declare;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cairn.source.shape.Key;
@@ -11,8 +12,11 @@ import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
+import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.RecordStrategy;
+import org.cairn.source.spec.Selector;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +34,14 @@ final class StrategyKeys {
                             "The file this strategy is for, without folders.")
                     .absent("any file");
     private static final Key<JsonPath> JSON =
-            Key.required("json", Paths.JSON_PATH, "The path that selects the records.");
+            Key.optional("json", Paths.JSON_PATH, "The path that selects the records.");
+    private static final Key<Long> MIN =
+            Key.optional(
+                            "min",
+                            new WholeShape(0, 1_000_000_000),
+                            "Fewest records with which the strategy fits a page or an XML"
+                                    + " document; else the next one is tried.")
+                    .absent("1");
     private static final Key<Map<String, String>> SET =
             Key.optional(
                             "set",
@@ -38,45 +49,113 @@ final class StrategyKeys {
                             "Constant values by field; they win over what the record says. A name"
                                     + " that is not among the fields becomes a text field.")
                     .otherwise(Map.<String, String>of());
-    private static final Key<Map<String, JsonPath>> CARRY =
+    private static final Key<Map<String, SelectorKeys.Found>> CARRY =
             Key.optional(
                             "carry",
-                            new MapShape<>(Names.NAME, "name", Paths.JSON_PATH),
-                            "Values from around the record, by name; a path shares its first steps"
-                                    + " with the path of the records.")
-                    .otherwise(Map.<String, JsonPath>of());
+                            new MapShape<>(Names.NAME, "name", SelectorKeys.found("carried value")),
+                            "Values from around the record, by name. A JSON path shares its first"
+                                    + " steps with the path of the records; {css: …} or {xpath: …}"
+                                    + " takes the last match before the record.")
+                    .otherwise(Map.<String, SelectorKeys.Found>of());
 
     static final Key<List<RecordStrategy>> RECORDS =
             Key.optional(
                             "records",
                             ListShape.atLeastOne(
                                     RecordShape.of(
-                                                    "record strategy",
-                                                    "One way to find the records of a document;"
-                                                            + " the first that fits is taken.",
-                                                    List.of(ID, WHEN_FILE, JSON, SET, CARRY),
-                                                    StrategyKeys::strategy)
-                                            .later("css", "xpath", "min")),
-                            "How records are found in JSON, tried in order for each file.")
-                    .absent("required for json; each line of csv and jsonl is a record");
+                                            "record strategy",
+                                            "One way to find the records of a document;"
+                                                    + " the first that fits is taken.",
+                                            List.of(
+                                                    ID,
+                                                    WHEN_FILE,
+                                                    JSON,
+                                                    SelectorKeys.RECORD_CSS,
+                                                    SelectorKeys.RECORD_XPATH,
+                                                    SelectorKeys.TABLE,
+                                                    MIN,
+                                                    SET,
+                                                    CARRY),
+                                            StrategyKeys::strategy)),
+                            "How records are found, tried in order for each file.")
+                    .absent("required, but each line of csv and jsonl is a record");
 
     private StrategyKeys() {}
 
     // The id of an unnamed strategy is its place in the list, which only the resource knows.
-    private static RecordStrategy strategy(Values in) {
+    private static @Nullable RecordStrategy strategy(Values in) {
+        JsonPath path = in.find(JSON);
+        Selector select = SelectorKeys.written(in);
+        if (!isOne(in)) {
+            return null;
+        }
         String id = in.find(ID);
-        JsonPath path = in.get(JSON);
-        Map<String, JsonPath> carried = in.get(CARRY);
-        carried.forEach((name, from) -> checkCarry(in, name, path));
+        Map<String, JsonPath> carried = new LinkedHashMap<>();
+        Map<String, Selector> carriedMarkup = new LinkedHashMap<>();
+        in.get(CARRY)
+                .forEach((name, found) -> {
+                    if (found.json() != null) {
+                        carried.put(name, found.json());
+                    } else if (found.selector() != null) {
+                        carriedMarkup.put(name, found.selector());
+                    }
+                    checkKind(in, name, path != null, found.json() != null);
+                });
+        if (path != null) {
+            carried.forEach((name, from) -> checkCarry(in, name, from, path));
+        }
+        Long min = in.find(MIN);
         return new RecordStrategy(
-                id == null ? "" : id, in.find(WHEN_FILE), path, in.get(SET), carried);
+                id == null ? "" : id,
+                in.find(WHEN_FILE),
+                path == null ? new JsonPath(List.of()) : path,
+                in.get(SET),
+                carried,
+                null,
+                select == null
+                        ? null
+                        : new MarkupRecords(
+                                select, min == null ? 1 : Math.toIntExact(min), carriedMarkup));
     }
 
-    private static void checkCarry(Values in, String name, JsonPath records) {
-        JsonPath from = in.get(CARRY).get(name);
-        if (from == null) {
-            return;
+    private static boolean isOne(Values in) {
+        List<Key<?>> places =
+                List.of(
+                        JSON,
+                        SelectorKeys.RECORD_CSS,
+                        SelectorKeys.RECORD_XPATH,
+                        SelectorKeys.TABLE);
+        long written = places.stream().filter(in::has).count();
+        if (written != 1) {
+            in.reading()
+                    .error(
+                            in.place(),
+                            written == 0
+                                    ? "the strategy does not say where the records are"
+                                    : "the strategy says %d times where the records are"
+                                            .formatted(written),
+                            "Write one of json, css, xpath and table.");
+        } else if (in.has(JSON) && in.has(MIN)) {
+            in.reading()
+                    .error(
+                            in.placeOf(MIN),
+                            "'min' is for css, xpath and table",
+                            "Remove it; 'expect' counts the records of any format.");
         }
+        return written == 1;
+    }
+
+    private static void checkKind(Values in, String name, boolean records, boolean carried) {
+        if (records != carried) {
+            in.reading()
+                    .error(
+                            in.positions().value(CARRY.name(), name),
+                            "carry '%s' is of another kind than the records".formatted(name),
+                            records ? "Write a JSON path." : "Write {css: …} or {xpath: …}.");
+        }
+    }
+
+    private static void checkCarry(Values in, String name, JsonPath from, JsonPath records) {
         int shared = from.commonPrefix(records);
         String wrong = null;
         if (shared == records.steps().size()) {

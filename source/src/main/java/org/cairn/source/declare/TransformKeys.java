@@ -113,8 +113,7 @@ final class TransformKeys {
                             "transform",
                             ListShape.of(
                                     new EitherShape<TransformSpec>(
-                                            ChoiceShape.of(plain())
-                                                    .later("absolute_url", "person_name"),
+                                            ChoiceShape.of(plain()).later("person_name"),
                                             null,
                                             WITH_ARGUMENT)),
                             "Changes of the text found, in order.")
@@ -130,6 +129,8 @@ final class TransformKeys {
         plain.put("lower", new TransformSpec.Lower());
         plain.put("upper", new TransformSpec.Upper());
         plain.put("empty_to_null", new TransformSpec.EmptyToNull());
+        plain.put("absolute_url", new TransformSpec.AbsoluteUrl());
+        plain.put("mailto", new TransformSpec.Mailto());
         plain.put("nfc", new TransformSpec.Nfc());
         plain.put("nfkc", new TransformSpec.Nfkc());
         plain.put("era_date", new TransformSpec.EraDate());

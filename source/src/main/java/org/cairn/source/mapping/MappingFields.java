@@ -1,11 +1,13 @@
 package org.cairn.source.mapping;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldChecks;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.FieldSpec.FieldType;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.Selector;
 import org.cairn.source.spec.TransformSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class MappingFields {
                 ? new FieldSpec.Children(
                         in.text("name"),
                         in.texts("each").stream().map(JsonPath::parse).toList(),
+                        in.has("select") ? in.list("select", MappingFields::selector) : List.of(),
                         in.list("fields", MappingFields::value))
                 : value(in);
     }
@@ -35,9 +38,24 @@ final class MappingFields {
         if (in.has("json")) {
             return new FieldOrigin.Json(JsonPath.parse(in.text("json")));
         }
+        if (in.has("select")) {
+            return new FieldOrigin.Select(
+                    selector(in.below("select")),
+                    in.word("take", FieldOrigin.Take.class),
+                    in.word("links", FieldOrigin.Links.class));
+        }
         return in.has("carry")
                 ? new FieldOrigin.Carry(in.text("carry"))
                 : new FieldOrigin.From(in.text("from"));
+    }
+
+    static Selector selector(Stored in) {
+        for (Selector.Kind kind : Selector.Kind.values()) {
+            if (in.has(kind.key())) {
+                return new Selector(kind, in.text(kind.key()));
+            }
+        }
+        throw new IllegalArgumentException("a selector is expected");
     }
 
     private static TransformSpec transform(Stored in) {
@@ -48,6 +66,8 @@ final class MappingFields {
             case "lower" -> new TransformSpec.Lower();
             case "upper" -> new TransformSpec.Upper();
             case "empty_to_null" -> new TransformSpec.EmptyToNull();
+            case "absolute_url" -> new TransformSpec.AbsoluteUrl();
+            case "mailto" -> new TransformSpec.Mailto();
             case "nfc" -> new TransformSpec.Nfc();
             case "strip_prefix" -> new TransformSpec.StripPrefix(in.text("text"));
             case "strip_suffix" -> new TransformSpec.StripSuffix(in.text("text"));

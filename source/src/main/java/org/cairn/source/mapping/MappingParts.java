@@ -1,6 +1,7 @@
 package org.cairn.source.mapping;
 
 import java.util.List;
+import java.util.Map;
 import org.cairn.source.json.JsonValue;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
@@ -9,6 +10,8 @@ import org.cairn.source.spec.FileInput.BadLines;
 import org.cairn.source.spec.FileInput.CsvDialect;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.KeySpec;
+import org.cairn.source.spec.MarkupOptions;
+import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
@@ -44,7 +47,10 @@ final class MappingParts {
                         in.below("bad_lines").whole("max_count")),
                 in.word("columns", FileInput.ColumnNames.class),
                 in.has("table") ? MappingTables.table(in.below("table")) : TableSpec.DEFAULT,
-                null);
+                null,
+                new MarkupOptions(
+                        in.findText("base_url"),
+                        in.has("namespaces") ? in.map("namespaces", text -> text) : Map.of()));
     }
 
     private static CsvDialect dialect(Stored in) {
@@ -83,7 +89,15 @@ final class MappingParts {
                 JsonPath.parse(in.text("json")),
                 in.map("set", text -> text),
                 in.map("carry", JsonPath::parse),
-                in.has("unpivot") ? MappingTables.unpivot(in.below("unpivot")) : null);
+                in.has("unpivot") ? MappingTables.unpivot(in.below("unpivot")) : null,
+                in.has("markup") ? markup(in.below("markup")) : null);
+    }
+
+    private static MarkupRecords markup(Stored in) {
+        return new MarkupRecords(
+                MappingFields.selector(in.below("select")),
+                Math.toIntExact(in.whole("min")),
+                in.objects("carry", MappingFields::selector));
     }
 
     private static PipelineSpec pipeline(Stored in) {

@@ -13,9 +13,11 @@ import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.FileInput.BadLines;
 import org.cairn.source.spec.FileInput.CsvDialect;
+import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.Selector;
 import org.cairn.source.spec.TransformSpec;
 
 /// Specs to JSON; [MappingParts] is its mirror.
@@ -39,6 +41,12 @@ final class MappingWriter {
                 .with("bad_lines", badLines(input.badLines()))
                 .with("columns", word(input.columnNames()))
                 .with("table", MappingTables.table(input.table()))
+                .with("base_url", input.markup().baseUrl())
+                .with(
+                        "namespaces",
+                        input.markup().namespaces().isEmpty()
+                                ? null
+                                : map(input.markup().namespaces(), JsonValue::of))
                 .done();
     }
 
@@ -77,7 +85,20 @@ final class MappingWriter {
                 .with("set", map(strategy.set(), JsonValue::of))
                 .with("carry", map(strategy.carry(), path -> JsonValue.of(path.toString())))
                 .with("unpivot", MappingTables.unpivot(strategy.unpivot()))
+                .with("markup", strategy.markup() == null ? null : markup(strategy.markup()))
                 .done();
+    }
+
+    private static JsonValue markup(MarkupRecords markup) {
+        return new JsonMembers()
+                .with("select", selector(markup.select()))
+                .with("min", markup.min())
+                .with("carry", map(markup.carry(), MappingWriter::selector))
+                .done();
+    }
+
+    private static JsonValue selector(Selector selector) {
+        return new JsonMembers().with(selector.kind().key(), selector.text()).done();
     }
 
     private static JsonValue change(ChangeSpec change) {
@@ -117,6 +138,12 @@ final class MappingWriter {
                                     "each",
                                     JsonValue.list(
                                             children.each(), path -> JsonValue.of(path.toString())))
+                            .with(
+                                    "select",
+                                    children.select().isEmpty()
+                                            ? null
+                                            : JsonValue.list(
+                                                    children.select(), MappingWriter::selector))
                             .with("fields", JsonValue.list(children.fields(), MappingWriter::value))
                             .done();
         };
@@ -138,6 +165,11 @@ final class MappingWriter {
             case FieldOrigin.Json(var path) -> members.with("json", path.toString()).done();
             case FieldOrigin.From(String name) -> members.with("from", name).done();
             case FieldOrigin.Carry(String name) -> members.with("carry", name).done();
+            case FieldOrigin.Select(Selector selector, var take, var links) ->
+                    members.with("select", selector(selector))
+                            .with("take", word(take))
+                            .with("links", word(links))
+                            .done();
         };
     }
 
@@ -148,6 +180,8 @@ final class MappingWriter {
             case TransformSpec.Lower() -> named("lower").done();
             case TransformSpec.Upper() -> named("upper").done();
             case TransformSpec.EmptyToNull() -> named("empty_to_null").done();
+            case TransformSpec.AbsoluteUrl() -> named("absolute_url").done();
+            case TransformSpec.Mailto() -> named("mailto").done();
             case TransformSpec.Nfc() -> named("nfc").done();
             case TransformSpec.StripPrefix(String text) ->
                     named("strip_prefix").with("text", text).done();

@@ -93,6 +93,12 @@ final class Stored {
         return map;
     }
 
+    <T> Map<String, T> objects(String name, Function<Stored, T> each) {
+        Map<String, T> map = new LinkedHashMap<>();
+        below(name).members.forEach((key, value) -> map.put(key, each.apply(new Stored(value))));
+        return map;
+    }
+
     private JsonValue load(String name) {
         JsonValue value = members.get(name);
         if (value == null) {

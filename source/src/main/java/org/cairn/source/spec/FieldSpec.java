@@ -48,12 +48,20 @@ public sealed interface FieldSpec {
     ///
     /// @param each where the list may be, tried in order; a path ends in `[*]` for a list, or names
     ///   a lone object that counts as a list of one
+    /// @param select the same for HTML and XML: the elements that are the list
     /// @param fields of each element; empty never occurs
-    record Children(String name, List<JsonPath> each, List<Value> fields) implements FieldSpec {
+    record Children(String name, List<JsonPath> each, List<Selector> select, List<Value> fields)
+            implements FieldSpec {
+        /// A list in JSON.
+        public Children(String name, List<JsonPath> each, List<Value> fields) {
+            this(name, each, List.of(), fields);
+        }
+
         public Children {
             each = List.copyOf(each);
+            select = List.copyOf(select);
             fields = List.copyOf(fields);
-            if (each.isEmpty() || fields.isEmpty()) {
+            if ((each.isEmpty() && select.isEmpty()) || fields.isEmpty()) {
                 throw new IllegalArgumentException("'each' needs a path and at least one field");
             }
         }
@@ -72,6 +80,25 @@ public sealed interface FieldSpec {
 
         /// A value carried from around the record, see [RecordStrategy].
         record Carry(String name) implements FieldOrigin {}
+
+        /// What a selector finds in the record, in HTML and XML.
+        record Select(Selector selector, Take take, Links links) implements FieldOrigin {
+            public Select(Selector selector) {
+                this(selector, Take.FIRST, Links.AS_WRITTEN);
+            }
+        }
+
+        /// Which of the values found is taken: the first, or a JSON list of all.
+        enum Take {
+            FIRST,
+            ALL
+        }
+
+        /// Whether what is found is a link that is resolved against the page's address.
+        enum Links {
+            AS_WRITTEN,
+            ABSOLUTE
+        }
     }
 
     /// The PostgreSQL type of the column.

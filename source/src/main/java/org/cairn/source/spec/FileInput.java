@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dialect used by CSV only
 /// @param table how a table is laid out; used by CSV only
 /// @param member glob that members of an archive match; null means each
+/// @param markup used by HTML and XML only
 /// @param badLines how many undecodable lines or records a document may have before the run stops
 public record FileInput(
         Format format,
@@ -19,7 +20,8 @@ public record FileInput(
         BadLines badLines,
         ColumnNames columnNames,
         TableSpec table,
-        @Nullable String member)
+        @Nullable String member,
+        MarkupOptions markup)
         implements SourceInput {
     /// A file that is laid out in the usual way.
     public FileInput(
@@ -29,7 +31,16 @@ public record FileInput(
             CsvDialect dialect,
             BadLines badLines,
             ColumnNames columnNames) {
-        this(format, location, encoding, dialect, badLines, columnNames, TableSpec.DEFAULT, null);
+        this(
+                format,
+                location,
+                encoding,
+                dialect,
+                badLines,
+                columnNames,
+                TableSpec.DEFAULT,
+                null,
+                MarkupOptions.NONE);
     }
 
     @Override
@@ -46,7 +57,20 @@ public record FileInput(
     public enum Format {
         JSON,
         JSONL,
-        CSV
+        CSV,
+        HTML,
+        XML,
+        YAML;
+
+        /// Whether values stand in elements: HTML and XML.
+        public boolean isMarkup() {
+            return this == HTML || this == XML;
+        }
+
+        /// Whether values are found by JSON paths and records need one: JSON and YAML.
+        public boolean isTree() {
+            return this == JSON || this == YAML;
+        }
     }
 
     /// What is done to the names in a header: as they are, or `District Name` to `district_name`.

@@ -25,6 +25,13 @@ public sealed interface TransformSpec {
     /// `empty_to_null`: an empty text is no value.
     record EmptyToNull() implements TransformSpec {}
 
+    /// `absolute_url`: a link as a full address. The decoder does it, which knows the page; see
+    /// [FieldSpec.FieldOrigin.Links].
+    record AbsoluteUrl() implements TransformSpec {}
+
+    /// `mailto`: the address in a `mailto:` link, without subject and escapes.
+    record Mailto() implements TransformSpec {}
+
     /// `nfc`: Unicode normalisation form C.
     record Nfc() implements TransformSpec {}
 

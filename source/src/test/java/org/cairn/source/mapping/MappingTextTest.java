@@ -52,7 +52,8 @@ final class MappingTextTest {
                                 input.badLines(),
                                 input.columnNames(),
                                 input.table(),
-                                "*.csv"),
+                                "*.csv",
+                                input.markup()),
                         new ResourceSpec(
                                 resource.name(),
                                 resource.records(),

@@ -17,9 +17,12 @@ import org.cairn.source.spec.FieldSpec.FieldType;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.KeySpec;
+import org.cairn.source.spec.MarkupOptions;
+import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.Selector;
 import org.cairn.source.spec.TableSpec;
 import org.cairn.source.spec.TransformSpec;
 import org.cairn.source.spec.Unpivot;
@@ -44,7 +47,8 @@ record RandomSpecs(Random random) {
                 new FileInput.BadLines(random.nextDouble() * 100, random.nextLong(1L << 40)),
                 one(FileInput.ColumnNames.values()),
                 random.nextBoolean() ? TableSpec.DEFAULT : table(),
-                null);
+                null,
+                new MarkupOptions(maybe(this::text), map(this::text)));
     }
 
     private TableSpec table() {
@@ -91,7 +95,12 @@ record RandomSpecs(Random random) {
                 path(),
                 map(this::text),
                 map(this::path),
-                maybe(this::unpivot));
+                maybe(this::unpivot),
+                maybe(() -> new MarkupRecords(selector(), random.nextInt(9), map(this::selector))));
+    }
+
+    private Selector selector() {
+        return new Selector(one(Selector.Kind.values()), text());
     }
 
     private PipelineSpec pipeline() {
@@ -107,7 +116,8 @@ record RandomSpecs(Random random) {
 
     private FieldSpec field() {
         return random.nextInt(4) == 0
-                ? new FieldSpec.Children(text(), some(this::path), some(this::value))
+                ? new FieldSpec.Children(
+                        text(), some(this::path), list(this::selector), some(this::value))
                 : value();
     }
 
@@ -121,7 +131,12 @@ record RandomSpecs(Random random) {
     }
 
     private FieldOrigin origin() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
+            case 2 ->
+                    new FieldOrigin.Select(
+                            selector(),
+                            one(FieldOrigin.Take.values()),
+                            one(FieldOrigin.Links.values()));
             case 0 -> new FieldOrigin.Json(path());
             case 1 -> new FieldOrigin.From(text());
             default -> new FieldOrigin.Carry(text());
@@ -129,13 +144,15 @@ record RandomSpecs(Random random) {
     }
 
     private TransformSpec transform() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new TransformSpec.Trim();
             case 1 -> new TransformSpec.CollapseSpace();
             case 2 -> new TransformSpec.Lower();
             case 3 -> new TransformSpec.Upper();
             case 4 -> new TransformSpec.EmptyToNull();
             case 5 -> new TransformSpec.Nfc();
+            case 17 -> new TransformSpec.AbsoluteUrl();
+            case 18 -> new TransformSpec.Mailto();
             case 6 -> new TransformSpec.StripPrefix(text());
             case 7 -> new TransformSpec.StripSuffix(text());
             case 8 -> new TransformSpec.Regex(text());
