@@ -242,6 +242,7 @@ public final class TrySource {
         return new RecordPlan(
                 source.reading(),
                 fileName,
+                source.input().isOnTheWeb() ? source.input().location() : null,
                 resource.records(),
                 projection,
                 RecordPlan.Limits.DEFAULT);

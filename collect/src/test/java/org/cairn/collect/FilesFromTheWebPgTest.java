@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.kernel.ProblemException;
 import org.cairn.testkit.web.Answers;
@@ -109,5 +113,34 @@ final class FilesFromTheWebPgTest {
             assertThat(runs.trace("public.ward", "2", "name").document().url())
                     .doesNotContain("s3cret");
         }
+    }
+
+    @Test
+    void readsTheFilesOfAnArchive() throws SQLException, IOException {
+        server.on("/data/wards.csv", archive("data/wards.csv", TWO, "data/notes.txt", "none"));
+        try (var runs = new TestRuns(18, project("member: \"*.csv\""))) {
+            assertThat(TestRuns.counts(runs.run())).startsWith("records 2 accepted 2");
+            var trace = runs.trace("public.ward", "2", "name");
+            assertThat(new String(trace.bytes(), UTF_8)).isEqualTo("South");
+            assertThat(trace.document().url())
+                    .isEqualTo(server.uri("/data/wards.csv?edition=1") + "!/data/wards.csv");
+
+            server.on("/data/wards.csv", archive("data/wards.csv", TWO + "3,West\n"));
+            assertThat(runs.run().total().created()).isEqualTo(1);
+            assertThat(server.asked())
+                    .as("its files may be others by another declaration, so it comes each time")
+                    .allSatisfy(asked -> assertThat(asked.header("If-None-Match")).isEmpty());
+        }
+    }
+
+    private static RawWeb.Answer archive(String... namesAndTexts) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            for (int i = 0; i < namesAndTexts.length; i += 2) {
+                zip.putNextEntry(new ZipEntry(namesAndTexts[i]));
+                zip.write(namesAndTexts[i + 1].getBytes(UTF_8));
+            }
+        }
+        return Answers.body("application/zip", bytes.toByteArray(), "ETag: \"z\"");
     }
 }

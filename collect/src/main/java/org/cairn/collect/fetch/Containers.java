@@ -61,6 +61,11 @@ public final class Containers {
     /// @param fileName the name alone
     public record Member(String member, String fileName, Opener opener) {}
 
+    /// An archive.
+    ///
+    /// @param name what it is called, without folders
+    public record Archive(Path file, String name) {}
+
     /// Opens the bytes of a member from the first; the caller closes.
     @FunctionalInterface
     public interface Opener {
@@ -75,7 +80,14 @@ public final class Containers {
 
     /// Whether a file is one that holds others.
     public static boolean isContainer(Path file) throws IOException {
-        byte[] head = head(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return isContainer(in);
+        }
+    }
+
+    /// Whether bytes begin as those of such a file do.
+    static boolean isContainer(InputStream in) throws IOException {
+        byte[] head = in.readNBytes(MAGIC_BYTES);
         return isZip(head) || isGzip(head);
     }
 
@@ -103,18 +115,23 @@ public final class Containers {
     ///
     /// @param glob what the name of a member, with or without folders, matches; null for any
     public <T> List<T> each(Path file, @Nullable String glob, Use<T> use) throws IOException {
-        var budget = new Expanded(file, Files.size(file), limits);
+        return each(new Archive(file, name(file)), glob, use);
+    }
+
+    /// As the other, for an archive that is called otherwise than its file.
+    public <T> List<T> each(Archive archive, @Nullable String glob, Use<T> use) throws IOException {
+        var budget = new Expanded(archive, Files.size(archive.file()), limits);
         try {
-            return isGzip(head(file))
-                    ? List.of(use.take(unpacked(file, budget)))
-                    : zip(file, glob, budget, use);
+            return isGzip(head(archive.file()))
+                    ? List.of(use.take(unpacked(archive, budget)))
+                    : zip(archive, glob, budget, use);
         } catch (ZipException | EOFException e) {
-            throw unreadable(file, String.valueOf(e.getMessage()));
+            throw unreadable(archive, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Member unpacked(Path file, Expanded budget) {
-        String name = name(file);
+    private static Member unpacked(Archive archive, Expanded budget) {
+        String name = archive.name();
         String inner =
                 name.toLowerCase(Locale.ROOT).endsWith(".gz")
                         ? name.substring(0, name.length() - 3)
@@ -124,14 +141,16 @@ public final class Containers {
                 inner,
                 () ->
                         budget.bound(
-                                inner, new GZIPInputStream(Files.newInputStream(file), 1 << 16)));
+                                inner,
+                                new GZIPInputStream(
+                                        Files.newInputStream(archive.file()), 1 << 16)));
     }
 
-    private <T> List<T> zip(Path file, @Nullable String glob, Expanded budget, Use<T> use)
+    private <T> List<T> zip(Archive archive, @Nullable String glob, Expanded budget, Use<T> use)
             throws IOException {
-        try (ZipFile zip = open(file)) {
+        try (ZipFile zip = open(archive)) {
             List<T> taken = new ArrayList<>();
-            for (ZipEntry entry : entries(file, zip, glob)) {
+            for (ZipEntry entry : entries(archive, zip, glob)) {
                 String member = shown(entry.getName());
                 String fileName = member.substring(member.lastIndexOf('/') + 1);
                 taken.add(
@@ -145,23 +164,23 @@ public final class Containers {
         }
     }
 
-    private static ZipFile open(Path file) throws IOException {
+    private static ZipFile open(Archive archive) throws IOException {
         ZipException first = null;
         for (Charset charset : NAMES) {
             try {
-                return new ZipFile(file.toFile(), charset);
+                return new ZipFile(archive.file().toFile(), charset);
             } catch (ZipException e) {
                 // Perhaps only the names are in another charset.
                 first = first == null ? e : first;
             }
         }
-        throw unreadable(file, first == null ? "" : String.valueOf(first.getMessage()));
+        throw unreadable(archive, first == null ? "" : String.valueOf(first.getMessage()));
     }
 
-    private List<ZipEntry> entries(Path file, ZipFile zip, @Nullable String glob) {
+    private List<ZipEntry> entries(Archive archive, ZipFile zip, @Nullable String glob) {
         if (zip.size() > limits.members()) {
             throw tooLarge(
-                    file,
+                    archive,
                     "it has %d members; %d are allowed".formatted(zip.size(), limits.members()));
         }
         PathMatcher matcher =
@@ -170,7 +189,7 @@ public final class Containers {
         List<ZipEntry> found = new ArrayList<>();
         for (ZipEntry entry : zip.stream().toList()) {
             if (!names.add(entry.getName())) {
-                throw unreadable(file, "two members have one name: " + shown(entry.getName()));
+                throw unreadable(archive, "two members have one name: " + shown(entry.getName()));
             }
             if (!entry.isDirectory() && matches(matcher, shown(entry.getName()))) {
                 found.add(entry);
@@ -178,13 +197,13 @@ public final class Containers {
         }
         if (found.isEmpty()) {
             throw FetchProblems.SOURCE_FILE_MISSING
-                    .says("no file in %s is one to read", name(file))
+                    .says("no file in %s is one to read", archive.name())
                     .what(
                             "%d members, and none matches %s",
                             zip.size(), glob == null ? "a file" : "'" + glob + "'")
                     .kept("nothing was loaded")
                     .remedy("Correct `member`, or look into the archive.")
-                    .with("file", name(file))
+                    .with("file", archive.name())
                     .asException();
         }
         found.sort(Comparator.comparing(ZipEntry::getName));
@@ -209,36 +228,36 @@ public final class Containers {
         return name.replaceAll("\\p{Cntrl}", "_");
     }
 
-    private static ProblemException unreadable(Path file, String why) {
+    private static ProblemException unreadable(Archive archive, String why) {
         return FetchProblems.ARCHIVE_UNREADABLE
-                .says("%s cannot be unpacked", name(file))
+                .says("%s cannot be unpacked", archive.name())
                 .what("%s", why)
                 .kept("nothing was loaded")
                 .remedy("Fetch the file again; unpack it yourself if it needs a password.")
-                .with("file", name(file))
+                .with("file", archive.name())
                 .asException();
     }
 
-    private static ProblemException tooLarge(Path file, String why) {
+    private static ProblemException tooLarge(Archive archive, String why) {
         return FetchProblems.ARCHIVE_TOO_LARGE
-                .says("more comes out of %s than is allowed", name(file))
+                .says("more comes out of %s than is allowed", archive.name())
                 .what("%s", why)
                 .kept("nothing was loaded")
                 .remedy("Look at the archive; unpack it yourself if it is what it should be.")
-                .with("file", name(file))
+                .with("file", archive.name())
                 .asException();
     }
 
     /// Counts what came out of one archive so far. Confined to one thread.
     private static final class Expanded {
-        private final Path file;
+        private final Archive archive;
         private final long packed;
         private final Limits limits;
         private final Map<String, Long> byMember = new HashMap<>();
         private long bytes;
 
-        Expanded(Path file, long packed, Limits limits) {
-            this.file = file;
+        Expanded(Archive archive, long packed, Limits limits) {
+            this.archive = archive;
             this.packed = packed;
             this.limits = limits;
         }
@@ -253,7 +272,7 @@ public final class Containers {
             buffered.reset();
             if (isZip(head) || isGzip(head)) {
                 buffered.close();
-                throw unreadable(file, "'%s' in it is an archive, too".formatted(member));
+                throw unreadable(archive, "'%s' in it is an archive, too".formatted(member));
             }
             return new FilterInputStream(buffered) {
                 @Override
@@ -269,7 +288,7 @@ public final class Containers {
                         add(member, Math.max(0, n));
                         return n;
                     } catch (ZipException | EOFException e) {
-                        throw unreadable(file, "%s: %s".formatted(member, e.getMessage()));
+                        throw unreadable(archive, "%s: %s".formatted(member, e.getMessage()));
                     }
                 }
             };
@@ -279,11 +298,11 @@ public final class Containers {
             byMember.merge(member, (long) more, Long::sum);
             bytes += more;
             if (bytes > limits.bytes()) {
-                throw tooLarge(file, "more than %d bytes".formatted(limits.bytes()));
+                throw tooLarge(archive, "more than %d bytes".formatted(limits.bytes()));
             }
             if (bytes > limits.free() && bytes / limits.ratio() > packed) {
                 throw tooLarge(
-                        file,
+                        archive,
                         "%d bytes of %d, more than %d times as many"
                                 .formatted(bytes, packed, limits.ratio()));
             }

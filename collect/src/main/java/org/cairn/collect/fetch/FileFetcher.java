@@ -38,6 +38,7 @@ public final class FileFetcher {
     private final Path project;
     private final DocumentArchive archive;
     private final EventSink events;
+    private final MemberDocuments members;
     private final WebFiles web;
 
     public FileFetcher(
@@ -45,6 +46,7 @@ public final class FileFetcher {
         this.project = project;
         this.archive = archive;
         this.events = events;
+        this.members = new MemberDocuments(archive, events);
         this.web = new WebFiles(archive, events, downloads);
     }
 
@@ -54,7 +56,7 @@ public final class FileFetcher {
         events.accept(new RunEvent.StageBegun(stage));
         List<FetchedDocument> documents = new ArrayList<>();
         if (source.input().isOnTheWeb()) {
-            documents.add(web.fetch(source, stage));
+            documents.addAll(web.fetch(source, stage));
         } else {
             files(project, source).forEach(file -> documents.addAll(storeAll(source, stage, file)));
         }
@@ -140,43 +142,21 @@ public final class FileFetcher {
         }
     }
 
-    /// A plain file is one document. One that holds others is kept as it is, and each file in it
-    /// becomes a document of its own, whose address is that of the archive, `!/` and its name
-    /// there.
+    /// A plain file is one document. One that holds others is kept as it is, besides the documents
+    /// that its files become.
     private List<FetchedDocument> storeAll(SourceSpec source, String stage, Path file) {
         try {
             FetchedDocument whole = store(source, stage, file);
             if (!Containers.isContainer(file)) {
                 return List.of(whole);
             }
-            return new Containers(Containers.Limits.DEFAULT)
-                    .each(
-                            file,
-                            source.reading().member(),
-                            member -> storeMember(source, stage, file, member));
+            return members.store(
+                    source,
+                    stage,
+                    new Containers.Archive(file, file.getFileName().toString()),
+                    "file:" + relative(file));
         } catch (IOException e) {
             throw unreadable(source.name(), file, e);
-        }
-    }
-
-    private FetchedDocument storeMember(
-            SourceSpec source, String stage, Path file, Containers.Member member)
-            throws IOException {
-        var origin =
-                new DocumentOrigin(
-                        source.name(),
-                        "file:%s!/%s".formatted(relative(file), member.member()),
-                        member.member(),
-                        mediaType(source));
-        try (InputStream in = member.opener().open()) {
-            ArchivedDocument archived =
-                    archive.store(
-                            origin,
-                            in,
-                            done ->
-                                    events.accept(
-                                            new RunEvent.Progressed(stage, done, null, "bytes")));
-            return new FetchedDocument(archived, member.fileName());
         }
     }
 

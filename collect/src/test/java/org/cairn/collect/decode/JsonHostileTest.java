@@ -110,7 +110,7 @@ final class JsonHostileTest {
             assertThat(problem.code()).isEqualTo(DecodeProblems.ENCODING_UNREADABLE);
             assertThat(problem.headline())
                     .isEqualTo("the document looks like UTF-16 or UTF-32, not UTF-8");
-            assertThat(problem.remedy()).startsWith("Convert the file");
+            assertThat(problem.remedy()).contains("convert the file, for example: iconv");
         }
         assertThat(
                         problem(Plan.json("$").encoding("windows-1252"), Documents.body("{}"))

@@ -178,6 +178,14 @@ public final class SourceKeys {
 
     /// Other formats are in UTF-8, or say themselves what they are in.
     private static void refuseDetection(Values in, FileInput input) {
+        if (input.isOnTheWeb() && input.table().encodings().contains("declared")) {
+            in.reading()
+                    .error(
+                            in.placeOf(TableKeys.ENCODING),
+                            "'declared' is planned: what a server says of the encoding is not used"
+                                    + " yet",
+                            "Remove 'declared' from 'order'.");
+        }
         if (!input.table().encodings().isEmpty() && input.format() != Format.CSV) {
             in.reading()
                     .error(
