@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -137,10 +138,19 @@ final class KillAudit {
         return packs;
     }
 
-    /// What sweeps and writers left for each other that is more than a word for good.
+    /// What sweeps and writers left for each other that is more than a word for good. The list of a
+    /// generation that is swept stays for as long as a pack of it that was needed again: a backup
+    /// that had begun before adopted it.
     List<String> leftovers() throws IOException {
         Set<String> left = new TreeSet<>(named("gc/"));
         left.removeIf(name -> name.endsWith(".done"));
+        for (String list : List.copyOf(left)) {
+            List<String> there = all(ANNOUNCED, reader.json(list));
+            there.removeIf(Predicate.not(names::contains));
+            if (names.contains(list + ".done") && !there.isEmpty()) {
+                left.remove(list);
+            }
+        }
         for (String entry : named("sess/")) {
             if (!reader.json(entry).contains("\"act\":\"end\"")) {
                 left.add(entry);
@@ -150,7 +160,8 @@ final class KillAudit {
     }
 
     private static List<String> all(Pattern pattern, String json) {
-        return pattern.matcher(json).results().map(found -> found.group(1)).toList();
+        return new ArrayList<>(
+                pattern.matcher(json).results().map(found -> found.group(1)).toList());
     }
 
     /// Files that were not finished.
