@@ -77,6 +77,7 @@ public final class Sweeper {
             free = remove(writers, tally, grace);
         }
         tally.ended += writers.ended();
+        putAwaySwept();
         writers.tidy();
         clock.tidy(writers.now());
         return tally.report(writers, free ? null : tally.waiting);
@@ -252,6 +253,14 @@ public final class Sweeper {
         generations.finish(condemned.generation(), swept);
         steps.reached("vault.sweep-done");
         putAway();
+    }
+
+    /// A sweep may have been killed between the word that a generation is swept and this.
+    private void putAwaySwept() {
+        Generations.Found found = generations.find();
+        if (found.listed().stream().anyMatch(number -> found.done().contains(number))) {
+            putAway();
+        }
     }
 
     /// The list of a generation stays while one of its packs is there: a sweep that sleeps may

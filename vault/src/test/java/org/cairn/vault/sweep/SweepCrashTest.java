@@ -143,6 +143,13 @@ final class SweepCrashTest {
         halt("sweep", folder, step);
 
         assertWhole(1);
+        if (step.equals("vault.sweep-done")) {
+            sweep();
+            assertThat(folder.resolve("gc/00000001.done")).exists();
+            assertThat(folder.resolve("gc/00000001"))
+                    .as("put away though nothing is dead")
+                    .doesNotExist();
+        }
         assertThat(run("snapshot")).isZero();
         assertWhole(2);
         remove(vault.snapshots().list().getLast());
