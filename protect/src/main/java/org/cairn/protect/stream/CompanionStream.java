@@ -36,7 +36,10 @@ public final class CompanionStream implements AutoCloseable {
         this.vault = vault;
         this.patience = patience;
         this.streaming = streams.apply(watch);
-        this.run = new CompletableFuture<>();
+        this.run =
+                CompletableFuture.runAsync(
+                        this::stream,
+                        task -> Thread.ofPlatform().name("cairn-receive").start(task));
     }
 
     /// Begins to stream. When it returns, the server has the slot, and so keeps what it writes from
@@ -49,7 +52,6 @@ public final class CompanionStream implements AutoCloseable {
     public static Optional<CompanionStream> begin(
             Vault vault, Duration patience, Function<StreamListener, WalStreaming> streams) {
         var companion = new CompanionStream(vault, patience, streams);
-        Thread.ofPlatform().name("cairn-receive").start(companion::run);
         try {
             companion.awaitReceiving();
             return Optional.of(companion);
@@ -86,17 +88,11 @@ public final class CompanionStream implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            streaming.run();
-            Problem reason = watch.gaveUp;
-            if (reason == null) {
-                run.complete(null);
-            } else {
-                run.completeExceptionally(new ProblemException(reason, null));
-            }
-        } catch (Throwable e) {
-            run.completeExceptionally(e);
+    private void stream() {
+        streaming.run();
+        Problem reason = watch.gaveUp;
+        if (reason != null) {
+            throw new ProblemException(reason, null);
         }
     }
 
