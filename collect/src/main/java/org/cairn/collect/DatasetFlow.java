@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Absence;
@@ -62,7 +63,12 @@ final class DatasetFlow {
     /// One resource's share.
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
-    record Part(RunPart part, byte @Nullable [] inputHash) {}
+    /// @param strategies that found the records
+    record Part(RunPart part, byte @Nullable [] inputHash, Set<String> strategies) {
+        Part(RunPart part, byte @Nullable [] inputHash) {
+            this(part, inputHash, Set.of());
+        }
+    }
 
     /// Compares everything that came with the dataset and stages the differences; merges nothing.
     Result compare() {
@@ -101,7 +107,8 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                LastTime.hash(source, resource, pipeline, documents),
+                LastTime.hash(
+                        source, resource, pipeline, run.allDocuments(source, resource)),
                 run.runs()
                         .findLastGood(
                                 run.connection(),
@@ -193,8 +200,10 @@ final class DatasetFlow {
             Input input = inputs.get(i);
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
-            parts.add(new Part(input.part(counts), input.inputHash()));
+            Set<String> strategies = resources.get(i).strategies();
+            parts.add(new Part(input.part(counts), input.inputHash(), strategies));
             doubts.addAll(doubts(input, counts));
+            doubts.addAll(otherwise(input, strategies));
             if (inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
                 doubts.addAll(Expectation.losses(name(input), input, counts));
             }
@@ -216,6 +225,29 @@ final class DatasetFlow {
         return input.coverage() == Coverage.NEWS
                 ? Expectation.doubtsOfNews(name(input), input, counts)
                 : Expectation.doubts(name(input), input.resource(), counts, last);
+    }
+
+    /// Why records that are found by another strategy than last time are doubted.
+    private List<String> otherwise(Input input, Set<String> now) {
+        LastGood last = input.lastGood().orElse(null);
+        if (last == null || input.resource().records().size() < 2) {
+            return List.of();
+        }
+        List<String> before =
+                run.runs()
+                        .strategies(
+                                run.connection(),
+                                last.run(),
+                                input.source().name(),
+                                input.resource().name(),
+                                input.dataset().toString());
+        String doubt =
+                StrategyChange.doubt(
+                        name(input),
+                        input.resource(),
+                        now,
+                        new StrategyChange.Before(last.run(), before));
+        return doubt == null ? List.of() : List.of(doubt);
     }
 
     private static String name(Input input) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.source.spec.ExpectSpec;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
+import org.cairn.source.spec.SiteResource;
 import org.jspecify.annotations.Nullable;
 
 /// Whether what came is what was expected. Pure.
@@ -64,6 +66,9 @@ final class Expectation {
     /// What a full listing of a web API says of those before: the last run may have asked for news
     /// only, so its count says nothing, and the rows that are there do.
     static List<String> losses(String name, Input input, RunCounts now) {
+        if (input.source().input() instanceof PagesInput) {
+            return moved(name, input, now);
+        }
         if (!(input.source().input() instanceof RestInput)) {
             return List.of();
         }
@@ -89,7 +94,9 @@ final class Expectation {
     /// another one may have moved out of sight.
     private static List<String> moved(String name, Input input, RunCounts now) {
         boolean doubtful =
-                input.source().input() instanceof RestInput rest
+                (input.source().input() instanceof PagesInput site
+                                && isOneListing(site.resource(input.resource().name())))
+                        || input.source().input() instanceof RestInput rest
                         && rest.resource(input.resource().name()).partition() == null
                         && rest.resource(input.resource().name())
                                         .endpoint()
@@ -102,6 +109,12 @@ final class Expectation {
                         "%s: %d records came twice, so the listing moved while it was read; run again"
                                 .formatted(name, now.duplicates()))
                 : List.of();
+    }
+
+    private static boolean isOneListing(SiteResource site) {
+        return site.start().size() == 1
+                && site.next() instanceof SiteResource.Next.Link link
+                && link.repeats() == PaginatorSpec.Repeats.HOLD;
     }
 
     private static String plain(double number) {

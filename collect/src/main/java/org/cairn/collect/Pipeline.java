@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.cairn.collect.DatasetFlow.Part;
 import org.cairn.collect.RunContext.Workplace;
 import org.cairn.collect.fetch.FileFetcher;
@@ -23,6 +25,7 @@ import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
+import org.cairn.collect.fetch.site.SiteFetcher;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
@@ -41,6 +44,7 @@ import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
@@ -152,6 +156,7 @@ public final class Pipeline {
             switch (source.input()) {
                 case FileInput _ -> run.fetched(source.name(), fetcher.fetch(source));
                 case RestInput rest -> fetchPages(order, run, source, rest, web);
+                case PagesInput site -> fetchSite(order, run, source, site, web);
             }
         }
     }
@@ -171,6 +176,23 @@ public final class Pipeline {
                         input,
                         new RestFetcher.Order(cursors.loaded(), starts, clock.instant()))
                 .forEach((resource, listing) -> run.fetched(source.name(), resource, listing));
+    }
+
+    private void fetchSite(
+            RunOrder order, RunContext run, SourceSpec source, PagesInput input, Web web) {
+        var fetcher =
+                new SiteFetcher(
+                        web,
+                        vault.documents(),
+                        new SiteFetcher.Place(place.events(), place.steps()));
+        Set<String> loaded =
+                order.pipelines().stream()
+                        .flatMap(pipeline -> pipeline.from().stream())
+                        .filter(ref -> ref.source().equals(source.name()))
+                        .map(PipelineSpec.ResourceRef::resource)
+                        .collect(Collectors.toSet());
+        fetcher.fetch(source, input, loaded)
+                .forEach((resource, site) -> run.fetched(source.name(), resource, site));
     }
 
     /// How far incremental resources came, with the rows that prove it.
@@ -210,6 +232,11 @@ public final class Pipeline {
         requireBalance(plain(parts));
         for (Part part : parts) {
             run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
+            if (!part.strategies().isEmpty()) {
+                run.runs()
+                        .putStrategies(
+                                run.connection(), run.number(), part.part(), part.strategies());
+            }
         }
         keepCursors(order, run);
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);

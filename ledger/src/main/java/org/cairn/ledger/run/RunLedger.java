@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -206,6 +207,40 @@ public final class RunLedger {
                 counts.withdrawn(),
                 counts.duplicates(),
                 counts.held());
+    }
+
+    /// Adds to what a run found by which record strategies it did.
+    public void putStrategies(
+            Connection connection, RunNumber run, RunPart part, Collection<String> strategies) {
+        Sql.update(
+                connection,
+                """
+                UPDATE cairn.run_dataset SET strategies = ?
+                 WHERE run = ? AND source = ? AND resource = ? AND dataset = ?
+                """,
+                strategies.toArray(String[]::new),
+                run.value(),
+                part.source(),
+                part.resource(),
+                part.dataset());
+    }
+
+    /// By which record strategies a run found the records of a resource; none where that was not
+    /// written down.
+    public List<String> strategies(
+            Connection connection, RunNumber run, String source, String resource, String dataset) {
+        return Sql.find(
+                        connection,
+                        """
+                        SELECT coalesce(strategies, '{}') AS strategies FROM cairn.run_dataset
+                         WHERE run = ? AND source = ? AND resource = ? AND dataset = ?
+                        """,
+                        row -> List.of((String[]) row.getArray("strategies").getArray()),
+                        run.value(),
+                        source,
+                        resource,
+                        dataset)
+                .orElse(List.of());
     }
 
     /// What the last run that read this resource and loaded this dataset found.

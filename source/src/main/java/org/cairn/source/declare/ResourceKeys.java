@@ -87,6 +87,9 @@ final class ResourceKeys {
                                                     EndpointKeys.ENDPOINT,
                                                     EndpointKeys.PARTITION,
                                                     EndpointKeys.INCREMENTAL,
+                                                    SiteKeys.START,
+                                                    SiteKeys.NEXT,
+                                                    FollowKeys.FOLLOW,
                                                     UnpivotKeys.UNPIVOT,
                                                     FieldKeys.FIELDS,
                                                     KeyKeys.PRIMARY_KEY,
@@ -94,7 +97,7 @@ final class ResourceKeys {
                                                     GONE,
                                                     EXPECT),
                                             ResourceKeys::draft)
-                                    .later("schema", "start", "follow", "lookups", "pii")),
+                                    .later("schema", "lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}
@@ -109,7 +112,8 @@ final class ResourceKeys {
         return new ResourceDraft(
                 in.get(NAME),
                 in.find(StrategyKeys.RECORDS),
-                fields == null ? List.of() : List.copyOf(fields.values()),
+                FollowKeys.withFollowed(
+                        in, fields == null ? List.of() : List.copyOf(fields.values())),
                 new ResourceDraft.Rest(
                         in.get(KeyKeys.PRIMARY_KEY), in.get(CHANGE), in.get(GONE), in.get(EXPECT)),
                 in);
