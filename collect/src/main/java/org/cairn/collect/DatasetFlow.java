@@ -107,8 +107,7 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                LastTime.hash(
-                        source, resource, pipeline, run.allDocuments(source, resource)),
+                LastTime.hash(source, resource, pipeline, run.allDocuments(source, resource)),
                 run.runs()
                         .findLastGood(
                                 run.connection(),

@@ -97,13 +97,13 @@ final class Expectation {
                 (input.source().input() instanceof PagesInput site
                                 && isOneListing(site.resource(input.resource().name())))
                         || input.source().input() instanceof RestInput rest
-                        && rest.resource(input.resource().name()).partition() == null
-                        && rest.resource(input.resource().name())
-                                        .endpoint()
-                                        .paginator()
-                                        .stop()
-                                        .repeats()
-                                == PaginatorSpec.Repeats.HOLD;
+                                && rest.resource(input.resource().name()).partition() == null
+                                && rest.resource(input.resource().name())
+                                                .endpoint()
+                                                .paginator()
+                                                .stop()
+                                                .repeats()
+                                        == PaginatorSpec.Repeats.HOLD;
         return doubtful && now.documents() > 1 && now.duplicates() > 0
                 ? List.of(
                         "%s: %d records came twice, so the listing moved while it was read; run again"

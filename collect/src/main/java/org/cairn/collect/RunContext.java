@@ -84,10 +84,7 @@ final class RunContext {
     /// What came of a resource of a web site: its pages, and those that its records link to.
     void fetched(String source, String resource, SiteFetched site) {
         String name = source + "." + resource;
-        fetched(
-                source,
-                resource,
-                new RestFetched(site.pages(), site.doubts(), null, Extent.ALL));
+        fetched(source, resource, new RestFetched(site.pages(), site.doubts(), null, Extent.ALL));
         documents.put(name + " details", List.copyOf(site.details().values()));
         sites.put(name, site);
     }

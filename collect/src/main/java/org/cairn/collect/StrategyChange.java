@@ -24,8 +24,7 @@ final class StrategyChange {
         boolean pages = resource.records().stream().allMatch(each -> each.markup() != null);
         Set<String> fresh = new TreeSet<>(now);
         fresh.removeAll(before.strategies());
-        boolean known =
-                !before.strategies().isEmpty() && declared.containsAll(before.strategies());
+        boolean known = !before.strategies().isEmpty() && declared.containsAll(before.strategies());
         return pages && known && !fresh.isEmpty()
                 ? "%s: the records are found by '%s', and in run %s by '%s': the strategy changed, so look at what it finds"
                         .formatted(

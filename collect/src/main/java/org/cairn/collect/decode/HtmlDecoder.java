@@ -65,11 +65,7 @@ final class HtmlDecoder implements Decoder {
 
     /// Reads the values of records. Confined to one call.
     private record Reading(
-            HtmlPage page,
-            Picker picker,
-            HtmlCarried carried,
-            DetailValues details,
-            int strategy) {
+            HtmlPage page, Picker picker, HtmlCarried carried, DetailValues details, int strategy) {
         RawRecord record(Projection projection, Records records, int i) {
             Element element = records.elements().get(i);
             ByteSpan span = page.spanOf(element);

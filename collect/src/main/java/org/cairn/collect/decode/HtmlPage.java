@@ -34,7 +34,7 @@ final class HtmlPage implements MarkupTree {
         if (body.lengthBytes() > MOST_BYTES) {
             throw tooLarge("%d bytes; %d are allowed".formatted(body.lengthBytes(), MOST_BYTES));
         }
-        MarkupCharset charset = 
+        MarkupCharset charset =
                 MarkupCharset.ofPage(
                         body, plan.input().encoding(), plan.given().get(PageCharset.GIVEN));
         PageText text = PageText.read(body, charset);

@@ -143,7 +143,8 @@ public final class PageLook {
     /// relations of that name lead to the next article.
     private static @Nullable Next sign(HtmlPage page, RecordPlan plan) {
         String own = plan.url() == null ? null : PageAddress.of("", plan.url());
-        for (Element link : page.document().select("a[rel~=(?i)\\bnext\\b], link[rel~=(?i)\\bnext\\b]")) {
+        for (Element link :
+                page.document().select("a[rel~=(?i)\\bnext\\b], link[rel~=(?i)\\bnext\\b]")) {
             String address = PageAddress.of(page.document().baseUri(), link.attr("href"));
             if (own != null && address != null && !address.equals(own) && isPageOf(own, address)) {
                 return new Next(link.attr("href"), address);
@@ -162,8 +163,7 @@ public final class PageLook {
     }
 
     /// Where the page of a record of its own is; null where it has no link to one.
-    static @Nullable String address(
-            HtmlPage page, Picker picker, Element record, Selector link) {
+    static @Nullable String address(HtmlPage page, Picker picker, Element record, Selector link) {
         String href = link(record, picker, link);
         return href == null ? null : PageAddress.of(page.document().baseUri(), href);
     }

@@ -56,8 +56,7 @@ public record RecordPlan(
 
     /// The same plan for a document whose records link to these pages.
     public RecordPlan following(Details pages) {
-        return new RecordPlan(
-                input, fileName, url, strategies, projection, limits, given, pages);
+        return new RecordPlan(input, fileName, url, strategies, projection, limits, given, pages);
     }
 
     /// How much one record may cost; a record past a limit is bad, not fatal, where the decoder can

@@ -18,8 +18,7 @@ record RecordPages(Connection connection, LineageLedger lineage, DocumentArchive
     /// One of them.
     record RecordPage(DocumentRecord record, StoredBody body) {
         Details.Detail.Page detail() {
-            return new Details.Detail.Page(
-                    view(body), record.url(), GivenValues.of(record.url()));
+            return new Details.Detail.Page(view(body), record.url(), GivenValues.of(record.url()));
         }
     }
 

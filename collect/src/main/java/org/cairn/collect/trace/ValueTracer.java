@@ -198,11 +198,7 @@ public final class ValueTracer {
             }
             Located own =
                     decoder.locate(
-                            RecordPages.view(body),
-                            plan(),
-                            origin.span(),
-                            origin.strategy(),
-                            from);
+                            RecordPages.view(body), plan(), origin.span(), origin.strategy(), from);
             return own == null ? null : new Placed(own, null);
         }
 

@@ -130,15 +130,16 @@ final class SitesPgTest {
 
             assertThat(TestRuns.counts(runs.run())).contains("changed 1 unchanged 24 withdrawn 0");
             assertThat(runs.trace("member", "Ward 7", "address").text()).isEqualTo("New Road");
-            assertThat(runs.trace("member", "Ward 8", "address").text())
-                    .isEqualTo("8 Main Street");
+            assertThat(runs.trace("member", "Ward 8", "address").text()).isEqualTo("8 Main Street");
         }
     }
 
     @Test
     void aListingThatMayBeShortHoldsTheRunAndTakesNothingAsGone() throws Exception {
         Map<String, Consumer<CouncilSite>> ways = new LinkedHashMap<>();
-        ways.put("asks for a password", site -> site.answering("/members?page=2", CouncilSite.login()));
+        ways.put(
+                "asks for a password",
+                site -> site.answering("/members?page=2", CouncilSite.login()));
         ways.put("not as declared", site -> site.answering("/members?page=3", nothing()));
         ways.put("was read before", site -> site.loopingOn(2));
         ways.put("is found by 'table'", site -> site.redesignedFrom(2));
@@ -153,7 +154,9 @@ final class SitesPgTest {
                             "/members?page=2",
                             ApiAnswer.html(200, first.replace("Council", "Other heading")));
                 });
-        ways.put("no address", site -> site.answering("/members?page=2", linking("javascript:go()")));
+        ways.put(
+                "no address",
+                site -> site.answering("/members?page=2", linking("javascript:go()")));
         ways.put(
                 "another server",
                 site -> site.answering("/members?page=2", linking("http://localhost:1/x")));
@@ -226,7 +229,9 @@ final class SitesPgTest {
             assertThat(outcome(runs))
                     .startsWith("LOADED")
                     .contains("quarantined 2 ", "unchanged 23", "withdrawn 0");
-            assertThat(runs.texts("SELECT code || ': ' || message FROM cairn.quarantine ORDER BY 1"))
+            assertThat(
+                            runs.texts(
+                                    "SELECT code || ': ' || message FROM cairn.quarantine ORDER BY 1"))
                     .hasSize(2)
                     .allMatch(text -> text.startsWith("detail-missing: its own page is not there"));
             assertThat(runs.text("SELECT address FROM member WHERE ward = 'Ward 7'"))
@@ -252,8 +257,7 @@ final class SitesPgTest {
     @Test
     void readsACharsetOfTheHeaderOfThePageOrOfItsBytes() throws Exception {
         for (String says : new String[] {"header", "meta", "nothing"}) {
-            try (var runs =
-                    runs("old?says=" + says, FIELDS.replace("min: 2", "min: 1"))) {
+            try (var runs = runs("old?says=" + says, FIELDS.replace("min: 2", "min: 1"))) {
                 runs.run();
                 assertThat(runs.text("SELECT name FROM member")).isEqualTo("Élodie “Zoé” Müller");
                 assertThat(runs.trace("member", "Ward 1", "name").text())

@@ -161,16 +161,16 @@ final class DownloadKeys {
             Key.optional(
                             "politeness",
                             RecordShape.of(
-                                            "politeness",
-                                            "How hard hosts are asked.",
-                                            List.of(ROBOTS, DELAY, RANDOMIZE, CONCURRENCY, THROTTLE),
-                                            in ->
-                                                    new PolitenessDraft(
-                                                            in.find(ROBOTS),
-                                                            in.find(DELAY),
-                                                            in.get(RANDOMIZE),
-                                                            in.find(CONCURRENCY),
-                                                            in.find(THROTTLE))),
+                                    "politeness",
+                                    "How hard hosts are asked.",
+                                    List.of(ROBOTS, DELAY, RANDOMIZE, CONCURRENCY, THROTTLE),
+                                    in ->
+                                            new PolitenessDraft(
+                                                    in.find(ROBOTS),
+                                                    in.find(DELAY),
+                                                    in.get(RANDOMIZE),
+                                                    in.find(CONCURRENCY),
+                                                    in.find(THROTTLE))),
                             "How hard hosts are asked; only for locations on the web.")
                     .otherwise(PolitenessDraft.NONE)
                     .absent("the defaults below");

@@ -32,7 +32,8 @@ public record WebSpec(ClientSpec client, Download download, Politeness politenes
             boolean randomize,
             int concurrencyPerHost,
             @Nullable AutoThrottle throttle) {
-        public static final Politeness DEFAULT = new Politeness(false, Duration.ZERO, true, 4, null);
+        public static final Politeness DEFAULT =
+                new Politeness(false, Duration.ZERO, true, 4, null);
 
         /// Of sources that read pages made for people.
         public static final Politeness OF_SITES =
@@ -44,8 +45,7 @@ public record WebSpec(ClientSpec client, Download download, Politeness politenes
     /// @param targetConcurrency how many requests on average the host has to work on at a time
     /// @param startDelay until it is known how fast it answers
     /// @param maxDelay the longest delay, however slow it is
-    public record AutoThrottle(
-            double targetConcurrency, Duration startDelay, Duration maxDelay) {
+    public record AutoThrottle(double targetConcurrency, Duration startDelay, Duration maxDelay) {
         public static final AutoThrottle DEFAULT =
                 new AutoThrottle(1.0, Duration.ofSeconds(5), Duration.ofSeconds(60));
     }

@@ -131,19 +131,16 @@ record RandomSpecs(Random random) {
     }
 
     private FieldOrigin origin() {
-        return switch (random.nextInt(5)) {
-            case 2 -> select();
-            case 3 ->
-                    new FieldOrigin.Followed(selector(), select(), one(FieldSpec.Missing.values()));
+        return switch (random.nextInt(4)) {
+            case 2 ->
+                    new FieldOrigin.Select(
+                            selector(),
+                            one(FieldOrigin.Take.values()),
+                            one(FieldOrigin.Links.values()));
             case 0 -> new FieldOrigin.Json(path());
             case 1 -> new FieldOrigin.From(text());
             default -> new FieldOrigin.Carry(text());
         };
-    }
-
-    private FieldOrigin.Select select() {
-        return new FieldOrigin.Select(
-                selector(), one(FieldOrigin.Take.values()), one(FieldOrigin.Links.values()));
     }
 
     private TransformSpec transform() {

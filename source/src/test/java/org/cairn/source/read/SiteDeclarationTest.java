@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.FieldSpec.Missing;
@@ -86,5 +87,24 @@ final class SiteDeclarationTest {
                                 Selector.css("a.more"),
                                 new FieldOrigin.Select(Selector.css(".tel")),
                                 Missing.EMPTY));
+    }
+
+    @Test
+    void aStoredMappingKnowsThePagesOfRecords() throws IOException {
+        SourceSpec source =
+                read("", "follow: {xpath: .//a, missing: hold, into: {tel: {css: p, type: json}}}");
+        var resource = source.resources().getFirst();
+        var pipeline =
+                TestProject.based(folder).read().pipelines().stream()
+                        .filter(each -> each.from().getFirst().source().equals("town"))
+                        .findFirst()
+                        .orElseThrow();
+
+        String text = MappingText.write(source.reading(), resource, pipeline);
+
+        assertThat(MappingText.read(text).resource().fields()).isEqualTo(resource.fields());
+        assertThat(text)
+                .contains(
+                        "{\"follow\":{\"xpath\":\".//a\"},\"missing\":\"hold\",\"value\":{\"select\":{\"css\":\"p\"},\"take\":\"all\",\"links\":\"as_written\"}}");
     }
 }

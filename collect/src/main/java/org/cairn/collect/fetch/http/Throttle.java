@@ -28,8 +28,7 @@ final class Throttle {
             return;
         }
         Duration before = delay(rules);
-        Duration target =
-                Duration.ofNanos((long) (latency.toNanos() / rules.targetConcurrency()));
+        Duration target = Duration.ofNanos((long) (latency.toNanos() / rules.targetConcurrency()));
         Duration mean = before.plus(target).dividedBy(2);
         Duration next = bounded(target.compareTo(mean) > 0 ? target : mean, rules);
         if (success || next.compareTo(before) > 0) {

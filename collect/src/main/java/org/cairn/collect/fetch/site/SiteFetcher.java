@@ -40,7 +40,8 @@ public final class SiteFetcher {
             SourceSpec source, PagesInput input, Set<String> resources) {
         Map<String, SiteFetched> fetched = new LinkedHashMap<>();
         for (ResourceSpec resource : source.resources()) {
-            if (resources.contains(resource.name()) && input.resources().containsKey(resource.name())) {
+            if (resources.contains(resource.name())
+                    && input.resources().containsKey(resource.name())) {
                 fetched.put(resource.name(), fetch(source, resource));
             }
         }
@@ -67,7 +68,8 @@ public final class SiteFetcher {
                 .accept(
                         new RunEvent.StageEnded(
                                 stage,
-                                "%d pages, durable".formatted(pages.pages().size() + details.size())));
+                                "%d pages, durable"
+                                        .formatted(pages.pages().size() + details.size())));
         return new SiteFetched(
                 pages.pages(),
                 details,

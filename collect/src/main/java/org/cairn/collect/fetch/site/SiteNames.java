@@ -62,5 +62,4 @@ public final class SiteNames {
         int given = stored.indexOf("#given:");
         return (given < 0 ? stored : stored.substring(0, given)).equals(address);
     }
-
 }

@@ -52,7 +52,8 @@ public final class StartPages implements AutoCloseable {
         Follow follow = input.resource(resource).follow();
         return follow == null
                 ? Details.NONE
-                : address -> details.computeIfAbsent(address, _ -> detail(listing, follow, address));
+                : address ->
+                        details.computeIfAbsent(address, _ -> detail(listing, follow, address));
     }
 
     private Detail detail(Page listing, Follow follow, String address) {
@@ -83,8 +84,7 @@ public final class StartPages implements AutoCloseable {
         String url = answer.head().uri().toString();
         String charset =
                 PageCharset.toCarry(body, source.reading().encoding(), answer.head().charset());
-        return new Page(
-                url, body, charset == null ? Map.of() : Map.of(PageCharset.GIVEN, charset));
+        return new Page(url, body, charset == null ? Map.of() : Map.of(PageCharset.GIVEN, charset));
     }
 
     @Override

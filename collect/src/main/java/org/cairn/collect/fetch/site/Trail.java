@@ -96,8 +96,7 @@ final class Trail {
         };
     }
 
-    private @Nullable String follow(
-            String page, String name, PageLook.Next named, Next.Link link) {
+    private @Nullable String follow(String page, String name, PageLook.Next named, Next.Link link) {
         String written = named.address();
         if (written == null) {
             return end(
@@ -106,7 +105,8 @@ final class Trail {
         }
         URI next = Urls.asSafeAs(URI.create(page), URI.create(written));
         if (!Urls.sameOrigin(URI.create(page), next) && !link.hosts().contains(next.getHost())) {
-            return end("%s names a next page on another server, %s".formatted(name, next.getHost()));
+            return end(
+                    "%s names a next page on another server, %s".formatted(name, next.getHost()));
         }
         if (pages >= link.maxPages()) {
             return end(
