@@ -82,7 +82,7 @@ final class SitesPgTest {
                     ? "held " + report.heldReasons()
                     : report.state() + " " + TestRuns.counts(report);
         } catch (ProblemException e) {
-            return e.problem().code() + " " + e.problem().what();
+            return e.problem().code().name() + " " + e.problem().what();
         }
     }
 
@@ -141,7 +141,7 @@ final class SitesPgTest {
                 "asks for a password",
                 site -> site.answering("/members?page=2", CouncilSite.login()));
         ways.put("not as declared", site -> site.answering("/members?page=3", nothing()));
-        ways.put("was read before", site -> site.loopingOn(2));
+        ways.put("was read before", site -> site.loopingOn(3));
         ways.put("is found by 'table'", site -> site.redesignedFrom(2));
         ways.put(
                 "very records of an earlier page",

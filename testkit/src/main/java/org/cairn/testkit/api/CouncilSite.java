@@ -36,7 +36,7 @@ public final class CouncilSite implements ApiSite {
         return this;
     }
 
-    /// This page names the first one as its next.
+    /// This page names the second one as its next.
     public synchronized CouncilSite loopingOn(int page) {
         loopOn = page;
         return this;
@@ -116,7 +116,7 @@ public final class CouncilSite implements ApiSite {
             body.append(table ? row(i) : card(i));
         }
         body.append(table ? "</table>\n" : "");
-        int next = page == loopOn ? 1 : page + 1;
+        int next = page == loopOn ? 2 : page + 1;
         if (page < last || page == loopOn) {
             body.append(
                     "<a class=\"next\" rel=\"next\" href=\"?page=%d\">Next</a>".formatted(next));
