@@ -307,8 +307,7 @@ public final class TrySource {
     private static List<OfferedField> offered(
             SourceSpec source, ResourceSpec resource, Decoder decoder, Document document) {
         var nothing = new Projection(List.of(), List.of());
-        return decoder.offeredFields(
-                document.body(), plan(source, resource, document, nothing));
+        return decoder.offeredFields(document.body(), plan(source, resource, document, nothing));
     }
 
     /// Maps and judges records until it has enough.

@@ -1,56 +1,67 @@
 package org.cairn.collect.decode;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a link of a page leads, as an address that can be asked for. Pure: the same link of the
 /// same page gives the same address when it is fetched, loaded and traced.
 final class PageAddress {
     private static final int LONGEST = 8_000;
+    private static final Pattern ADDRESS =
+            Pattern.compile(
+                    "(?i)(https?)://([^/?#]{1,300})([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.DOTALL);
+    // A user or a password in an address is a secret, and pages do not link with those.
+    private static final Pattern SERVER =
+            Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
     // What browsers send as it stands, beside letters and digits.
-    private static final String PLAIN = "-._~:/?#@!$&'()*+,;=%";
+    private static final String PLAIN = "-._~:/?@!$&'()*+,;=";
 
     private PageAddress() {}
 
     /// The address without a fragment; null for a link that does not lead to a page of the web.
     static @Nullable String of(String base, String link) {
         String absolute = PageLinks.absolute(base, link.strip());
-        int fragment = absolute.indexOf('#');
-        String text = fragment < 0 ? absolute : absolute.substring(0, fragment);
-        if (text.length() > LONGEST || !text.matches("(?i)https?://[^/?#].*")) {
+        Matcher parts = ADDRESS.matcher(absolute);
+        if (absolute.length() > LONGEST
+                || !parts.matches()
+                || !SERVER.matcher(parts.group(2)).matches()) {
             return null;
         }
-        try {
-            var uri = new URI(encoded(text));
-            if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-                return null;
-            }
-            String path = uri.getRawPath();
-            return new URI(
-                            uri.getScheme().toLowerCase(Locale.ROOT)
-                                    + "://"
-                                    + uri.getRawAuthority()
-                                    + (path == null || path.isEmpty() ? "/" : path)
-                                    + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()))
-                    .toString();
-        } catch (URISyntaxException _) {
-            return null;
+        String query = parts.group(4);
+        return parts.group(1).toLowerCase(Locale.ROOT)
+                + "://"
+                + parts.group(2)
+                + (parts.group(3).isEmpty() ? "/" : encoded(parts.group(3)))
+                + (query == null ? "" : encoded(query));
+    }
+
+    /// Whether an address is that of another page of the same listing: the same by another query,
+    /// or below `page/`.
+    static boolean isPageOf(String listing, String other) {
+        Matcher a = ADDRESS.matcher(listing);
+        Matcher b = ADDRESS.matcher(other);
+        if (!a.matches() || !b.matches() || !a.group(2).equals(b.group(2))) {
+            return false;
         }
+        String path = a.group(3);
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        return a.group(3).equals(b.group(3)) || b.group(3).startsWith(path + "/page/");
     }
 
     /// Pages write all kinds of characters into their links.
     private static String encoded(String text) {
-        int authority = text.indexOf('/', text.indexOf("://") + 3);
-        int from = authority < 0 ? text.length() : authority;
-        var out = new StringBuilder(text.substring(0, from));
-        for (int i = from; i < text.length(); ) {
+        var out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            boolean letter = c < 0x80 && Character.isLetterOrDigit(c);
-            boolean escape = c == '%' && text.substring(i).matches("(?s)%[0-9A-Fa-f]{2}.*");
-            if (letter || (c != '%' && c < 0x80 && PLAIN.indexOf(c) >= 0) || escape) {
+            boolean plain =
+                    c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)
+                            || (c == '%' && isHex(text, i + 1) && isHex(text, i + 2));
+            if (plain) {
                 out.append((char) c);
             } else {
                 for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
@@ -60,5 +71,9 @@ final class PageAddress {
             i += Character.charCount(c);
         }
         return out.toString();
+    }
+
+    private static boolean isHex(String text, int at) {
+        return at < text.length() && Character.digit(text.charAt(at), 16) >= 0;
     }
 }

@@ -1,6 +1,5 @@
 package org.cairn.collect.decode;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -146,20 +145,14 @@ public final class PageLook {
         for (Element link :
                 page.document().select("a[rel~=(?i)\\bnext\\b], link[rel~=(?i)\\bnext\\b]")) {
             String address = PageAddress.of(page.document().baseUri(), link.attr("href"));
-            if (own != null && address != null && !address.equals(own) && isPageOf(own, address)) {
+            if (own != null
+                    && address != null
+                    && !address.equals(own)
+                    && PageAddress.isPageOf(own, address)) {
                 return new Next(link.attr("href"), address);
             }
         }
         return null;
-    }
-
-    private static boolean isPageOf(String own, String other) {
-        URI a = URI.create(own);
-        URI b = URI.create(other);
-        String path = a.getRawPath().replaceFirst("/+$", "");
-        return a.getRawAuthority().equals(b.getRawAuthority())
-                && (a.getRawPath().equals(b.getRawPath())
-                        || b.getRawPath().startsWith(path + "/page/"));
     }
 
     /// Where the page of a record of its own is; null where it has no link to one.

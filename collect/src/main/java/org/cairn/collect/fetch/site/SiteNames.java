@@ -47,7 +47,7 @@ public final class SiteNames {
         int path = address.indexOf('/', address.indexOf("://") + 3);
         // The path alone, as it is or encoded; `/` and such differ, so the longest plain word.
         String best = "";
-        for (String word : address.substring(Math.max(0, path)).split("[^A-Za-z0-9._-]+")) {
+        for (String word : address.substring(Math.max(0, path)).split("[^A-Za-z0-9._-]+", -1)) {
             best = word.length() > best.length() ? word : best;
         }
         return best.isEmpty() ? "http" : best;
