@@ -124,7 +124,7 @@ final class RunContext {
     Coverage coverage(SourceSpec source, ResourceSpec resource) {
         RestFetched listing = listings.get(source.name() + "." + resource.name());
         SiteFetched site = sites.get(source.name() + "." + resource.name());
-        if (site != null && !site.missing().isEmpty()) {
+        if (site != null && site.refusal() == SiteFetched.Refusal.SOME) {
             // A record without its own page may be refused, and is not gone for that.
             return Coverage.DOUBTED;
         }

@@ -291,4 +291,35 @@ final class SitesPgTest {
             assertThat(outcome(runs)).contains("by 'cards', and in run 4 by 'table'");
         }
     }
+
+    @Test
+    void staysOnItsServerWhereverRedirectsLead() throws Exception {
+        String elsewhere = server.url().replace("127.0.0.1", "localhost");
+        site.answering("/start", moved("/members"))
+                .answering("/people/3", moved("/people/4"))
+                .answering("/people/5", moved(elsewhere + "people/6"));
+        try (var runs = runs("start", NEXT + FIELDS + FOLLOW)) {
+            assertThat(outcome(runs)).startsWith("LOADED").contains("accepted 24 quarantined 1");
+            assertThat(runs.trace("member", "Ward 3", "address").text()).isEqualTo("4 Main Street");
+            assertThat(runs.text("SELECT message FROM cairn.quarantine"))
+                    .isEqualTo("its own page is on another server, localhost");
+            site.answering("/members?page=2", moved(elsewhere + "members?page=3"));
+            assertThat(outcome(runs)).contains("was answered by another server, localhost");
+        }
+    }
+
+    private static ApiAnswer moved(String to) {
+        return ApiAnswer.text(302, "moved").with("Location", to);
+    }
+
+    @Test
+    void whatMayBeEmptyIsWholeSoThatWhatIsGoneIsTakenAsGone() throws Exception {
+        try (var runs = runs("members", NEXT + FIELDS + FOLLOW + "      missing: empty\n")) {
+            site.answering("/people/3", ApiAnswer.text(404, "none"));
+            runs.run();
+            site.remove(25);
+
+            assertThat(outcome(runs)).startsWith("LOADED").contains("withdrawn 1");
+        }
+    }
 }

@@ -73,6 +73,11 @@ public final class CouncilSite implements ApiSite {
         return this;
     }
 
+    public synchronized CouncilSite remove(int member) {
+        members.remove(member);
+        return this;
+    }
+
     @Override
     public synchronized ApiAnswer answer(ApiRequest request) {
         String target = request.uri().toString();

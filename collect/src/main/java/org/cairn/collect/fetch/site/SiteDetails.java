@@ -75,15 +75,18 @@ final class SiteDetails {
 
     private void read(String address, URI listing) {
         URI uri = Urls.asSafeAs(listing, URI.create(address));
-        if (!Urls.sameOrigin(listing, uri) && !follow.hosts().contains(uri.getHost())) {
-            missing.put(address, "its own page is on another server, " + uri.getHost());
+        if (!mayBe(listing, uri)) {
+            missing.put(address, elsewhere(uri));
             return;
         }
         try {
             String name = SiteNames.detail(pages.resourceName(), there.size() + 1);
             SitePages.Stored stored = pages.store(uri.toString(), address, name);
             String type = stored.document().archived().origin().mediaType();
-            if (isPage(type)) {
+            URI answered = URI.create(stored.answered());
+            if (!mayBe(listing, answered)) {
+                missing.put(address, elsewhere(answered));
+            } else if (isPage(type)) {
                 there.put(address, stored.document());
                 contents.merge(stored.document().archived().sha256(), 1, Integer::sum);
             } else {
@@ -95,6 +98,14 @@ final class SiteDetails {
             }
             missing.put(address, "its own page is not there: " + e.problem().what());
         }
+    }
+
+    private boolean mayBe(URI listing, URI uri) {
+        return Urls.sameOrigin(listing, uri) || follow.hosts().contains(uri.getHost());
+    }
+
+    private static String elsewhere(URI uri) {
+        return "its own page is on another server, " + uri.getHost();
     }
 
     private static boolean isPage(String mediaType) {

@@ -16,7 +16,14 @@ public record SiteFetched(
         List<FetchedDocument> pages,
         Map<String, FetchedDocument> details,
         Map<String, String> missing,
-        List<String> doubts) {
+        List<String> doubts,
+        Refusal refusal) {
+    /// Whether records are refused because their own pages are missing.
+    public enum Refusal {
+        NONE,
+        SOME
+    }
+
     public SiteFetched {
         pages = List.copyOf(pages);
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));

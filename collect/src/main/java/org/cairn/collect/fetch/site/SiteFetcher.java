@@ -8,6 +8,7 @@ import org.cairn.collect.fetch.http.Web;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Steps;
+import org.cairn.source.spec.FieldSpec.Missing;
 import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SiteResource.Follow;
@@ -58,11 +59,15 @@ public final class SiteFetcher {
         Follow follow = pages.site().follow();
         Map<String, FetchedDocument> details = Map.of();
         Map<String, String> missing = Map.of();
+        var refusal = SiteFetched.Refusal.NONE;
         if (follow != null) {
             var read = new SiteDetails(pages, follow);
             read.read();
             details = read.there();
             missing = read.missing();
+            if (!missing.isEmpty() && follow.missing() != Missing.EMPTY) {
+                refusal = SiteFetched.Refusal.SOME;
+            }
         }
         place.events()
                 .accept(
@@ -74,6 +79,7 @@ public final class SiteFetcher {
                 pages.pages(),
                 details,
                 missing,
-                pages.doubts().stream().map((name + ": ")::concat).toList());
+                pages.doubts().stream().map((name + ": ")::concat).toList(),
+                refusal);
     }
 }

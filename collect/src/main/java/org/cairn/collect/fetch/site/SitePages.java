@@ -20,6 +20,7 @@ import org.cairn.collect.fetch.http.WebHead;
 import org.cairn.collect.fetch.http.WebRequest;
 import org.cairn.collect.fetch.http.WebRules;
 import org.cairn.collect.fetch.rest.StoredPage;
+import org.cairn.collect.fetch.rest.Urls;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.source.spec.PagesInput;
@@ -62,6 +63,11 @@ final class SitePages {
 
     /// A page that is durable, and what came with it.
     record Stored(FetchedDocument document, WebHead head) {
+        /// The address that answered.
+        String answered() {
+            return head.uri().toString();
+        }
+
         /// Where nothing but the end of the connection says that the body is whole.
         boolean endsWithTheConnection() {
             return head.header("Content-Length").isEmpty()
@@ -79,7 +85,7 @@ final class SitePages {
                 continue;
             }
             for (String next = address; next != null; ) {
-                next = page(next);
+                next = page(next, next.equals(address));
                 if (pages.size() >= MOST_PAGES && next != null) {
                     trail.doubts().add("more than %d pages in one run".formatted(MOST_PAGES));
                     return;
@@ -88,7 +94,7 @@ final class SitePages {
         }
     }
 
-    private @Nullable String page(String address) {
+    private @Nullable String page(String address, boolean first) {
         Stored stored = store(address, SiteNames.page(resource.name(), pages.size() + 1));
         PageLook.Seen seen = look(stored.document());
         if (trail.wantsAgain(address, seen)) {
@@ -105,7 +111,23 @@ final class SitePages {
                 links.putIfAbsent(link, url);
             }
         }
-        return trail.after(address, seen, stored.endsWithTheConnection());
+        String answered = stored.answered();
+        if (!first && !mayAnswer(address, answered)) {
+            trail.doubts()
+                    .add(
+                            "%s was answered by another server, %s"
+                                    .formatted(
+                                            Trail.shown(address), URI.create(answered).getHost()));
+            return null;
+        }
+        return trail.after(answered, seen, stored.endsWithTheConnection());
+    }
+
+    /// Where a start page is answered, whoever declared it knows; from there on a listing stays.
+    private boolean mayAnswer(String asked, String answered) {
+        return Urls.sameOrigin(URI.create(asked), URI.create(answered))
+                || (site.next() instanceof Next.Link link
+                        && link.hosts().contains(URI.create(answered).getHost()));
     }
 
     private Stored store(String address, String name) {

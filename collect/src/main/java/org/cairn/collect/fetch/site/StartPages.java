@@ -64,6 +64,11 @@ public final class StartPages implements AutoCloseable {
         }
         try {
             Page page = ask(uri);
+            URI answered = URI.create(page.url());
+            if (!Urls.sameOrigin(from, answered) && !follow.hosts().contains(answered.getHost())) {
+                return new Detail.Missing(
+                        "its own page is on another server, " + answered.getHost());
+            }
             return new Detail.Page(page.body(), page.url(), page.given());
         } catch (ProblemException e) {
             if (e.problem().code().equals(WebProblems.WEB_REFUSED)

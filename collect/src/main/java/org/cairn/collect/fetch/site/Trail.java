@@ -50,9 +50,11 @@ final class Trail {
 
     /// What follows a page: an address, or null at the end.
     ///
+    /// @param page the address that answered
     /// @param cut whether nothing tells a whole page from a half one but its end tag
     @Nullable String after(String page, PageLook.Seen seen, boolean cut) {
         pages++;
+        asked.add(page);
         String name = "page %d (%s)".formatted(pages, shown(page));
         if (cut && !seen.ended()) {
             doubts.add(name + " has no end: it may be half of one");
