@@ -309,7 +309,7 @@ public final class Wiring {
     }
 
     public ReportStatus reportStatus() {
-        return new ReportStatus(declarations(), database(), vault());
+        return new ReportStatus(declarations(), database(), vault(), clock);
     }
 
     private StreamSettings streamSettings() {

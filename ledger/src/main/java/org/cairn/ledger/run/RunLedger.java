@@ -400,6 +400,23 @@ public final class RunLedger {
                 source);
     }
 
+    /// The states and beginnings of the newest runs that were asked for a source or pipeline by
+    /// name, newest first.
+    public List<Begun> listBegun(Connection connection, String name, int limit) {
+        return Sql.list(
+                connection,
+                SELECT_RUN + " WHERE ? = ANY (names) ORDER BY run DESC LIMIT ?",
+                row ->
+                        new Begun(
+                                RunState.ofSqlName(row.getString("state")),
+                                Objects.requireNonNull(Sql.instant(row, "started_at"))),
+                name,
+                limit);
+    }
+
+    /// When a run began, and how it stands.
+    public record Begun(RunState state, Instant at) {}
+
     private static List<RunPart> parts(Connection connection, RunNumber run) {
         return Sql.list(
                 connection,
