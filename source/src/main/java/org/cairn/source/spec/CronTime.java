@@ -144,6 +144,6 @@ public record CronTime(
         boolean anyWeekday = weekdays.cardinality() == 7;
         boolean day = days.get(date.getDayOfMonth());
         boolean weekday = weekdays.get(date.getDayOfWeek().getValue() % 7);
-        return anyDay || anyWeekday ? day && weekday : day || weekday;
+        return (anyDay || anyWeekday) ? (day && weekday) : (day || weekday);
     }
 }
