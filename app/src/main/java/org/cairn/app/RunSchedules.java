@@ -111,7 +111,7 @@ final class RunSchedules {
             slot.asked = now;
             try {
                 slot.past = acts.past(slot.planned.names());
-            } catch (ProblemException e) {
+            } catch (ProblemException _) {
                 // The stream of WAL says what is the matter with the database; asked again later.
                 return false;
             }

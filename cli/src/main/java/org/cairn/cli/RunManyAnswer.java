@@ -3,7 +3,6 @@ package org.cairn.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cairn.app.AppProblems;
@@ -13,6 +12,7 @@ import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunState;
+import org.jspecify.annotations.Nullable;
 
 /// How several runs ended. [#ended] may be called by any thread.
 final class RunManyAnswer {
@@ -99,15 +99,20 @@ final class RunManyAnswer {
                                                 .max(Comparator.naturalOrder())
                                                 .orElse(null)),
                         total)
-                .with(
-                        "commit_lsn",
-                        reports.stream()
-                                .map(RunReport::commitLsn)
-                                .filter(Objects::nonNull)
-                                .max(Comparator.<Lsn>naturalOrder())
-                                .orElse(null))
+                .with("commit_lsn", last(reports))
                 .with("seconds", seconds)
                 .with("runs", all.stream().map(RunManyAnswer::json).toList());
+    }
+
+    private static @Nullable Lsn last(List<RunReport> reports) {
+        Lsn last = null;
+        for (RunReport report : reports) {
+            Lsn lsn = report.commitLsn();
+            if (lsn != null && (last == null || lsn.compareTo(last) > 0)) {
+                last = lsn;
+            }
+        }
+        return last;
     }
 
     private static List<RunReport> reports(List<Ended> all) {

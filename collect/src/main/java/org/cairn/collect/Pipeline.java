@@ -210,21 +210,16 @@ public final class Pipeline {
             end.initCause(failure);
             return end;
         }
-        switch (failure) {
-            case ProblemException problem -> {
-                fail(connection, number, problem);
-                journal.end(connection);
-                return problem;
-            }
-            case RuntimeException e -> {
-                giveUp(connection, number, e);
-                return e;
-            }
-            default -> {
-                giveUp(connection, number, failure);
-                throw (Error) failure;
-            }
+        if (failure instanceof ProblemException problem) {
+            fail(connection, number, problem);
+            journal.end(connection);
+            return problem;
         }
+        giveUp(connection, number, failure);
+        if (failure instanceof RuntimeException mistake) {
+            return mistake;
+        }
+        throw (Error) failure;
     }
 
     private void cancelled(
