@@ -38,6 +38,16 @@ final class RunManyPgTest {
                 .formatted(name);
     }
 
+    private static String pipeline(int number, String from) {
+        return """
+               version: 1
+               pipeline: p%1$d
+               from: [%2$s]
+               dataset: fresh.t%1$d
+               """
+                .formatted(number, from);
+    }
+
     private ProjectFixture project(int sources) {
         var project = ProjectFixture.in(folder);
         for (int i = 0; i < sources; i++) {
@@ -45,8 +55,7 @@ final class RunManyPgTest {
                     .file("data/s%d.csv".formatted(i), "id,name\n1,a\n2,b\n")
                     .file(
                             "pipelines/p%d.yaml".formatted(i),
-                            "version: 1\npipeline: p%1$d\nfrom: [s%1$d.s%1$d_row]\ndataset: fresh.t%1$d\n"
-                                    .formatted(i));
+                            pipeline(i, "s%1$d.s%1$d_row".formatted(i)));
         }
         return project;
     }
@@ -79,9 +88,9 @@ final class RunManyPgTest {
         var project = project(3);
         project.file(
                 "pipelines/p1.yaml",
-                "version: 1\npipeline: p1\nfrom: [s1.s1_row, s2.s2_row]\ndataset: fresh.t1\n");
-        project.file("pipelines/p2.yaml", "version: 1\npipeline: p2\nfrom: [s0.s0_row]\n"
-                + "dataset: fresh.t2\n");
+                pipeline(1, "s1.s1_row, s2.s2_row"));
+        project.file("pipelines/p2.yaml", pipeline(2, "s0.s0_row").replace("t2", "t9"));
+        project.file("pipelines/p0.yaml", pipeline(0, "s0.s0_row"));
 
         List<OneRun> runs =
                 project.wiring().runSources().each(List.of("s1", "s0", "s2"), RunSources.How.NEWS);

@@ -123,9 +123,11 @@ final class CompletenessPgTest {
         var project =
                 TestProject.csv(
                                 folder,
-                                "fields: {s: {from: s}, n: {from: n, type: integer}}\n"
-                                        + "primary_key: [s, n]\n"
-                                        + "expect: {series: {field: n, per: [s], from: 1}}")
+                                """
+                                fields: {s: {from: s}, n: {from: n, type: integer}}
+                                primary_key: [s, n]
+                                expect: {series: {field: n, per: [s], from: 1}}
+                                """)
                         .with("data/a.csv", "s,n\n44-1,1\n44-1,2\n45-1,1\n45-1,3\n");
         try (var runs = new TestRuns(15, project)) {
             assertThat(runs.run().heldReasons())
