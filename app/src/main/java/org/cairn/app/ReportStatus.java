@@ -31,8 +31,7 @@ public final class ReportStatus {
     private final Vault vault;
     private final InstantSource clock;
 
-    ReportStatus(
-            Declarations declarations, Database database, Vault vault, InstantSource clock) {
+    ReportStatus(Declarations declarations, Database database, Vault vault, InstantSource clock) {
         this.clock = clock;
         this.declarations = declarations;
         this.database = database;
@@ -60,8 +59,7 @@ public final class ReportStatus {
         /// Whether its last good run is older than declared; false where nothing is declared.
         public boolean isStale(Instant now) {
             Duration allowed = plan.freshness();
-            return allowed != null
-                    && (loadedAt == null || loadedAt.plus(allowed).isBefore(now));
+            return allowed != null && (loadedAt == null || loadedAt.plus(allowed).isBefore(now));
         }
     }
 

@@ -68,12 +68,11 @@ public final class RunMany {
             List<Future<Ended>> futures =
                     all.stream()
                             .map(one ->
-                                    pool.submit(
-                                            () -> {
-                                                Ended ended = attempt(one);
-                                                tell.accept(ended);
-                                                return ended;
-                                            }))
+                                    pool.submit(() -> {
+                                        Ended ended = attempt(one);
+                                        tell.accept(ended);
+                                        return ended;
+                                    }))
                             .toList();
             try {
                 return futures.stream().map(Tasks::await).toList();

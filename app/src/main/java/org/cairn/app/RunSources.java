@@ -25,9 +25,7 @@ public final class RunSources {
     private final EventSink events;
 
     RunSources(
-            Declarations declarations,
-            Function<EventSink, Pipeline> pipeline,
-            EventSink events) {
+            Declarations declarations, Function<EventSink, Pipeline> pipeline, EventSink events) {
         this.declarations = declarations;
         this.pipeline = pipeline;
         this.events = events;
@@ -92,15 +90,13 @@ public final class RunSources {
         return wanted;
     }
 
-    private OneRun one(
-            List<String> names, Set<PipelineSpec> wanted, How how, EventSink listener) {
+    private OneRun one(List<String> names, Set<PipelineSpec> wanted, How how, EventSink listener) {
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         for (PipelineSpec spec : wanted) {
             spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
         }
         var order =
-                new RunOrder(
-                        names, new ArrayList<>(wanted), sources, how.override(), how.extent());
+                new RunOrder(names, new ArrayList<>(wanted), sources, how.override(), how.extent());
         return new OneRun(pipeline.apply(listener), order);
     }
 

@@ -110,8 +110,8 @@ public final class Main implements Runnable {
         };
     }
 
-    /// Lets SIGTERM and Ctrl-C cancel a command: `stop` is called, and when the command has `answered`
-    /// the process ends with 128 and the number of the signal, as Java does by itself.
+    /// Lets SIGTERM and Ctrl-C cancel a command: `stop` is called, and when the command has
+    /// `answered` the process ends with 128 and the number of the signal, as Java does by itself.
     static AtSignal cancellingAtSignal(Runnable stop, CountDownLatch answered) {
         var hook =
                 new Thread(() -> {

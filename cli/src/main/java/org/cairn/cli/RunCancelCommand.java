@@ -54,9 +54,7 @@ final class RunCancelCommand implements Callable<Integer> {
         RunRecord record =
                 shared.wiring(output)
                         .cancelRun()
-                        .cancel(
-                                new RunNumber(run),
-                                new OverrideWord(reason, RunCommand.user()));
+                        .cancel(new RunNumber(run), new OverrideWord(reason, RunCommand.user()));
         shared.endProgress();
         boolean isCancelled = record.state() == RunState.CANCELLED;
         if (shared.json) {

@@ -10,9 +10,9 @@ import org.cairn.app.RunSources;
 import org.cairn.app.Wiring;
 import org.cairn.collect.RunOrder;
 import org.cairn.collect.RunReport;
-import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
+import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunState;
@@ -52,7 +52,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Sources and pipelines (default: all).")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            description = "Sources and pipelines (default: all).")
     List<String> names = List.of();
 
     @Option(

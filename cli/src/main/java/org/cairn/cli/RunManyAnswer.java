@@ -26,11 +26,10 @@ final class RunManyAnswer {
         this.shared = shared;
     }
 
-    /// All was loaded: 0. Nothing was, for reasons of one kind: the status of that kind. Otherwise it
-    /// is finished but incomplete.
+    /// All was loaded: 0. Nothing was, for reasons of one kind: the status of that kind. Otherwise
+    /// it is finished but incomplete.
     static int exit(List<Ended> all) {
-        Set<Integer> statuses =
-                all.stream().map(RunManyAnswer::exit).collect(Collectors.toSet());
+        Set<Integer> statuses = all.stream().map(RunManyAnswer::exit).collect(Collectors.toSet());
         return statuses.contains(Main.CANCELLED)
                 ? Main.CANCELLED
                 : statuses.size() == 1 ? statuses.iterator().next() : SOME;
@@ -160,7 +159,8 @@ final class RunManyAnswer {
         String names = String.join(" ", ended.names());
         switch (ended) {
             case Ended.Done(_, var report) when report.state() == RunState.HELD -> {
-                output.answer("%s: run %s is held: nothing was loaded".formatted(names, report.run()));
+                output.answer(
+                        "%s: run %s is held: nothing was loaded".formatted(names, report.run()));
                 report.heldReasons().forEach(reason -> output.answer("  because " + reason));
                 output.answer(
                         "  next: look at the documents; if they are right: %s --override REASON"
@@ -168,8 +168,7 @@ final class RunManyAnswer {
             }
             case Ended.Done(_, var report) ->
                     report.overridden()
-                            .forEach(reason ->
-                                    output.answer(names + ": overridden: " + reason));
+                            .forEach(reason -> output.answer(names + ": overridden: " + reason));
             case Ended.Failed(_, var problem) -> {
                 output.note(names + ":");
                 output.problem(problem);

@@ -58,8 +58,7 @@ final class StatusCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Json json(
-            Status status, Recovery recovery, List<Standing> copies, Instant now) {
+    private static Json json(Status status, Recovery recovery, List<Standing> copies, Instant now) {
         return Json.object()
                 .with("project", status.project())
                 .with(

@@ -33,9 +33,9 @@ final class ExpectKeys {
             Key.optional(
                             "max_drop_percent",
                             NumberShape.PERCENT,
-                            "How much fewer than in the last loaded run: records, known records that"
-                                    + " come again, and the share of records with a value in a field."
-                                    + " 100 means no limit.")
+                            "How much fewer than in the last loaded run: records, and known records"
+                                    + " that come again. 100 means no limit, also for fields and files"
+                                    + " that lose their values.")
                     .absent("`25`, and one record always");
     private static final Key<Map<String, BigDecimal>> FIELD_FILL =
             Key.optional(
