@@ -22,9 +22,11 @@ import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.run.Completeness;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.RunPart;
+import org.cairn.ledger.run.StrategyLedger;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.PipelineSpec;
@@ -64,9 +66,10 @@ final class DatasetFlow {
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
     /// @param strategies that found the records
-    record Part(RunPart part, byte @Nullable [] inputHash, Set<String> strategies) {
+    record Part(
+            RunPart part, byte @Nullable [] inputHash, Completeness found, Set<String> strategies) {
         Part(RunPart part, byte @Nullable [] inputHash) {
-            this(part, inputHash, Set.of());
+            this(part, inputHash, Completeness.UNKNOWN, Set.of());
         }
     }
 
@@ -199,13 +202,16 @@ final class DatasetFlow {
             Input input = inputs.get(i);
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
+            Completeness found = resources.get(i).completeness();
             Set<String> strategies = resources.get(i).strategies();
-            parts.add(new Part(input.part(counts), input.inputHash(), strategies));
-            doubts.addAll(doubts(input, counts));
+            parts.add(new Part(input.part(counts), input.inputHash(), found, strategies));
             doubts.addAll(otherwise(input, strategies));
-            if (inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
-                doubts.addAll(Expectation.losses(name(input), input, counts));
+            List<String> ofInput = doubts(input, counts);
+            if (ofInput.isEmpty() && inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
+                ofInput = Expectation.losses(name(input), input, counts);
             }
+            doubts.addAll(ofInput);
+            doubts.addAll(Gaps.doubts(name(input), input, found, resources.get(i)::columnOf));
         }
         if (gone == Gone.HOLD && load.absent() > 0) {
             doubts.add(
@@ -220,7 +226,7 @@ final class DatasetFlow {
     }
 
     private static List<String> doubts(Input input, RunCounts counts) {
-        RunCounts last = input.lastGood().map(LastGood::counts).orElse(null);
+        LastGood last = input.lastGood().orElse(null);
         return input.coverage() == Coverage.NEWS
                 ? Expectation.doubtsOfNews(name(input), input, counts)
                 : Expectation.doubts(name(input), input.resource(), counts, last);
@@ -233,13 +239,7 @@ final class DatasetFlow {
             return List.of();
         }
         List<String> before =
-                run.runs()
-                        .strategies(
-                                run.connection(),
-                                last.run(),
-                                input.source().name(),
-                                input.resource().name(),
-                                input.dataset().toString());
+                new StrategyLedger().of(run.connection(), last.run(), input.part(last.counts()));
         String doubt =
                 StrategyChange.doubt(
                         name(input),
