@@ -30,6 +30,8 @@ public record Delta(
         }
     }
 
+    /// How many bytes.
+    ///
     /// @param compared that were read in the directory
     /// @param fetched that came out of the vault, unpacked
     /// @param written that were not what they should be

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,8 +77,8 @@ final class DeltaWriter {
     private record Tools(SnapshotReader reader, WriteCrew crew, DeltaCount count) {}
 
     /// What only the directory has; what is in a folder before the folder.
-    private TreeSet<String> only(SnapshotReader reader) {
-        var only = new TreeSet<String>(Comparator.reverseOrder());
+    private SequencedSet<String> only(SnapshotReader reader) {
+        SequencedSet<String> only = new TreeSet<>(Comparator.<String>reverseOrder());
         only.addAll(found.keySet());
         only.remove(LocalDirectory.REPLACED);
         try (Stream<SnapshotFile> files = reader.files()) {

@@ -97,11 +97,11 @@ final class LocalDirectory implements AutoCloseable {
                 Files.exists(control, LinkOption.NOFOLLOW_LINKS)
                         ? control
                         : data().resolve(REPLACED);
+        if (!Files.isRegularFile(known, LinkOption.NOFOLLOW_LINKS)) {
+            throw unfit("it has no global/pg_control", ELSEWHERE);
+        }
         String server;
         try {
-            if (!Files.isRegularFile(known, LinkOption.NOFOLLOW_LINKS)) {
-                throw unfit("it has no global/pg_control", ELSEWHERE);
-            }
             server = ControlFile.parse(head(known)).systemIdentifier();
         } catch (IOException e) {
             throw unfit("%s: %s".formatted(known, e), ELSEWHERE);
