@@ -81,6 +81,8 @@ final class DeltaWriter {
         SequencedSet<String> only = new TreeSet<>(Comparator.<String>reverseOrder());
         only.addAll(found.keySet());
         only.remove(LocalDirectory.REPLACED);
+        // What a crash left of it went before.
+        only.remove("postmaster.pid");
         try (Stream<SnapshotFile> files = reader.files()) {
             files.forEach(file -> only.remove(file.path()));
         }
