@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,10 +37,13 @@ final class FileDelta {
         this.path = path;
         this.writes = writes;
         this.parts = reader.parts(file);
-        this.channel =
-                writes
-                        ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                        : FileChannel.open(path, StandardOpenOption.READ);
+        Set<OpenOption> how = new HashSet<>(Set.of(StandardOpenOption.READ));
+        // Somebody may have put a link there since it was listed.
+        how.add(LinkOption.NOFOLLOW_LINKS);
+        if (writes) {
+            how.add(StandardOpenOption.WRITE);
+        }
+        this.channel = FileChannel.open(path, how);
         this.sizeBefore = channel.size();
         this.open = new AtomicInteger(turns());
         this.changed = sizeBefore != file.sizeBytes();

@@ -103,6 +103,7 @@ public final class Restorer {
     /// Says what [#restoreOver] would change, and changes nothing. Problems:
     /// `restore-directory-unfit`, `restore-folder-in-use`, those of reading.
     public Delta compare(MakePlan.Made made, RestoreFolders folders) {
+        events.accept(new RunEvent.StageBegun("compare files"));
         try (var local = LocalDirectory.of(made, folders);
                 var reader = vault.snapshots().open(made.snapshot())) {
             return Objects.requireNonNull(

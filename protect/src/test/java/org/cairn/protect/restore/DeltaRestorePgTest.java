@@ -30,10 +30,12 @@ final class DeltaRestorePgTest {
     private static final int PAGE = 8192;
 
     @TempDir private Path folder;
+    @SuppressWarnings("NullAway.Init")
     private ProtectedServer server;
+
     private long space;
-    private String table;
-    private String gone;
+    private String table = "";
+    private String gone = "";
 
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
@@ -291,7 +293,7 @@ final class DeltaRestorePgTest {
     private static byte[] ofAnother(byte[] control) {
         byte[] changed = control.clone();
         changed[0] ^= 1;
-        int at = (changed[8] & 0xFF | (changed[9] & 0xFF) << 8) == 1800 ? 292 : 288;
+        int at = ((changed[8] & 0xFF) | (changed[9] & 0xFF) << 8) == 1800 ? 292 : 288;
         var crc = new CRC32C();
         crc.update(changed, 0, at);
         ByteBuffer.wrap(changed)
