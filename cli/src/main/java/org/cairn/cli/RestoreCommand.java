@@ -331,8 +331,7 @@ final class RestoreCommand implements Runnable {
                 output.flush();
             }
             ExecuteRestore act = wiring.executeRestore(point.vault, made);
-            var afterwards =
-                    stop ? ExecuteRestore.Afterwards.STOP : ExecuteRestore.Afterwards.RUN;
+            var afterwards = stop ? ExecuteRestore.Afterwards.STOP : ExecuteRestore.Afterwards.RUN;
             boolean over = delta && ExecuteRestore.isBegun(made, into);
             if (over && !mayChange(act, made)) {
                 return 0;
@@ -406,9 +405,7 @@ final class RestoreCommand implements Runnable {
                     .with("timeline", report.timeline())
                     .with("last_run", report.lastRun() == null ? null : report.lastRun().value())
                     .with("not_asked", report.notAsked().isEmpty() ? null : report.notAsked())
-                    .with(
-                            "delta",
-                            report.delta() == null ? null : DeltaAnswer.json(report.delta()))
+                    .with("delta", report.delta() == null ? null : DeltaAnswer.json(report.delta()))
                     .with("running", report.port() != 0)
                     .with("port", report.port() == 0 ? null : report.port());
         }

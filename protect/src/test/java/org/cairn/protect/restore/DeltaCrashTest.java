@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A restore over a directory that is ended anywhere: no server opens on what it leaves, unless that
-/// is whole, and the same restore goes on with it.
+/// A restore over a directory that is ended anywhere: no server opens on what it leaves, unless
+/// that is whole, and the same restore goes on with it.
 final class DeltaCrashTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String ALL = "20000 20000";

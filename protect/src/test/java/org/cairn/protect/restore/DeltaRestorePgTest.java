@@ -30,6 +30,7 @@ final class DeltaRestorePgTest {
     private static final int PAGE = 8192;
 
     @TempDir private Path folder;
+
     @SuppressWarnings("NullAway.Init")
     private ProtectedServer server;
 

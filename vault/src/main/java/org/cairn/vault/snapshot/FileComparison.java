@@ -76,13 +76,16 @@ public final class FileComparison {
                 plain = reader.readFrame(place);
                 fetchedBytes += plain.length;
             }
-            giveDiffering(
-                    uses.position(use),
-                    plain,
-                    Place.offset(uses.place(use)),
-                    length,
-                    there,
-                    differing);
+            var stretch =
+                    new Stretch(uses.position(use), plain, Place.offset(uses.place(use)), length);
+            giveDiffering(stretch, there, differing);
+        }
+    }
+
+    /// What the file should have somewhere.
+    private record Stretch(long position, byte[] plain, int offset, int length) {
+        boolean isAt(int from, int to, byte[] held) {
+            return Arrays.equals(held, from, to, plain, offset + from, offset + to);
         }
     }
 
@@ -127,21 +130,17 @@ public final class FileComparison {
 
     /// Gives the pages that differ from what is held from the beginning of its buffer; neighbours
     /// at once.
-    private void giveDiffering(
-            long position,
-            byte[] plain,
-            int offset,
-            int length,
-            int there,
-            SnapshotReader.Target differing)
+    ///
+    /// @param there how many bytes are held
+    private void giveDiffering(Stretch stretch, int there, SnapshotReader.Target differing)
             throws IOException {
         int from = -1;
-        for (int at = 0; at < length; ) {
-            int to = (int) Math.min(length, at + PAGE_BYTES - (position + at) % PAGE_BYTES);
-            boolean same =
-                    to <= there && Arrays.equals(held, at, to, plain, offset + at, offset + to);
+        for (int at = 0; at < stretch.length(); ) {
+            long within = (stretch.position() + at) % PAGE_BYTES;
+            int to = (int) Math.min(stretch.length(), at + PAGE_BYTES - within);
+            boolean same = to <= there && stretch.isAt(at, to, held);
             if (same && from >= 0) {
-                give(position + from, plain, offset + from, at - from, differing);
+                give(stretch, from, at, differing);
                 from = -1;
             } else if (!same && from < 0) {
                 from = at;
@@ -149,8 +148,18 @@ public final class FileComparison {
             at = to;
         }
         if (from >= 0) {
-            give(position + from, plain, offset + from, length - from, differing);
+            give(stretch, from, stretch.length(), differing);
         }
+    }
+
+    private void give(Stretch stretch, int from, int to, SnapshotReader.Target differing)
+            throws IOException {
+        give(
+                stretch.position() + from,
+                stretch.plain(),
+                stretch.offset() + from,
+                to - from,
+                differing);
     }
 
     private void give(
