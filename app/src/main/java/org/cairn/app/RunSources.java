@@ -14,6 +14,7 @@ import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
+import org.cairn.source.spec.ViewSpec;
 import org.jspecify.annotations.Nullable;
 
 /// Runs sources or pipelines by name.
@@ -47,8 +48,14 @@ public final class RunSources {
         for (PipelineSpec spec : wanted) {
             spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
         }
+        List<ViewSpec> views =
+                declarations.pipelines().stream()
+                        .flatMap(spec -> spec.views().stream())
+                        .toList();
         return pipeline.get()
-                .run(new RunOrder(names, new ArrayList<>(wanted), sources, override, extent));
+                .run(
+                        new RunOrder(
+                                names, new ArrayList<>(wanted), sources, views, override, extent));
     }
 
     private List<PipelineSpec> pipelines(String name) {

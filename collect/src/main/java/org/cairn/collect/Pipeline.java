@@ -24,6 +24,7 @@ import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
 import org.cairn.collect.load.DatasetLoad;
+import org.cairn.collect.load.Views;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -212,6 +213,7 @@ public final class Pipeline {
             run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
         }
         keepCursors(order, run);
+        new Views(run.connection(), place.events()).make(order.touchedViews());
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
         Lsn lsn = journal.commit(run.connection(), run.number(), state);
