@@ -49,9 +49,7 @@ public final class RunSources {
             spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
         }
         List<ViewSpec> views =
-                declarations.pipelines().stream()
-                        .flatMap(spec -> spec.views().stream())
-                        .toList();
+                declarations.pipelines().stream().flatMap(spec -> spec.views().stream()).toList();
         return pipeline.get()
                 .run(
                         new RunOrder(

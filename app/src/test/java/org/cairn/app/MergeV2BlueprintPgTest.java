@@ -28,14 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// The blueprint `merge-v2` does its main job against a service that behaves like OpenParliament:
 /// everything, then only what came since, with exact numbers.
 ///
-/// Of its declaration only what a fake cannot have is changed: the address, the limit of requests,
-/// the first day.
+/// Of its declaration only what a fake cannot have is changed: the address, the limit of requests, the
+/// first day, and how many members there are at least.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MergeV2BlueprintPgTest {
     private static final Path HOME = Path.of(System.getProperty("cairn.root", ".."));
     private static final Path BLUEPRINT = HOME.resolve("blueprints/merge-v2").toAbsolutePath();
-    private static final int MEMBERS = 305;
-    private static final int BILLS = 40;
+    private static final int MEMBERS = 30;
+    private static final int BILLS = 12;
     private static final int VOTES = 6;
 
     private final OpenParliament site = new OpenParliament(MEMBERS, BILLS, VOTES);
@@ -52,12 +52,16 @@ final class MergeV2BlueprintPgTest {
         for (String part : List.of("cairn.yaml", "sources", "pipelines", "views", "data")) {
             ProjectFiles.copy(BLUEPRINT.resolve(part), folder.resolve(part));
         }
-        edit(folder.resolve("cairn.yaml"), "defaults:", "defaults:\n  allow_private_addresses: true");
+        edit(
+                folder.resolve("cairn.yaml"),
+                "defaults:",
+                "defaults:\n  allow_private_addresses: true");
         Path source = folder.resolve("sources/openparliament.yaml");
         edit(source, "https://api.openparliament.ca/", server.url());
         edit(source, "limit: 60,", "limit: 100000,");
         edit(source, "initial: \"2025-05-26\"", "initial: \"2025-01-01\"");
         edit(source, "lag: 100d", "lag: 2d");
+        edit(source, "min_records: 300", "min_records: 20");
         wiring =
                 new Wiring(
                         folder,
@@ -137,18 +141,18 @@ final class MergeV2BlueprintPgTest {
         assertThat(accepted(runs.getFirst()))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
-                                "person_listing", 305L,
-                                "person", 305L,
+                                "person_listing", 30L,
+                                "person", 30L,
                                 "vote_event", 6L,
-                                "ballot", 1830L,
-                                "bill_listing", 40L,
-                                "bill", 40L,
+                                "ballot", 180L,
+                                "bill_listing", 12L,
+                                "bill", 12L,
                                 "debate_listing", 12L,
                                 "debate", 12L,
                                 "committee_listing", 5L,
                                 "committee", 5L));
-        assertThat(text("SELECT count(*) FROM membership")).isEqualTo("407");
-        assertThat(text("SELECT count(*) FROM sponsorship")).isEqualTo("32");
+        assertThat(text("SELECT count(*) FROM membership")).isEqualTo("40");
+        assertThat(text("SELECT count(*) FROM sponsorship")).isEqualTo("9");
         assertThat(text("SELECT string_agg(id, ' ' ORDER BY id) FROM legislative_session"))
                 .isEqualTo("44-1 45-1");
     }
@@ -163,8 +167,8 @@ final class MergeV2BlueprintPgTest {
         assertThat(entitiesAtFirst)
                 .isEqualTo(
                         Map.of(
-                                "mp", "305",
-                                "bill", "40",
+                                "mp", "30",
+                                "bill", "12",
                                 "vote", "6",
                                 "debate", "12",
                                 "committee", "5",
@@ -236,12 +240,12 @@ final class MergeV2BlueprintPgTest {
                 .as("of the votes 4 to 7")
                 .hasSize(4);
         assertThat(counts(report, "vote_event")).isEqualTo("1 new, 1 changed, 2 same, 0 gone");
-        assertThat(counts(report, "ballot")).isEqualTo("305 new, 0 changed, 915 same, 0 gone");
-        assertThat(counts(report, "bill")).isEqualTo("0 new, 1 changed, 39 same, 0 gone");
+        assertThat(counts(report, "ballot")).isEqualTo("30 new, 0 changed, 90 same, 0 gone");
+        assertThat(counts(report, "bill")).isEqualTo("0 new, 1 changed, 11 same, 0 gone");
         assertThat(counts(report, "debate")).isEqualTo("1 new, 0 changed, 12 same, 0 gone");
-        assertThat(counts(report, "person")).isEqualTo("0 new, 1 changed, 303 same, 1 gone");
+        assertThat(counts(report, "person")).isEqualTo("0 new, 1 changed, 28 same, 1 gone");
         assertThat(text("SELECT count(*) FROM vote_event")).isEqualTo("7");
-        assertThat(text("SELECT count(*) FROM ballot")).isEqualTo("2135");
+        assertThat(text("SELECT count(*) FROM ballot")).isEqualTo("210");
         assertThat(text("SELECT result FROM vote_event WHERE number = 5")).isEqualTo("passed");
         assertThat(text("SELECT count(*) FROM person WHERE _withdrawn = 3")).isEqualTo("1");
         assertThat(entities()).containsEntry("vote", "7").containsEntry("debate", "13");
@@ -278,9 +282,6 @@ final class MergeV2BlueprintPgTest {
                         .counts();
         return "%d new, %d changed, %d same, %d gone"
                 .formatted(
-                        counts.created(),
-                        counts.changed(),
-                        counts.unchanged(),
-                        counts.withdrawn());
+                        counts.created(), counts.changed(), counts.unchanged(), counts.withdrawn());
     }
 }

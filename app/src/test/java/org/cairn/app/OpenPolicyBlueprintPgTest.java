@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The blueprint `openpolicy`: a catalogue in which nothing stands without evidence, and a source of
-/// each pattern.
+/// The blueprint `openpolicy`: a catalogue in which nothing stands without evidence, and a source
+/// of each pattern.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenPolicyBlueprintPgTest {
     private static final Path HOME = Path.of(System.getProperty("cairn.root", ".."));
@@ -120,14 +120,17 @@ final class OpenPolicyBlueprintPgTest {
                     project.resolve("data/catalogue.csv"),
                     catalogue
                             + "ca_a,federal,legislature,api,A,A,https://a.ca,,,,\n"
-                            + "ca_b,federal,legislature,api,B,B,a.ca/b,,o/r,p," + commit + "\n"
-                            + "ca_c,county,legislature,api,C,C,https://c.ca,,o/r,p," + commit + "\n");
+                            + "ca_b,federal,legislature,api,B,B,a.ca/b,,o/r,p,"
+                            + commit
+                            + "\n"
+                            + "ca_c,county,legislature,api,C,C,https://c.ca,,o/r,p,"
+                            + commit
+                            + "\n");
             RunReport report = run("catalogue");
 
             assertThat(report.total().quarantined()).isEqualTo(3);
             assertThat(report.total().created()).isZero();
-            assertThat(
-                            texts("SELECT code FROM cairn.quarantine ORDER BY quarantine_no"))
+            assertThat(texts("SELECT code FROM cairn.quarantine ORDER BY quarantine_no"))
                     .containsExactly("missing-required", "pattern-mismatch", "not-accepted");
         } finally {
             Files.writeString(project.resolve("data/catalogue.csv"), catalogue);
