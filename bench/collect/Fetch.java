@@ -204,21 +204,20 @@ public final class Fetch {
                         """
                                 .formatted(base));
         Files.createDirectories(folder.resolve("scratch"));
-        try (Vault vault = Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE)) {
-            var fetcher =
-                    new RestFetcher(
-                            web(folder),
-                            vault.documents(),
-                            new RestFetcher.Place(EventSink.NONE, Steps.NONE));
-            var fetched =
-                    fetcher.fetch(
-                            source,
-                            (RestInput) source.input(),
-                            new RestFetcher.Order(Set.of("r"), Map.of(), InstantSource.system().instant()));
-            int documents = fetched.get("r").documents().size();
-            if (documents < PAGES || !fetched.get("r").doubts().isEmpty()) {
-                throw new IllegalStateException(documents + " pages, " + fetched.get("r").doubts());
-            }
+        Vault vault = Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE);
+        var fetcher =
+                new RestFetcher(
+                        web(folder),
+                        vault.documents(),
+                        new RestFetcher.Place(EventSink.NONE, Steps.NONE));
+        var fetched =
+                fetcher.fetch(
+                        source,
+                        (RestInput) source.input(),
+                        new RestFetcher.Order(Set.of("r"), Map.of(), InstantSource.system().instant()));
+        int documents = fetched.get("r").documents().size();
+        if (documents < PAGES || !fetched.get("r").doubts().isEmpty()) {
+            throw new IllegalStateException(documents + " pages, " + fetched.get("r").doubts());
         }
     }
 
@@ -228,18 +227,17 @@ public final class Fetch {
                         folder,
                         "type: file\nformat: csv\nlocation: \"%sfile.csv\"\nresources: [{name: r}]\n".formatted(base));
         Files.createDirectories(folder.resolve("scratch"));
-        try (Vault vault = Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE)) {
-            int documents =
-                    new FileFetcher(
-                                    folder,
-                                    vault.documents(),
-                                    EventSink.NONE,
-                                    new Downloads(web(folder), folder.resolve("downloads")))
-                            .fetch(source)
-                            .size();
-            if (documents != 1) {
-                throw new IllegalStateException(documents + " documents");
-            }
+        Vault vault = Vault.openOrCreate(folder.resolve("vault"), InstantSource.system(), Steps.NONE);
+        int documents =
+                new FileFetcher(
+                                folder,
+                                vault.documents(),
+                                EventSink.NONE,
+                                new Downloads(web(folder), folder.resolve("downloads")))
+                        .fetch(source)
+                        .size();
+        if (documents != 1) {
+            throw new IllegalStateException(documents + " documents");
         }
     }
 
