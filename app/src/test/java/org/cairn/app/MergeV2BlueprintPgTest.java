@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MergeV2BlueprintPgTest {
     private static final Path HOME = Path.of(System.getProperty("cairn.root", ".."));
     private static final Path BLUEPRINT = HOME.resolve("blueprints/merge-v2").toAbsolutePath();
-    private static final int MEMBERS = 30;
+    private static final int MEMBERS = 12;
     private static final int BILLS = 12;
     private static final int VOTES = 6;
 
@@ -61,7 +61,7 @@ final class MergeV2BlueprintPgTest {
         edit(source, "limit: 60,", "limit: 100000,");
         edit(source, "initial: \"2025-05-26\"", "initial: \"2025-01-01\"");
         edit(source, "lag: 100d", "lag: 2d");
-        edit(source, "min_records: 300", "min_records: 20");
+        edit(source, "min_records: 300", "min_records: 10");
         wiring =
                 new Wiring(
                         folder,
@@ -141,17 +141,17 @@ final class MergeV2BlueprintPgTest {
         assertThat(accepted(runs.getFirst()))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of(
-                                "person_listing", 30L,
-                                "person", 30L,
+                                "person_listing", 12L,
+                                "person", 12L,
                                 "vote_event", 6L,
-                                "ballot", 180L,
+                                "ballot", 72L,
                                 "bill_listing", 12L,
                                 "bill", 12L,
                                 "debate_listing", 12L,
                                 "debate", 12L,
                                 "committee_listing", 5L,
                                 "committee", 5L));
-        assertThat(text("SELECT count(*) FROM membership")).isEqualTo("40");
+        assertThat(text("SELECT count(*) FROM membership")).isEqualTo("16");
         assertThat(text("SELECT count(*) FROM sponsorship")).isEqualTo("9");
         assertThat(text("SELECT string_agg(id, ' ' ORDER BY id) FROM legislative_session"))
                 .isEqualTo("44-1 45-1");
@@ -167,7 +167,7 @@ final class MergeV2BlueprintPgTest {
         assertThat(entitiesAtFirst)
                 .isEqualTo(
                         Map.of(
-                                "mp", "30",
+                                "mp", "12",
                                 "bill", "12",
                                 "vote", "6",
                                 "debate", "12",
@@ -240,12 +240,12 @@ final class MergeV2BlueprintPgTest {
                 .as("of the votes 4 to 7")
                 .hasSize(4);
         assertThat(counts(report, "vote_event")).isEqualTo("1 new, 1 changed, 2 same, 0 gone");
-        assertThat(counts(report, "ballot")).isEqualTo("30 new, 0 changed, 90 same, 0 gone");
+        assertThat(counts(report, "ballot")).isEqualTo("12 new, 0 changed, 36 same, 0 gone");
         assertThat(counts(report, "bill")).isEqualTo("0 new, 1 changed, 11 same, 0 gone");
         assertThat(counts(report, "debate")).isEqualTo("1 new, 0 changed, 12 same, 0 gone");
-        assertThat(counts(report, "person")).isEqualTo("0 new, 1 changed, 28 same, 1 gone");
+        assertThat(counts(report, "person")).isEqualTo("0 new, 1 changed, 10 same, 1 gone");
         assertThat(text("SELECT count(*) FROM vote_event")).isEqualTo("7");
-        assertThat(text("SELECT count(*) FROM ballot")).isEqualTo("210");
+        assertThat(text("SELECT count(*) FROM ballot")).isEqualTo("84");
         assertThat(text("SELECT result FROM vote_event WHERE number = 5")).isEqualTo("passed");
         assertThat(text("SELECT count(*) FROM person WHERE _withdrawn = 3")).isEqualTo("1");
         assertThat(entities()).containsEntry("vote", "7").containsEntry("debate", "13");
