@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The blueprint `merge-v2` does its main job against a service that behaves like OpenParliament:
 /// everything, then only what came since, with exact numbers.
 ///
-/// Of its declaration only what a fake cannot have is changed: the address, the limit of requests, the
-/// first day, and how many members there are at least.
+/// Of its declaration only what a fake cannot have is changed: the address, the limit of requests,
+/// the first day, and how many members there are at least.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MergeV2BlueprintPgTest {
     private static final Path HOME = Path.of(System.getProperty("cairn.root", ".."));
