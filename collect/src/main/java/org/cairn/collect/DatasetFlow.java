@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Absence;
@@ -21,9 +22,11 @@ import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.run.Completeness;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.RunPart;
+import org.cairn.ledger.run.StrategyLedger;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.PipelineSpec;
@@ -62,7 +65,13 @@ final class DatasetFlow {
     /// One resource's share.
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
-    record Part(RunPart part, byte @Nullable [] inputHash) {}
+    /// @param strategies that found the records
+    record Part(
+            RunPart part, byte @Nullable [] inputHash, Completeness found, Set<String> strategies) {
+        Part(RunPart part, byte @Nullable [] inputHash) {
+            this(part, inputHash, Completeness.UNKNOWN, Set.of());
+        }
+    }
 
     /// Compares everything that came with the dataset and stages the differences; merges nothing.
     Result compare() {
@@ -101,7 +110,7 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                LastTime.hash(source, resource, pipeline, documents),
+                LastTime.hash(source, resource, pipeline, run.allDocuments(source, resource)),
                 run.runs()
                         .findLastGood(
                                 run.connection(),
@@ -193,11 +202,16 @@ final class DatasetFlow {
             Input input = inputs.get(i);
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
-            parts.add(new Part(input.part(counts), input.inputHash()));
-            doubts.addAll(doubts(input, counts));
-            if (inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
-                doubts.addAll(Expectation.losses(name(input), input, counts));
+            Completeness found = resources.get(i).completeness();
+            Set<String> strategies = resources.get(i).strategies();
+            parts.add(new Part(input.part(counts), input.inputHash(), found, strategies));
+            doubts.addAll(otherwise(input, strategies));
+            List<String> ofInput = doubts(input, counts);
+            if (ofInput.isEmpty() && inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
+                ofInput = Expectation.losses(name(input), input, counts);
             }
+            doubts.addAll(ofInput);
+            doubts.addAll(Gaps.doubts(name(input), input, found, resources.get(i)::columnOf));
         }
         if (gone == Gone.HOLD && load.absent() > 0) {
             doubts.add(
@@ -212,10 +226,27 @@ final class DatasetFlow {
     }
 
     private static List<String> doubts(Input input, RunCounts counts) {
-        RunCounts last = input.lastGood().map(LastGood::counts).orElse(null);
+        LastGood last = input.lastGood().orElse(null);
         return input.coverage() == Coverage.NEWS
                 ? Expectation.doubtsOfNews(name(input), input, counts)
                 : Expectation.doubts(name(input), input.resource(), counts, last);
+    }
+
+    /// Why records that are found by another strategy than last time are doubted.
+    private List<String> otherwise(Input input, Set<String> now) {
+        LastGood last = input.lastGood().orElse(null);
+        if (last == null || input.resource().records().size() < 2) {
+            return List.of();
+        }
+        List<String> before =
+                new StrategyLedger().of(run.connection(), last.run(), input.part(last.counts()));
+        String doubt =
+                StrategyChange.doubt(
+                        name(input),
+                        input.resource(),
+                        now,
+                        new StrategyChange.Before(last.run(), before));
+        return doubt == null ? List.of() : List.of(doubt);
     }
 
     private static String name(Input input) {

@@ -5,15 +5,18 @@ import static java.util.Objects.requireNonNull;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.Details;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.rest.RestFetched;
 import org.cairn.collect.fetch.rest.RestFetched.Extent;
+import org.cairn.collect.fetch.site.SiteFetched;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
@@ -26,6 +29,7 @@ import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
@@ -47,6 +51,7 @@ final class RunContext {
     private final QuarantineLedger quarantine = new QuarantineLedger();
     private final Map<String, List<FetchedDocument>> documents = new HashMap<>();
     private final Map<String, RestFetched> listings = new LinkedHashMap<>();
+    private final Map<String, SiteFetched> sites = new HashMap<>();
     private final Map<DocumentId, Long> documentNumbers = new HashMap<>();
     private final Map<Integer, String> mappingTexts = new HashMap<>();
 
@@ -76,10 +81,41 @@ final class RunContext {
         listings.put(source + "." + resource, listing);
     }
 
+    /// What came of a resource of a web site: its pages, and those that its records link to.
+    void fetched(String source, String resource, SiteFetched site) {
+        String name = source + "." + resource;
+        fetched(source, resource, new RestFetched(site.pages(), site.doubts(), null, Extent.ALL));
+        documents.put(name + " details", List.copyOf(site.details().values()));
+        sites.put(name, site);
+    }
+
+    /// The pages that the records of a resource link to; none where they link nowhere.
+    Details details(SourceSpec source, ResourceSpec resource) {
+        SiteFetched site = sites.get(source.name() + "." + resource.name());
+        return site == null ? Details.NONE : address -> detail(site, address);
+    }
+
+    private Details.Detail detail(SiteFetched site, String address) {
+        FetchedDocument document = site.details().get(address);
+        return document == null
+                ? new Details.Detail.Missing(site.reason(address))
+                : new Details.Detail.Page(
+                        body(document), document.archived().origin().url(), document.given());
+    }
+
+    /// All documents that decide what the records of a resource become.
+    List<FetchedDocument> allDocuments(SourceSpec source, ResourceSpec resource) {
+        List<FetchedDocument> all = new ArrayList<>(documents(source, resource));
+        all.addAll(
+                documents.getOrDefault(
+                        source.name() + "." + resource.name() + " details", List.of()));
+        return all;
+    }
+
     List<FetchedDocument> documents(SourceSpec source, ResourceSpec resource) {
         return switch (source.input()) {
             case FileInput _ -> documents.getOrDefault(source.name(), List.of());
-            case RestInput _ ->
+            case RestInput _, PagesInput _ ->
                     documents.getOrDefault(source.name() + "." + resource.name(), List.of());
         };
     }
@@ -87,6 +123,11 @@ final class RunContext {
     /// How much of a resource the run has seen.
     Coverage coverage(SourceSpec source, ResourceSpec resource) {
         RestFetched listing = listings.get(source.name() + "." + resource.name());
+        SiteFetched site = sites.get(source.name() + "." + resource.name());
+        if (site != null && site.refusal() == SiteFetched.Refusal.SOME) {
+            // A record without its own page may be refused, and is not gone for that.
+            return Coverage.DOUBTED;
+        }
         if (listing == null || (listing.extent() == Extent.ALL && listing.doubts().isEmpty())) {
             return Coverage.WHOLE;
         }
