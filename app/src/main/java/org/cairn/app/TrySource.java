@@ -25,6 +25,7 @@ import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.collect.map.OfferedColumns;
 import org.cairn.collect.map.Row;
+import org.cairn.collect.validate.SchemaCheck;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
@@ -196,10 +197,11 @@ public final class TrySource {
         Decoder decoder = Decoders.forFormat(source.input().format());
         Body body = document.body();
         String fileName = document.name();
-        PipelineSpec pipeline = pipeline(source, declared);
+        PipelineSpec pipeline = declarations.pipelineOf(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
-        var sink = new Collector(mapping, limit);
+        var schema = SchemaCheck.of(resource);
+        var sink = new Collector(mapping, schema, limit);
         List<OfferedField> offered =
                 OfferedColumns.areKnown(source.reading(), declared)
                         ? offered(source, declared, decoder, body, fileName)
@@ -213,7 +215,8 @@ public final class TrySource {
                     .forEach(column ->
                             sink.notes.add("no column for field '%s'".formatted(column.name())));
         }
-        var plan = plan(source, resource, fileName, mapping.projection()).giving(document.given());
+        var plan = plan(source, resource, fileName, schema.projection(mapping.projection()))
+                        .giving(document.given());
         String strategy;
         try {
             strategy =
@@ -227,14 +230,6 @@ public final class TrySource {
             strategy = resource.records().get(sink.strategy).id();
         }
         return new TriedFile(resource.name(), fileName, strategy, sink.notes, sink.records);
-    }
-
-    private PipelineSpec pipeline(SourceSpec source, ResourceSpec resource) {
-        var ref = new PipelineSpec.ResourceRef(source.name(), resource.name());
-        return declarations.pipelines().stream()
-                .filter(each -> each.from().contains(ref))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static RecordPlan plan(
@@ -272,12 +267,14 @@ public final class TrySource {
     /// Maps and judges records until it has enough.
     private static final class Collector implements RecordSink {
         private final CompiledMapping mapping;
+        private final SchemaCheck schema;
         private final int limit;
         private final List<TriedRecord> records = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private int strategy;
 
-        Collector(CompiledMapping mapping, int limit) {
+        Collector(CompiledMapping mapping, SchemaCheck schema, int limit) {
+            this.schema = schema;
             this.mapping = mapping;
             this.limit = limit;
         }
@@ -286,14 +283,9 @@ public final class TrySource {
         public void record(RawRecord raw) {
             strategy = raw.strategy();
             Row row = new Mapper(mapping).map(raw);
+            List<Violation> mismatches = schema.violations(raw);
             List<Violation> violations =
-                    switch (new Validator(mapping).judge(row)) {
-                        case Verdict.Quarantined(var _, var found) -> found;
-                        case Verdict.Accepted(var _, var _, var refused) ->
-                                refused.stream()
-                                        .flatMap(child -> child.violations().stream())
-                                        .toList();
-                    };
+                    mismatches.isEmpty() ? violations(row) : mismatches;
             Map<String, List<Map<String, String>>> children = new LinkedHashMap<>();
             for (int i = 0; i < mapping.children().size(); i++) {
                 var child = mapping.children().get(i);
@@ -304,6 +296,16 @@ public final class TrySource {
                                 .toList());
             }
             add(new TriedRecord(raw.span(), columns(mapping.columns(), row), children, violations));
+        }
+
+        private List<Violation> violations(Row row) {
+            return switch (new Validator(mapping).judge(row)) {
+                        case Verdict.Quarantined(var _, var found) -> found;
+                        case Verdict.Accepted(var _, var _, var refused) ->
+                                refused.stream()
+                                        .flatMap(child -> child.violations().stream())
+                                        .toList();
+                    };
         }
 
         @Override

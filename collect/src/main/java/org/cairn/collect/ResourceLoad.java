@@ -22,6 +22,7 @@ import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.Row;
+import org.cairn.collect.validate.SchemaCheck;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
@@ -45,6 +46,7 @@ final class ResourceLoad {
     private final Mapping mapping;
     private final Mapper mapper;
     private final Validator validator;
+    private final SchemaCheck schema;
     private long records;
     private long decoded;
     private long quarantined;
@@ -69,6 +71,7 @@ final class ResourceLoad {
         this.mapping = mapping;
         this.mapper = new Mapper(mapping.compiled());
         this.validator = new Validator(mapping.compiled());
+        this.schema = SchemaCheck.of(subject.resource());
     }
 
     TargetTable table() {
@@ -167,7 +170,7 @@ final class ResourceLoad {
                         document.fileName(),
                         document.archived().origin().url(),
                         subject.resource().records(),
-                        mapping.compiled().projection(),
+                        schema.projection(mapping.compiled().projection()),
                         RecordPlan.Limits.DEFAULT,
                         document.given());
         switch (move(
@@ -231,7 +234,10 @@ final class ResourceLoad {
                             if (!keySeen && mapping.compiled().hasKey(row.values())) {
                                 keySeen = true;
                             }
-                            yield judge(encoder, validator.judge(row));
+                            List<Violation> wrong = schema.violations(raw);
+                            yield wrong.isEmpty()
+                                    ? judge(encoder, validator.judge(row))
+                                    : new Judged.Refused(raw.span(), "validate", wrong);
                         }
                         case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
                                 new Judged.Refused(span, "decode", List.of(violation));

@@ -1,19 +1,27 @@
 package org.cairn.source.declare;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.cairn.kernel.Sha256;
+import org.cairn.source.jsonschema.RecordSchema;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.NumberShape;
+import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
+import org.cairn.source.shape.Words;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SchemaSpec;
+import org.cairn.source.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
 
 /// `resources:` of a source.
 final class ResourceKeys {
@@ -74,6 +82,14 @@ final class ResourceKeys {
                             "A run outside of it is held and loads nothing.")
                     .otherwise(ExpectSpec.DEFAULT);
 
+    static final Key<SchemaSpec> SCHEMA =
+            Key.optional(
+                            "schema",
+                            Paths.PROJECT_GLOB.as(ResourceKeys::schema),
+                            "A file with a JSON Schema (2020-12) that describes one record, as it"
+                                    + " comes; a record that does not fit goes to quarantine.")
+                    .absent("records may be anything");
+
     static final Key<List<ResourceDraft>> RESOURCES =
             Key.required(
                     "resources",
@@ -92,12 +108,31 @@ final class ResourceKeys {
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,
                                                     GONE,
-                                                    EXPECT),
+                                                    EXPECT,
+                                                    SCHEMA),
                                             ResourceKeys::draft)
-                                    .later("schema", "start", "follow", "lookups", "pii")),
+                                    .later("start", "follow", "lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}
+
+    private static @Nullable SchemaSpec schema(String file, YamlNode node, Reading reading) {
+        String text = reading.projectFile(file, node.place());
+        if (text == null) {
+            return null;
+        }
+        try {
+            RecordSchema.compile(text);
+        } catch (IllegalArgumentException e) {
+            reading.error(
+                    node.place(),
+                    "%s is no schema: %s".formatted(Words.quoted(file), e.getMessage()),
+                    "Write a JSON Schema of version 2020-12 that needs no other file.");
+            return null;
+        }
+        Sha256 hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        return new SchemaSpec(file, hash, text);
+    }
 
     private static ExpectSpec expect(Values in) {
         return new ExpectSpec(
@@ -111,7 +146,11 @@ final class ResourceKeys {
                 in.find(StrategyKeys.RECORDS),
                 fields == null ? List.of() : List.copyOf(fields.values()),
                 new ResourceDraft.Rest(
-                        in.get(KeyKeys.PRIMARY_KEY), in.get(CHANGE), in.get(GONE), in.get(EXPECT)),
+                        in.get(KeyKeys.PRIMARY_KEY),
+                        in.get(CHANGE),
+                        in.get(GONE),
+                        in.get(EXPECT),
+                        in.find(SCHEMA)),
                 in);
     }
 }

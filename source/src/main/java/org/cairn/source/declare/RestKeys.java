@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.Values;
-import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource;
@@ -16,12 +16,18 @@ final class RestKeys {
 
     /// Its input; null after reporting what is missing.
     static @Nullable RestInput input(Values in) {
+        Format format = in.find(InputKeys.FORMAT);
+        Format pages = format == null ? Format.JSON : format;
         for (Key<?> key : InputKeys.ALL) {
-            if (in.has(key)) {
+            boolean ours =
+                    (key.equals(InputKeys.FORMAT)
+                                    && (pages == Format.JSON || pages == Format.XML))
+                            || (key.equals(InputKeys.NAMESPACES) && pages == Format.XML);
+            if (in.has(key) && !ours) {
                 in.reading()
                         .error(
                                 in.placeOf(key),
-                                "'%s' is for files; a web API is read as JSON"
+                                "'%s' is for files; a web API is read as JSON or, with format: xml, as XML"
                                         .formatted(key.name()),
                                 "Remove it.");
             }
@@ -38,8 +44,12 @@ final class RestKeys {
             return null;
         }
         Map<String, RestResource> resources =
-                new RestLint(in.get(ResourceKeys.RESOURCES)).resources();
-        return new RestInput(base.endsWith("/") ? base : base + "/", resources);
+                new RestLint(in.get(ResourceKeys.RESOURCES), pages).resources();
+        Map<String, String> namespaces = in.find(InputKeys.NAMESPACES);
+        return new RestInput(
+                base.endsWith("/") ? base : base + "/",
+                RestInput.reading(pages, namespaces == null ? Map.of() : namespaces),
+                resources);
     }
 
     /// A resource of it.
@@ -60,7 +70,7 @@ final class RestKeys {
         RestResource rest = input.resources().get(draft.name());
         if (draft.in().complete()) {
             Set<String> given = rest == null ? Set.of() : rest.given();
-            new ResourceLint(finding, FileInput.Format.JSON, given).check();
+            new ResourceLint(finding, input.format(), given).check();
         }
         return finding.finished();
     }

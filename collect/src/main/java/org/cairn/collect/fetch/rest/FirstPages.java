@@ -61,7 +61,7 @@ public final class FirstPages implements AutoCloseable {
             return Optional.empty();
         }
         URI uri = new Listing(asked.endpoint().paginator(), base, first).begin().uri();
-        var rules = WebRules.of(source.name(), source.web(), WebRules.Expected.JSON);
+        var rules = WebRules.of(source.name(), source.web(), Pages.expected(input));
         if (!(web.fetch(WebRequest.get(uri, rules)) instanceof WebAnswer.Body answer)) {
             throw new IllegalStateException("nothing was known of the page");
         }

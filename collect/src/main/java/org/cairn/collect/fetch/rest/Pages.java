@@ -20,6 +20,7 @@ import org.cairn.collect.fetch.rest.RestFetched.Extent;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Sha256;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource;
@@ -47,22 +48,35 @@ final class Pages {
     private long moreDoubts;
     private long withRecords;
     private long parentsWithout;
+    private final int most;
+    private long asked;
     private boolean full;
 
     /// What it asks with and tells to.
     record Means(Web web, DocumentArchive archive, RestFetcher.Place place, String stage) {}
 
-    Pages(Means means, SourceSpec source, ResourceSpec resource) {
+    /// @param most requests after which no more is asked, and nothing is thought of it
+    Pages(Means means, SourceSpec source, ResourceSpec resource, int most) {
+        this.most = most;
         this.means = means;
         this.source = source;
         this.resource = resource;
         this.input = (RestInput) source.input();
-        this.rules = WebRules.of(source.name(), source.web(), WebRules.Expected.JSON);
+        this.rules = WebRules.of(source.name(), source.web(), expected(input));
         this.reader = new PageReader(resource, input);
     }
 
     RestInput input() {
         return input;
+    }
+
+    private String format() {
+        return input.format().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What a page of a web API must look like.
+    static WebRules.Expected expected(RestInput input) {
+        return input.format() == Format.XML ? WebRules.Expected.XML : WebRules.Expected.JSON;
     }
 
     RestResource asked() {
@@ -90,7 +104,7 @@ final class Pages {
     ///
     /// @param given what its records carry from their parent
     void read(URI first, Map<String, String> given) {
-        if (full) {
+        if (full || asked >= most) {
             return;
         }
         var listing = new Listing(asked().endpoint().paginator(), base(), first);
@@ -104,6 +118,9 @@ final class Pages {
             }
             isFirst = false;
             step = listing.after(ask.uri(), facts);
+            if (asked >= most && step instanceof PageStep.Ask) {
+                return;
+            }
             if (documents.size() >= MOST_PAGES && step instanceof PageStep.Ask) {
                 full = true;
                 doubt("more than %d pages in one run".formatted(MOST_PAGES));
@@ -121,6 +138,7 @@ final class Pages {
     }
 
     private PageFacts page(PageStep.Ask ask, Map<String, String> given) {
+        asked++;
         Set<Integer> nothing = new HashSet<>(asked().endpoint().nothing());
         if (ask.mayBeBeyond()) {
             nothing.add(NOT_FOUND);
@@ -148,10 +166,15 @@ final class Pages {
                         source.name(),
                         GivenValues.into(head.uri().toString(), given),
                         null,
-                        mediaType == null ? "application/json" : mediaType);
+                        mediaType == null ? "application/" + format() : mediaType);
         ArchivedDocument archived = means.archive().store(origin, body.stream(), _ -> {});
         String name =
-                String.format(Locale.ROOT, "%s-%05d.json", resource.name(), documents.size() + 1);
+                String.format(
+                        Locale.ROOT,
+                        "%s-%05d.%s",
+                        resource.name(),
+                        documents.size() + 1,
+                        format());
         var document = new FetchedDocument(archived, name, given);
         documents.add(document);
         means.place().steps().reached("run.page-durable");
