@@ -5,6 +5,7 @@ import java.util.Set;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource;
@@ -45,11 +46,32 @@ final class RestKeys {
         }
         Map<String, RestResource> resources =
                 new RestLint(in.get(ResourceKeys.RESOURCES), pages).resources();
+        checkConditional(in, resources);
         Map<String, String> namespaces = in.find(InputKeys.NAMESPACES);
         return new RestInput(
                 base.endsWith("/") ? base : base + "/",
                 RestInput.reading(pages, namespaces == null ? Map.of() : namespaces),
                 resources);
+    }
+
+    /// Of a listing of several pages, one that is unchanged says nothing of the others.
+    private static void checkConditional(Values in, Map<String, RestResource> resources) {
+        boolean written = in.positions().has("client", "conditional_get");
+        boolean any =
+                resources.isEmpty()
+                        || resources.values().stream()
+                                .anyMatch(each ->
+                                        each.partition() == null
+                                                && each.endpoint().paginator().kind()
+                                                        instanceof PaginatorSpec.Kind.SinglePage);
+        if (written && in.get(ClientKeys.CLIENT).conditionalGet() && !any) {
+            in.reading()
+                    .error(
+                            in.positions().key("client", "conditional_get"),
+                            "'conditional_get' is for listings that are one page, and there is none",
+                            "Remove it: pages that are the same are stored once anyway, and nothing"
+                                    + " is decoded when all are.");
+        }
     }
 
     /// A resource of it.
