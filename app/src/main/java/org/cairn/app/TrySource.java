@@ -125,8 +125,7 @@ public final class TrySource {
             SourceSpec source, ResourceSpec resource, FirstPages pages, int limit) {
         try {
             return pages.of(resource.name())
-                    .map(page -> new Document(page.body(), page.url(), page.given()))
-                    .map(document -> tryDocument(source, resource, document, limit))
+                    .map(page -> tryPage(source, resource, page, limit))
                     .orElseGet(() ->
                             new TriedFile(
                                     resource.name(),
@@ -138,6 +137,22 @@ public final class TrySource {
         } catch (ProblemException e) {
             throw nothingStored(e);
         }
+    }
+
+    private TriedFile tryPage(
+            SourceSpec source, ResourceSpec resource, FirstPages.Page page, int limit) {
+        return page.nothing() == null
+                ? tryDocument(
+                        source,
+                        resource,
+                        new Document(page.body(), page.url(), page.given()),
+                        limit)
+                : new TriedFile(
+                        resource.name(),
+                        page.url(),
+                        "no records: status %d, by response_filters".formatted(page.nothing()),
+                        List.of(),
+                        List.of());
     }
 
     /// What is tried.

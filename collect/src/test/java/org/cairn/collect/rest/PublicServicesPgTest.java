@@ -85,7 +85,7 @@ final class PublicServicesPgTest {
                             runs.texts(
                                     "SELECT concat_ws(' ', number, held AT TIME ZONE 'UTC', bill, yeas)"
                                             + " FROM divisions WHERE number IN (2, 3) ORDER BY 1"))
-                    .containsExactly("2 2024-11-03 05:30:00 C-2 7", "3 2021-11-04 20:30:00 5");
+                    .containsExactly("2 2024-11-03 05:30:00 C-2 7", "3 2021-11-04 19:30:00 5");
             var trace = runs.trace("participants", "3,89005", "vote");
             assertThat(trace.text()).isEqualTo("Yea");
             assertThat(trace.document().url()).contains("/44/1/3/xml#given:number=3");
@@ -174,8 +174,8 @@ final class PublicServicesPgTest {
                     endpoint:
                       path: "legisinfo/en/bill/{id}"
                       data_selector: "$[*]"
-                    fields: {Id: {type: integer}, SponsorPersonName: {}}
-                    primary_key: [Id]
+                    fields: {id: {json: Id, type: integer}, sponsor: {json: SponsorPersonName}}
+                    primary_key: [id]
                 """;
         var site = new LegisInfo(5);
         try (var server = ApiServer.of(site);
@@ -184,7 +184,7 @@ final class PublicServicesPgTest {
             assertThat(runs.texts("SELECT active AT TIME ZONE 'UTC' FROM bills ORDER BY id LIMIT 3"))
                     .containsExactly(
                             "2026-04-27 12:44:38.9", "2025-09-20 04:00:00", "2025-06-03 14:02:53.767");
-            assertThat(runs.trace("bill", "13000002", "SponsorPersonName").document().url())
+            assertThat(runs.trace("bill", "13000002", "sponsor").document().url())
                     .endsWith("/legisinfo/en/bill/45-1/c-2/json#given:id=13000002");
 
             site.call(LegisInfo.Words.NEW);
