@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
@@ -95,9 +94,7 @@ final class TryWebApiTest {
             assertThat(server.asked())
                     .containsExactly("/bills", "/bill/C-1", "/bills/C-1/votes");
         }
-        try (Stream<Path> left = Files.walk(folder.resolve(".cairn"))) {
-            assertThat(left.filter(Files::isRegularFile)).isEmpty();
-        }
+        assertThat(folder.resolve(".cairn")).doesNotExist();
     }
 
     @Test
