@@ -107,7 +107,7 @@ public record Recording(
                     folder,
                     text(head, "source"),
                     texts(head, "resources"),
-                    (int) Math.clamp(number(head, "pages"), 1, MOST_PAGES),
+                    Math.clamp(number(head, "pages"), 1, MOST_PAGES),
                     answers);
         } catch (IllegalArgumentException | ClassCastException e) {
             throw ReplayProblems.unreadable(
