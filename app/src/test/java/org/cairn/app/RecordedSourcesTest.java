@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.cairn.app.TestSources.TestedSource;
 import org.cairn.collect.replay.Difference;
@@ -151,9 +152,8 @@ final class RecordedSourcesTest {
             api(server.url(), "", FACILITIES.replace("facilities/", "hospitals/"));
         }
 
-        Problem problem = test().problem();
+        Problem problem = Objects.requireNonNull(test().problem());
 
-        assertThat(problem).isNotNull();
         assertThat(problem.code()).isEqualTo(ReplayProblems.RECORDING_LACKS);
         assertThat(problem.what()).contains("/hospitals/", "it has 2 answers");
         assertThat(problem.remedy()).contains("cairn source record s --replace");
@@ -286,7 +286,7 @@ final class RecordedSourcesTest {
                 .extracting(Difference::kind)
                 .isEqualTo(Kind.NO_EXPECTATION);
         write("sources/s.recorded/rows/ward.jsonl", "{\"row\":\n");
-        assertThat(test().problem().what()).contains("ward.jsonl", "line 1", "not json");
+        assertThat(Objects.requireNonNull(test().problem()).what()).contains("ward.jsonl", "line 1", "not json");
         write("sources/s.recorded/index.jsonl", "{\"recording\":2}\n");
         assertThat(ProjectFixture.problemOf(this::test).what()).contains("another version");
     }

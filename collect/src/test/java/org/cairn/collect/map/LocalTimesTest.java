@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.cairn.collect.TestProject;
 import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.TransformSpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LocalTimesTest {
     @TempDir Path folder;
 
-    private static String read(String zone, String text) {
+    private static @Nullable String read(String zone, String text) {
         return Transform.of(new TransformSpec.LocalTime(zone)).apply(text);
     }
 

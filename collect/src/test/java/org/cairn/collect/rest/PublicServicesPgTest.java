@@ -104,6 +104,36 @@ final class PublicServicesPgTest {
         }
     }
 
+    private static String items(String paginator) {
+        return """
+                 - name: item
+                   endpoint:
+                     path: list
+                     data_selector: /list/item
+                     paginator: %s
+                   fields: {id: {xpath: "@id", type: integer}}
+                   primary_key: [id]
+               """
+                .formatted(paginator);
+    }
+
+    private static String facilities(int pageSize) {
+        return """
+                 - name: facility
+                   endpoint:
+                     path: api/facilities/facilities/
+                     data_selector: "$.results[*]"
+                     paginator: {type: page_number, size_param: page_size, page_size: %d, total_selector: $.count}
+                   fields:
+                     id: {type: uuid}
+                     code: {type: integer}
+                     latitude: {json: long, type: decimal, min: -5, max: 5.5}
+                     longitude: {json: lat, type: decimal, min: 33.5, max: 42.5}
+                   primary_key: [id]
+               """
+                .formatted(pageSize);
+    }
+
     @Test
     void readsTotalsAndLinksOutOfXml() throws Exception {
         ApiSite site =
@@ -117,16 +147,6 @@ final class PublicServicesPgTest {
                     }
                     return ApiAnswer.xml(out.append("</list>").toString());
                 };
-        String resource =
-                """
-                  - name: item
-                    endpoint:
-                      path: list
-                      data_selector: /list/item
-                      paginator: %s
-                    fields: {id: {xpath: "@id", type: integer}}
-                    primary_key: [id]
-                """;
         List<String> paginators =
                 List.of(
                         "{type: json_link, next_selector: ./paging/next, total_selector: \"@total\"}",
@@ -142,7 +162,7 @@ final class PublicServicesPgTest {
                                             TestProject.api(
                                                     own,
                                                     server.url(),
-                                                    resource.formatted(paginator))))) {
+                                                    items(paginator))))) {
                 RunReport report = runs.run();
 
                 if (paginator.contains("single_page")) {
@@ -196,25 +216,11 @@ final class PublicServicesPgTest {
     void readsKenyasRegisterWithATokenAndItsTotal() throws Exception {
         var site = new Kmhfl(130, 50);
         try (var server = ApiServer.of(site)) {
-            String resource =
-                    """
-                      - name: facility
-                        endpoint:
-                          path: api/facilities/facilities/
-                          data_selector: "$.results[*]"
-                          paginator: {type: page_number, size_param: page_size, page_size: %d, total_selector: $.count}
-                        fields:
-                          id: {type: uuid}
-                          code: {type: integer}
-                          latitude: {json: long, type: decimal, min: -5, max: 5.5}
-                          longitude: {json: lat, type: decimal, min: 33.5, max: 42.5}
-                        primary_key: [id]
-                    """;
             String auth =
                     "auth: {type: oauth2_client_credentials, token_url: \"%so/token/\", client_id: %s, client_secret: \"${file:secret}\"}"
                             .formatted(server.url(), Kmhfl.CLIENT);
             TestProject project =
-                    TestProject.api(folder, server.url(), resource.formatted(50))
+                    TestProject.api(folder, server.url(), facilities(50))
                             .with("secret", Kmhfl.SECRET);
             project.with(
                     "sources/base.yaml",
