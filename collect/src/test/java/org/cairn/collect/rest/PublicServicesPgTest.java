@@ -10,6 +10,7 @@ import org.cairn.collect.RunReport;
 import org.cairn.collect.TestProject;
 import org.cairn.collect.TestRuns;
 import org.cairn.collect.fetch.http.WebProblems;
+import org.cairn.collect.map.MapProblems;
 import org.cairn.kernel.ProblemException;
 import org.cairn.ledger.run.RunState;
 import org.cairn.testkit.api.AirtableBase;
@@ -93,7 +94,12 @@ final class PublicServicesPgTest {
             assertThat(runs.run().state()).isEqualTo(RunState.UNCHANGED);
 
             site.give(OurCommons.Persons.NAMES_ONLY);
-            assertThat(runs.run().state()).isEqualTo(RunState.HELD);
+            assertThatThrownBy(runs::run)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e ->
+                                    assertThat(e.problem().code())
+                                            .isEqualTo(MapProblems.KEY_MISSING));
             site.breakDown();
             assertThatThrownBy(runs::run)
                     .isInstanceOfSatisfying(
