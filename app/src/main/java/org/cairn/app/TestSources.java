@@ -1,9 +1,5 @@
 package org.cairn.app;
 
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 import org.cairn.collect.replay.Recording;
 import org.cairn.collect.replay.Replay;
 import org.cairn.collect.replay.Replay.Rows;
@@ -13,6 +9,11 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.SourceSpec;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /// Replays the recordings of sources and holds the rows against those that are expected.
 public final class TestSources {
@@ -29,8 +30,7 @@ public final class TestSources {
     /// What came of one source.
     ///
     /// @param problem that ended its replay, or null
-    public record TestedSource(
-            String source, @Nullable Problem problem, Replay.Replayed replayed) {
+    public record TestedSource(String source, @Nullable Problem problem, Replay.Replayed replayed) {
         /// Whether all is as expected.
         public boolean passed() {
             return problem == null
@@ -78,11 +78,9 @@ public final class TestSources {
 
     private TestedSource test(SourceSpec source, Rows rows) {
         // One that is not there ends the command; what is wrong with one is its own result.
-        var recording =
-                Recording.read(Recording.folderOf(layout.root(), source), source.name());
+        var recording = Recording.read(Recording.folderOf(layout.root(), source), source.name());
         try {
-            return new TestedSource(
-                    source.name(), null, replay.run(source, recording, rows));
+            return new TestedSource(source.name(), null, replay.run(source, recording, rows));
         } catch (ProblemException e) {
             return new TestedSource(
                     source.name(), e.problem(), new Replay.Replayed(List.of(), List.of()));

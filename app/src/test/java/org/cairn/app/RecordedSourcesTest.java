@@ -2,14 +2,6 @@ package org.cairn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.cairn.app.TestSources.TestedSource;
 import org.cairn.collect.replay.Difference;
 import org.cairn.collect.replay.Difference.Kind;
@@ -25,6 +17,15 @@ import org.cairn.testkit.web.Answers;
 import org.cairn.testkit.web.RawWeb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /// Sources are recorded from the network, and tested without it, without database and vault.
 final class RecordedSourcesTest {
@@ -52,9 +53,7 @@ final class RecordedSourcesTest {
     }
 
     private void project(String source) throws IOException {
-        write(
-                "cairn.yaml",
-                "version: 1\nproject: p\ndefaults: {allow_private_addresses: true}\n");
+        write("cairn.yaml", "version: 1\nproject: p\ndefaults: {allow_private_addresses: true}\n");
         write("sources/s.yaml", "version: 1\nsource: s\n" + source);
     }
 
@@ -90,8 +89,7 @@ final class RecordedSourcesTest {
     }
 
     @Test
-    void replaysAListingWithoutItsServerAndSaysWhichFieldAndBytesAreOtherwise()
-            throws IOException {
+    void replaysAListingWithoutItsServerAndSaysWhichFieldAndBytesAreOtherwise() throws IOException {
         try (var server = ApiServer.of(new NumberedPages(95, Behind.EMPTY))) {
             api(server.url(), "", FACILITIES);
             var recorded = record("s", 3);
@@ -193,8 +191,7 @@ final class RecordedSourcesTest {
                                     "Set-Cookie: session=abc",
                                     "Link: <" + next + ">; rel=\"next\""),
                             Answers.text(
-                                    "application/json",
-                                    "{\"rows\":[{\"id\":2}],\"next\":null}")));
+                                    "application/json", "{\"rows\":[{\"id\":2}],\"next\":null}")));
             write("key", key);
             api(
                     server.uri("/").toString(),
@@ -265,8 +262,8 @@ final class RecordedSourcesTest {
         write("data/a.jsonl", "{\"code\":1}\n".repeat(2_000_000));
 
         Problem problem =
-                ProjectFixture.problemOf(() ->
-                        wiring().recordSource().record(new RecordSource.Order("s", 1, true)));
+                ProjectFixture.problemOf(
+                        () -> wiring().recordSource().record(new RecordSource.Order("s", 1, true)));
 
         assertThat(problem.code()).isEqualTo(ReplayProblems.RECORDING_TOO_LARGE);
         assertThat(test().passed()).isTrue();
@@ -286,7 +283,8 @@ final class RecordedSourcesTest {
                 .extracting(Difference::kind)
                 .isEqualTo(Kind.NO_EXPECTATION);
         write("sources/s.recorded/rows/ward.jsonl", "{\"row\":\n");
-        assertThat(Objects.requireNonNull(test().problem()).what()).contains("ward.jsonl", "line 1", "not json");
+        assertThat(Objects.requireNonNull(test().problem()).what())
+                .contains("ward.jsonl", "line 1", "not json");
         write("sources/s.recorded/index.jsonl", "{\"recording\":2}\n");
         assertThat(ProjectFixture.problemOf(this::test).what()).contains("another version");
     }

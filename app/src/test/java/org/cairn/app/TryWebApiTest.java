@@ -2,12 +2,6 @@ package org.cairn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
@@ -17,6 +11,13 @@ import org.cairn.testkit.api.ApiServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /// A look at a web API, page by page of its resources, which leaves nothing.
 final class TryWebApiTest {
     @TempDir Path folder;
@@ -24,8 +25,7 @@ final class TryWebApiTest {
     /// Bills with addresses of their own, votes below their number, and none for the second.
     private static ApiAnswer answer(ApiRequest request) {
         return switch (request.path()) {
-            case "/bills" ->
-                    ApiAnswer.json(Map.of("bills", List.of(bill("C-1"), bill("C 2/é"))));
+            case "/bills" -> ApiAnswer.json(Map.of("bills", List.of(bill("C-1"), bill("C 2/é"))));
             case "/bill/C-1" -> ApiAnswer.json(Map.of("number", "C-1", "status", "law"));
             case "/bill/C 2/é" -> ApiAnswer.json(Map.of("number", "C 2/é", "status", List.of()));
             case "/bills/C-1/votes" -> ApiAnswer.text(404, "none");
@@ -91,8 +91,7 @@ final class TryWebApiTest {
                             Map.entry("status", "law"),
                             Map.entry("from", "/bill/C-1"));
             assertThat(tried.get(2).strategy()).contains("404");
-            assertThat(server.asked())
-                    .containsExactly("/bills", "/bill/C-1", "/bills/C-1/votes");
+            assertThat(server.asked()).containsExactly("/bills", "/bill/C-1", "/bills/C-1/votes");
         }
         assertThat(folder.resolve(".cairn")).doesNotExist();
     }

@@ -1,8 +1,5 @@
 package org.cairn.cli;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.cairn.app.TestSources.Tested;
 import org.cairn.app.TestSources.TestedSource;
 import org.cairn.collect.replay.Difference;
@@ -10,10 +7,15 @@ import org.cairn.collect.replay.Replay;
 import org.cairn.collect.replay.Replay.ReplayedResource;
 import org.cairn.kernel.Problem;
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 @Command(
         name = "test",
@@ -120,7 +122,8 @@ final class SourceTestCommand implements Callable<Integer> {
             }
             case CHANGED -> {
                 output.answer(
-                        "  changed: %s  field %s".formatted(cut(difference.row()), difference.field()));
+                        "  changed: %s  field %s"
+                                .formatted(cut(difference.row()), difference.field()));
                 output.answer("    expected " + cut(difference.expected()));
                 output.answer("    found    " + cut(difference.found()));
                 place(difference);

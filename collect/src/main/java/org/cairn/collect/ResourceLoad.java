@@ -1,12 +1,5 @@
 package org.cairn.collect;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
 import org.cairn.collect.decode.DecodeProblems;
@@ -35,6 +28,14 @@ import org.cairn.postgres.copy.UnstorableException;
 import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The way of the records of one resource: decode, map, validate, encode, load. Confined to the
 /// run's thread, but for the judging, which is pure and runs on the pool.

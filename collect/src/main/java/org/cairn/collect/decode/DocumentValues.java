@@ -1,8 +1,5 @@
 package org.cairn.collect.decode;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.RawRecord.RawNumber;
 import org.cairn.collect.decode.RecordReader.Bounds;
@@ -15,6 +12,10 @@ import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.Selector;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /// Single values of a JSON document, such as what a page says of its listing.
 public final class DocumentValues {
@@ -70,33 +71,37 @@ public final class DocumentValues {
                                         root)),
                         new Projection(origins, List.of()),
                         RecordPlan.Limits.DEFAULT);
-        List<@Nullable String> texts = new ArrayList<>();
-        new XmlDecoder()
-                .decode(
-                        body,
-                        plan,
-                        new RecordSink() {
-                            @Override
-                            public void record(RawRecord all) {
-                                for (int i = 0; i < origins.size(); i++) {
-                                    texts.add(text(all, i));
-                                }
-                            }
+        var around = new Around(origins.size());
+        new XmlDecoder().decode(body, plan, around);
+        return around.texts;
+    }
 
-                            @Override
-                            public void bad(ByteSpan span, String code, String message) {
-                                throw DecodeProblems.PAGE_TOO_LARGE
-                                        .says("a page is too large to look for what it says of its listing")
-                                        .what("%s", message)
-                                        .kept("the page is stored; nothing was loaded")
-                                        .remedy("Ask for smaller pages.")
-                                        .asException();
-                            }
-                        });
-        while (texts.size() < origins.size()) {
-            texts.add(null);
+    /// Takes the values of the root element, which is the only record. Confined to one thread.
+    private static final class Around implements RecordSink {
+        private final List<@Nullable String> texts = new ArrayList<>();
+
+        Around(int places) {
+            for (int i = 0; i < places; i++) {
+                texts.add(null);
+            }
         }
-        return texts;
+
+        @Override
+        public void record(RawRecord all) {
+            for (int i = 0; i < texts.size(); i++) {
+                texts.set(i, text(all, i));
+            }
+        }
+
+        @Override
+        public void bad(ByteSpan span, String code, String message) {
+            throw DecodeProblems.PAGE_TOO_LARGE
+                    .says("a page is too large to look for what it says of its listing")
+                    .what("%s", message)
+                    .kept("the page is stored; nothing was loaded")
+                    .remedy("Ask for smaller pages.")
+                    .asException();
+        }
     }
 
     private static @Nullable String text(RawRecord all, int i) {

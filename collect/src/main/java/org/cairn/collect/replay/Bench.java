@@ -1,9 +1,10 @@
 package org.cairn.collect.replay;
 
-import java.nio.file.Path;
-import java.time.InstantSource;
 import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.kernel.EventSink;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
 
 /// What recording and replaying need from outside.
 ///

@@ -51,25 +51,14 @@ public final class Replay {
 
     /// Replays. Problems: those of recordings, fetching, decoding and mapping.
     public Replayed run(SourceSpec source, Recording recording, Rows rows) {
-        Set<String> wanted = new TreeSet<>(recording.resources());
         List<String> notes = new ArrayList<>();
-        List<ResourceSpec> resources =
-                source.resources().stream()
-                        .filter(each -> {
-                            boolean recorded = wanted.remove(each.name());
-                            if (!recorded) {
-                                notes.add("resource '%s' is not recorded".formatted(each.name()));
-                            }
-                            return recorded;
-                        })
-                        .toList();
-        wanted.forEach(
-                gone -> notes.add("resource '%s' is recorded and not declared".formatted(gone)));
+        List<ResourceSpec> resources = recorded(source, recording, notes);
         var tape = new ReplayTape(recording);
         try (var bench = new Workbench(means.quiet())) {
             Set<String> names = new TreeSet<>();
             resources.forEach(each -> names.add(each.name()));
-            var order = new BoundedFetch.Order(source, names, recording.pages(), recording.files());
+            var order =
+                    new BoundedFetch.Order(source, names, recording.pages(), recording.files());
             var fetched = new BoundedFetch(bench, tape).fetch(order);
             List<ReplayedResource> replayed = new ArrayList<>();
             for (ResourceSpec resource : resources) {
@@ -86,7 +75,7 @@ public final class Replay {
                 fetched.doubts()
                         .getOrDefault(resource.name(), List.of())
                         .forEach(doubt -> lines.add(Line.doubt(doubt)));
-                replayed.add(judge(recording, resource.name(), one, lines, rows, tape));
+                replayed.add(judge(recording, one, lines, rows, tape));
             }
             tape.unheard()
                     .forEach(answer ->
@@ -97,13 +86,30 @@ public final class Replay {
         }
     }
 
+    /// The resources that were recorded, with notes of where declaration and recording differ.
+    private static List<ResourceSpec> recorded(
+            SourceSpec source, Recording recording, List<String> notes) {
+        Set<String> wanted = new TreeSet<>(recording.resources());
+        List<ResourceSpec> resources = new ArrayList<>();
+        for (ResourceSpec resource : source.resources()) {
+            if (wanted.remove(resource.name())) {
+                resources.add(resource);
+            } else {
+                notes.add("resource '%s' is not recorded".formatted(resource.name()));
+            }
+        }
+        wanted.forEach(gone ->
+                notes.add("resource '%s' is recorded and not declared".formatted(gone)));
+        return resources;
+    }
+
     private static ReplayedResource judge(
             Recording recording,
-            String resource,
             ResourceReplay replay,
             List<Line> lines,
             Rows rows,
             ReplayTape tape) {
+        String resource = replay.name();
         Path file = recording.rows(resource);
         long good = lines.stream().filter(Line::hasRow).count();
         long refused = lines.stream().filter(Line::isRefused).count();

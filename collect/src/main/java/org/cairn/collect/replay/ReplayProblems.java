@@ -1,11 +1,12 @@
 package org.cairn.collect.replay;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.cairn.kernel.Fault;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /// The problems that recordings raise.
 public final class ReplayProblems {

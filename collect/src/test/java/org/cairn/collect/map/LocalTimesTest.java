@@ -3,7 +3,6 @@ package org.cairn.collect.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import org.cairn.collect.TestProject;
 import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.TransformSpec;
@@ -12,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
 
 /// Times without a zone, by the clock of a place.
 final class LocalTimesTest {
@@ -47,7 +48,8 @@ final class LocalTimesTest {
     void aTimeThatTheClockSkipsIsRefused() {
         assertThatThrownBy(() -> read("America/Toronto", "2024-03-10T02:30:00"))
                 .hasMessage("a time that the clocks of America/Toronto did not skip");
-        assertThatThrownBy(() -> read("America/Toronto", "2021-09-20")).hasMessageContaining("like");
+        assertThatThrownBy(() -> read("America/Toronto", "2021-09-20"))
+                .hasMessageContaining("like");
         assertThatThrownBy(() -> read("America/Toronto", "yesterday"))
                 .hasMessageContaining("a time like");
     }

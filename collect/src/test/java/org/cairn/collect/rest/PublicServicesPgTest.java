@@ -3,9 +3,6 @@ package org.cairn.collect.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.cairn.collect.RunReport;
 import org.cairn.collect.TestProject;
 import org.cairn.collect.TestRuns;
@@ -23,6 +20,10 @@ import org.cairn.testkit.api.OurCommons;
 import org.cairn.testkit.api.Quirk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Real runs against the ways of LEGISinfo, ourcommons.ca, Kenya's register and Airtable.
 final class PublicServicesPgTest {
@@ -97,9 +98,7 @@ final class PublicServicesPgTest {
             assertThatThrownBy(runs::run)
                     .isInstanceOfSatisfying(
                             ProblemException.class,
-                            e ->
-                                    assertThat(e.problem().code())
-                                            .isEqualTo(MapProblems.KEY_MISSING));
+                            e -> assertThat(e.problem().code()).isEqualTo(MapProblems.KEY_MISSING));
             site.breakDown();
             assertThatThrownBy(runs::run)
                     .isInstanceOfSatisfying(
@@ -112,31 +111,31 @@ final class PublicServicesPgTest {
 
     private static String items(String paginator) {
         return """
-                 - name: item
-                   endpoint:
-                     path: list
-                     data_selector: /list/item
-                     paginator: %s
-                   fields: {id: {xpath: "@id", type: integer}}
-                   primary_key: [id]
-               """
+          - name: item
+            endpoint:
+              path: list
+              data_selector: /list/item
+              paginator: %s
+            fields: {id: {xpath: "@id", type: integer}}
+            primary_key: [id]
+        """
                 .formatted(paginator);
     }
 
     private static String facilities(int pageSize) {
         return """
-                 - name: facility
-                   endpoint:
-                     path: api/facilities/facilities/
-                     data_selector: "$.results[*]"
-                     paginator: {type: page_number, size_param: page_size, page_size: %d, total_selector: $.count}
-                   fields:
-                     id: {type: uuid}
-                     code: {type: integer}
-                     latitude: {json: long, type: decimal, min: -5, max: 5.5}
-                     longitude: {json: lat, type: decimal, min: 33.5, max: 42.5}
-                   primary_key: [id]
-               """
+          - name: facility
+            endpoint:
+              path: api/facilities/facilities/
+              data_selector: "$.results[*]"
+              paginator: {type: page_number, size_param: page_size, page_size: %d, total_selector: $.count}
+            fields:
+              id: {type: uuid}
+              code: {type: integer}
+              latitude: {json: long, type: decimal, min: -5, max: 5.5}
+              longitude: {json: lat, type: decimal, min: 33.5, max: 42.5}
+            primary_key: [id]
+        """
                 .formatted(pageSize);
     }
 
@@ -164,11 +163,7 @@ final class PublicServicesPgTest {
                     var runs =
                             new TestRuns(
                                     18,
-                                    xml(
-                                            TestProject.api(
-                                                    own,
-                                                    server.url(),
-                                                    items(paginator))))) {
+                                    xml(TestProject.api(own, server.url(), items(paginator))))) {
                 RunReport report = runs.run();
 
                 if (paginator.contains("single_page")) {
@@ -207,9 +202,13 @@ final class PublicServicesPgTest {
         try (var server = ApiServer.of(site);
                 var runs = new TestRuns(18, TestProject.api(folder, server.url(), bills))) {
             assertThat(TestRuns.counts(runs.run())).contains("accepted 10");
-            assertThat(runs.texts("SELECT active AT TIME ZONE 'UTC' FROM bills ORDER BY id LIMIT 3"))
+            assertThat(
+                            runs.texts(
+                                    "SELECT active AT TIME ZONE 'UTC' FROM bills ORDER BY id LIMIT 3"))
                     .containsExactly(
-                            "2026-04-27 12:44:38.9", "2025-09-20 04:00:00", "2025-06-03 14:02:53.767");
+                            "2026-04-27 12:44:38.9",
+                            "2025-09-20 04:00:00",
+                            "2025-06-03 14:02:53.767");
             assertThat(runs.trace("bill", "13000002", "sponsor").document().url())
                     .endsWith("/legisinfo/en/bill/45-1/c-2/json#given:id=13000002");
 
@@ -303,10 +302,12 @@ final class PublicServicesPgTest {
         ApiSite site =
                 request -> {
                     if ("\"v1\"".equals(request.ifNoneMatch())) {
-                        return new ApiAnswer(304, "application/json", java.util.Map.of(), new byte[0]);
+                        return new ApiAnswer(
+                                304, "application/json", java.util.Map.of(), new byte[0]);
                     }
                     bodies.incrementAndGet();
-                    return ApiAnswer.json(List.of(java.util.Map.of("id", 1))).with("ETag", "\"v1\"");
+                    return ApiAnswer.json(List.of(java.util.Map.of("id", 1)))
+                            .with("ETag", "\"v1\"");
                 };
         String resource =
                 """

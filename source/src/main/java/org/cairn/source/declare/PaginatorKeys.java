@@ -11,10 +11,10 @@ import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.PagePlace;
+import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.PaginatorSpec.Repeats;
 import org.cairn.source.spec.PaginatorSpec.Stop;
-import org.cairn.source.spec.PaginatorSpec;
 import org.jspecify.annotations.Nullable;
 
 /// `paginator:` of an endpoint.

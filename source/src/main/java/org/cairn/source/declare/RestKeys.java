@@ -21,8 +21,7 @@ final class RestKeys {
         Format pages = format == null ? Format.JSON : format;
         for (Key<?> key : InputKeys.ALL) {
             boolean ours =
-                    (key.equals(InputKeys.FORMAT)
-                                    && (pages == Format.JSON || pages == Format.XML))
+                    (key.equals(InputKeys.FORMAT) && (pages == Format.JSON || pages == Format.XML))
                             || (key.equals(InputKeys.NAMESPACES) && pages == Format.XML);
             if (in.has(key) && !ours) {
                 in.reading()

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A table of Airtable as its web API lists it, at `/v0/BASE/Issues`: at most 100 records a page, an
-/// `offset` that is a token and is not there on the last page, empty fields left out.
+/// A table of Airtable as its web API lists it, at `/v0/BASE/Issues`: at most 100 records a page,
+/// an `offset` that is a token and is not there on the last page, empty fields left out.
 ///
 /// As there: more than five requests a second are refused with 429, and so are all others for half
 /// a minute then, without a `Retry-After`.

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param headers the first of each name, whatever the case
 /// @param form fields of a form that was posted
 public record ApiRequest(
-        URI uri, Map<String, String> params, Map<String, String> headers, Map<String, String> form) {
+        URI uri,
+        Map<String, String> params,
+        Map<String, String> headers,
+        Map<String, String> form) {
     /// @param body of a POST, or empty
     static ApiRequest of(URI uri, Map<String, String> headers, String body) {
         return new ApiRequest(uri, pairs(uri.getRawQuery()), headers, pairs(body));

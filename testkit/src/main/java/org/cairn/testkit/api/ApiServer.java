@@ -67,8 +67,7 @@ public final class ApiServer implements AutoCloseable {
                     .forEach((name, values) -> headers.put(name, values.getFirst()));
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            ApiAnswer answer =
-                    site.answer(ApiRequest.of(exchange.getRequestURI(), headers, body));
+            ApiAnswer answer = site.answer(ApiRequest.of(exchange.getRequestURI(), headers, body));
             exchange.getResponseHeaders().set("Content-Type", answer.mediaType());
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             int length = answer.body().length;

@@ -98,8 +98,7 @@ public final class Kmhfl implements ApiSite {
                         + java.util.Base64.getEncoder()
                                 .encodeToString(
                                         (CLIENT + ":" + SECRET)
-                                                .getBytes(
-                                                        java.nio.charset.StandardCharsets.UTF_8));
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         boolean known =
                 basic.equals(request.headers().get("authorization"))
                         || (CLIENT.equals(form.get("client_id"))

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /// fails, an absent member is not listed, a vote on no bill has an empty element, and the number of
 /// a person came to be in the answers only lately.
 public final class OurCommons implements ApiSite {
-    private static final List<String> RESULTS = List.of("Agreed To", "Negatived", "Agreed to", "Tie");
+    private static final List<String> RESULTS =
+            List.of("Agreed To", "Negatived", "Agreed to", "Tie");
 
     private final int divisions;
     private final int members;
@@ -63,7 +64,9 @@ public final class OurCommons implements ApiSite {
         if (parliament < 38) {
             return ApiAnswer.html(500, "<html><body>Server Error</body></html>");
         }
-        var out = new StringBuilder("<ArrayOfVote xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">");
+        var out =
+                new StringBuilder(
+                        "<ArrayOfVote xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">");
         for (int i = divisions; i >= 1; i--) {
             out.append("<Vote>")
                     .append(element("ParliamentNumber", session.split("-")[0]))
@@ -135,7 +138,9 @@ public final class OurCommons implements ApiSite {
 
     /// One of them at half past one in the night in which the clocks go back.
     private static String time(int division) {
-        return division == 2 ? "2024-11-03T01:30:00" : "2021-11-%02dT15:30:00".formatted(division % 28 + 1);
+        return division == 2
+                ? "2024-11-03T01:30:00"
+                : "2021-11-%02dT15:30:00".formatted(division % 28 + 1);
     }
 
     private static String element(String name, String text) {

@@ -1,7 +1,5 @@
 package org.cairn.collect.fetch.rest;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
@@ -15,12 +13,15 @@ import org.cairn.kernel.Sha256;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.PagePlace;
-import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.PaginatorSpec;
+import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource.Incremental;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads of a page, which is durable already, what a listing must know. Confined to one thread.
 final class PageReader {
@@ -67,9 +68,7 @@ final class PageReader {
 
     private Decoder.Outcome count(Body body) {
         List<FieldOrigin> origins =
-                incremental == null
-                        ? List.of()
-                        : List.of(input.origin(incremental.cursor()));
+                incremental == null ? List.of() : List.of(input.origin(incremental.cursor()));
         return Decoders.forFormat(input.format()).decode(body, plan(origins), new Counter());
     }
 

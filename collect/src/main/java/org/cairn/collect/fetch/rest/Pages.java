@@ -1,14 +1,5 @@
 package org.cairn.collect.fetch.rest;
 
-import java.net.URI;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.GivenValues;
@@ -30,9 +21,19 @@ import org.cairn.source.spec.RestResource;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.document.DocumentOrigin.WebFacts;
 import org.cairn.vault.document.DocumentOrigin;
+import org.cairn.vault.document.DocumentOrigin.WebFacts;
 import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The pages of all listings of one resource, as they come. Confined to one thread.
 final class Pages {
@@ -176,8 +177,8 @@ final class Pages {
         };
     }
 
-    /// The page of an earlier run that the server may say still holds; only of a listing that is one
-    /// page. Null where there is none.
+    /// The page of an earlier run that the server may say still holds; only of a listing that is
+    /// one page. Null where there is none.
     private @Nullable ArchivedDocument earlier(WebRequest request) {
         boolean single = asked().endpoint().paginator().kind() instanceof Kind.SinglePage;
         return single && asked().partition() == null && source.web().client().conditionalGet()
@@ -237,11 +238,7 @@ final class Pages {
     private FetchedDocument added(ArchivedDocument archived, Map<String, String> given) {
         String name =
                 String.format(
-                        Locale.ROOT,
-                        "%s-%05d.%s",
-                        resource.name(),
-                        documents.size() + 1,
-                        format());
+                        Locale.ROOT, "%s-%05d.%s", resource.name(), documents.size() + 1, format());
         var document = new FetchedDocument(archived, name, given);
         documents.add(document);
         means.place().steps().reached("run.page-durable");

@@ -1,19 +1,20 @@
 package org.cairn.collect.fetch.rest;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.cairn.collect.decode.Projection;
+import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.RawRecord.RawNumber;
-import org.cairn.collect.decode.RawRecord;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.ParentText;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource.Partition;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// The parameters of a child's requests, out of a parent's records. Safe for any thread.
 final class ParentValues {

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+
+import org.cairn.kernel.Problem;
+import org.cairn.kernel.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,12 +18,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.concurrent.atomic.AtomicInteger;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.cairn.kernel.Problem;
-import org.cairn.kernel.ProblemException;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A server whose certificate was signed by nobody we know.
 final class UntrustedServerTest {
@@ -31,10 +34,12 @@ final class UntrustedServerTest {
         server.start();
         var asker = new TestAsker(folder);
         try {
-            URI uri = URI.create("https://127.0.0.1:%d/a?api_key=secret".formatted(server.getAddress().getPort()));
+            URI uri =
+                    URI.create(
+                            "https://127.0.0.1:%d/a?api_key=secret"
+                                    .formatted(server.getAddress().getPort()));
             WebRequest request =
-                    WebRequest.get(
-                            uri, TestAsker.rules(TestAsker.CLIENT, WebRules.Expected.JSON));
+                    WebRequest.get(uri, TestAsker.rules(TestAsker.CLIENT, WebRules.Expected.JSON));
 
             Problem problem =
                     catchThrowableOfType(ProblemException.class, () -> asker.web.fetch(request))
