@@ -1,5 +1,9 @@
 package org.cairn.app;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.cairn.collect.RunProblems;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchProblems;
@@ -15,11 +19,6 @@ import org.cairn.protect.ProtectProblems;
 import org.cairn.source.SourceProblems;
 import org.cairn.vault.problem.KeyProblems;
 import org.cairn.vault.problem.VaultProblems;
-
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Every kind of problem that Cairn raises, by name.
 public final class Catalogue {

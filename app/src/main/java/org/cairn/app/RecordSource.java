@@ -3,8 +3,8 @@ package org.cairn.app;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.cairn.collect.replay.Recorder;
-import org.cairn.collect.replay.Replay;
 import org.cairn.collect.replay.Recording;
+import org.cairn.collect.replay.Replay;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.SourceSpec;
 

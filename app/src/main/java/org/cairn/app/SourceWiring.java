@@ -1,5 +1,6 @@
 package org.cairn.app;
 
+import java.time.InstantSource;
 import org.cairn.collect.fetch.http.Hosts;
 import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.http.WebSettings;
@@ -10,8 +11,6 @@ import org.cairn.collect.replay.Replay;
 import org.cairn.kernel.EventSink;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.ProjectSpec;
-
-import java.time.InstantSource;
 
 /// Puts together what looks at sources and needs neither database nor vault; a part of [Wiring].
 record SourceWiring(ProjectLayout layout, InstantSource clock, EventSink events) {

@@ -1,5 +1,9 @@
 package org.cairn.app;
 
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 import org.cairn.collect.replay.Recording;
 import org.cairn.collect.replay.Replay;
 import org.cairn.collect.replay.Replay.Rows;
@@ -9,11 +13,6 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.SourceSpec;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 
 /// Replays the recordings of sources and holds the rows against those that are expected.
 public final class TestSources {

@@ -2,6 +2,14 @@ package org.cairn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.cairn.app.TestSources.TestedSource;
 import org.cairn.collect.replay.Difference;
 import org.cairn.collect.replay.Difference.Kind;
@@ -17,15 +25,6 @@ import org.cairn.testkit.web.Answers;
 import org.cairn.testkit.web.RawWeb;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /// Sources are recorded from the network, and tested without it, without database and vault.
 final class RecordedSourcesTest {

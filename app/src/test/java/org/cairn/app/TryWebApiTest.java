@@ -2,6 +2,12 @@ package org.cairn.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
@@ -10,13 +16,6 @@ import org.cairn.testkit.api.ApiRequest;
 import org.cairn.testkit.api.ApiServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// A look at a web API, page by page of its resources, which leaves nothing.
 final class TryWebApiTest {

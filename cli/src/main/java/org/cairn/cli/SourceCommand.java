@@ -1,19 +1,17 @@
 package org.cairn.cli;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.cairn.app.TrySource;
 import org.cairn.app.TrySource.TriedFile;
 import org.cairn.app.TrySource.TriedRecord;
 import org.cairn.source.read.LintReport;
 import org.cairn.source.spec.SourceSpec;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "source",

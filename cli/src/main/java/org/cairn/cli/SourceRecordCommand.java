@@ -1,16 +1,14 @@
 package org.cairn.cli;
 
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.cairn.app.RecordSource;
 import org.cairn.collect.replay.Replay.ReplayedResource;
 import org.cairn.kernel.ByteSize;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.Locale;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "record",

@@ -1,5 +1,8 @@
 package org.cairn.cli;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.cairn.app.TestSources.Tested;
 import org.cairn.app.TestSources.TestedSource;
 import org.cairn.collect.replay.Difference;
@@ -7,15 +10,10 @@ import org.cairn.collect.replay.Replay;
 import org.cairn.collect.replay.Replay.ReplayedResource;
 import org.cairn.kernel.Problem;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 
 @Command(
         name = "test",

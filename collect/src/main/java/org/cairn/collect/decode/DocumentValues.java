@@ -1,5 +1,8 @@
 package org.cairn.collect.decode;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.RawRecord.RawNumber;
 import org.cairn.collect.decode.RecordReader.Bounds;
@@ -12,10 +15,6 @@ import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.Selector;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /// Single values of a JSON document, such as what a page says of its listing.
 public final class DocumentValues {

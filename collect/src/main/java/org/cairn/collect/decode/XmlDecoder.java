@@ -1,5 +1,13 @@
 package org.cairn.collect.decode;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.cairn.collect.decode.Projection.ChildProjection;
 import org.cairn.collect.decode.RawRecord.RawJson;
 import org.cairn.collect.decode.XmlTokens.Token;
@@ -9,15 +17,6 @@ import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.Selector;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
-
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Decodes XML as a stream: the records are elements at a path, each held as a tree of its own. An
 /// element inside a record is no further record.

@@ -2,14 +2,12 @@ package org.cairn.collect.map;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-
-import org.cairn.kernel.JsonText;
-import org.cairn.source.spec.TransformSpec;
-import org.jspecify.annotations.Nullable;
-
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.cairn.kernel.JsonText;
+import org.cairn.source.spec.TransformSpec;
+import org.jspecify.annotations.Nullable;
 
 /// A pure change of one text; null means that no value is left, and an [UnreadableException] that
 /// the text is not what the transform reads.

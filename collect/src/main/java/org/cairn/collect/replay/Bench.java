@@ -1,10 +1,9 @@
 package org.cairn.collect.replay;
 
-import org.cairn.collect.fetch.http.WebSettings;
-import org.cairn.kernel.EventSink;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.cairn.collect.fetch.http.WebSettings;
+import org.cairn.kernel.EventSink;
 
 /// What recording and replaying need from outside.
 ///

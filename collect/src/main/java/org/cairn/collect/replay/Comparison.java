@@ -1,7 +1,5 @@
 package org.cairn.collect.replay;
 
-import org.cairn.collect.replay.Difference.Kind;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.cairn.collect.replay.Difference.Kind;
 
 /// Holds lines that were replayed against those that are expected. Rows are found by their key, and
 /// their order does not matter. Confined to one thread.

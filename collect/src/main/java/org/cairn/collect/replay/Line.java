@@ -1,5 +1,10 @@
 package org.cairn.collect.replay;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
@@ -11,12 +16,6 @@ import org.cairn.kernel.ByteSpan;
 import org.cairn.source.json.JsonMembers;
 import org.cairn.source.json.JsonValue;
 import org.jspecify.annotations.Nullable;
-
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// One line of expected rows: a row with its children, a record that was refused, or what is
 /// doubted of a listing. Columns without a value are left out; `jsonb` is a text.

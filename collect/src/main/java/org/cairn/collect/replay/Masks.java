@@ -1,9 +1,5 @@
 package org.cairn.collect.replay;
 
-import org.cairn.kernel.Secret;
-import org.cairn.source.spec.AuthSpec;
-import org.cairn.source.spec.ClientSpec;
-
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.cairn.kernel.Secret;
+import org.cairn.source.spec.AuthSpec;
+import org.cairn.source.spec.ClientSpec;
 
 /// Takes the secrets of a source out of what is written down: some servers give them back, for
 /// example in the address of the next page. Safe for any thread.

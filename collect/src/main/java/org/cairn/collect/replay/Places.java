@@ -1,12 +1,11 @@
 package org.cairn.collect.replay;
 
+import java.nio.charset.StandardCharsets;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.ProblemException;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
 
 /// Says for people where a value of a replayed row stands: file, bytes, and what they say.
 final class Places {

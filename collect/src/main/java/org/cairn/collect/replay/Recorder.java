@@ -131,6 +131,7 @@ public final class Recorder {
                 source.publisher(),
                 source.input(),
                 new WebSpec(client, download, web.politeness()),
+                source.schedule(),
                 source.resources());
     }
 

@@ -1,16 +1,5 @@
 package org.cairn.collect.replay;
 
-import org.cairn.collect.fetch.http.Downloads;
-import org.cairn.collect.fetch.http.Tape;
-import org.cairn.collect.fetch.http.WebHead;
-import org.cairn.collect.fetch.http.WebRequest;
-import org.cairn.kernel.ByteSize;
-import org.cairn.kernel.Sha256;
-import org.cairn.source.spec.PaginatorSpec.Kind;
-import org.cairn.source.spec.RestInput;
-import org.cairn.source.spec.SourceSpec;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,6 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.cairn.collect.fetch.http.Downloads;
+import org.cairn.collect.fetch.http.Tape;
+import org.cairn.collect.fetch.http.WebHead;
+import org.cairn.collect.fetch.http.WebRequest;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.Sha256;
+import org.cairn.source.spec.PaginatorSpec.Kind;
+import org.cairn.source.spec.RestInput;
+import org.cairn.source.spec.SourceSpec;
+import org.jspecify.annotations.Nullable;
 
 /// Writes good answers into a folder, without secrets. Confined to one thread.
 final class RecordingTape implements Tape {

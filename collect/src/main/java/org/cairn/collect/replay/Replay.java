@@ -57,8 +57,7 @@ public final class Replay {
         try (var bench = new Workbench(means.quiet())) {
             Set<String> names = new TreeSet<>();
             resources.forEach(each -> names.add(each.name()));
-            var order =
-                    new BoundedFetch.Order(source, names, recording.pages(), recording.files());
+            var order = new BoundedFetch.Order(source, names, recording.pages(), recording.files());
             var fetched = new BoundedFetch(bench, tape).fetch(order);
             List<ReplayedResource> replayed = new ArrayList<>();
             for (ResourceSpec resource : resources) {
@@ -98,8 +97,8 @@ public final class Replay {
                 notes.add("resource '%s' is not recorded".formatted(resource.name()));
             }
         }
-        wanted.forEach(gone ->
-                notes.add("resource '%s' is recorded and not declared".formatted(gone)));
+        wanted.forEach(
+                gone -> notes.add("resource '%s' is recorded and not declared".formatted(gone)));
         return resources;
     }
 

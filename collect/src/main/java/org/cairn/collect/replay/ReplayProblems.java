@@ -1,12 +1,11 @@
 package org.cairn.collect.replay;
 
-import org.cairn.kernel.Fault;
-import org.cairn.kernel.ProblemCode;
-import org.cairn.kernel.ProblemException;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.cairn.kernel.Fault;
+import org.cairn.kernel.ProblemCode;
+import org.cairn.kernel.ProblemException;
 
 /// The problems that recordings raise.
 public final class ReplayProblems {

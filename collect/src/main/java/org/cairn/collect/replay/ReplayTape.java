@@ -1,12 +1,5 @@
 package org.cairn.collect.replay;
 
-import org.cairn.collect.fetch.http.Tape;
-import org.cairn.collect.fetch.http.WebHead;
-import org.cairn.collect.fetch.http.WebRequest;
-import org.cairn.collect.replay.Recording.Answer;
-import org.cairn.kernel.Sha256;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -16,6 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cairn.collect.fetch.http.Tape;
+import org.cairn.collect.fetch.http.WebHead;
+import org.cairn.collect.fetch.http.WebRequest;
+import org.cairn.collect.replay.Recording.Answer;
+import org.cairn.kernel.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /// Gives recorded answers, and nothing else. The same question is answered as often as it was
 /// recorded, then as the last time. Confined to one thread.

@@ -1,5 +1,10 @@
 package org.cairn.collect.replay;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.OfferedField;
@@ -30,12 +35,6 @@ import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.TableSpec.Columns.Missing;
 import org.cairn.vault.document.DocumentArchive;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// The rows of one resource, made of stored documents as a run makes them. Confined to one thread.
 final class ResourceReplay {

@@ -1,17 +1,16 @@
 package org.cairn.collect.replay;
 
-import org.cairn.kernel.Steps;
-import org.cairn.vault.Vault;
-import org.cairn.vault.VaultLocation;
-import org.cairn.vault.document.DocumentArchive;
-import org.cairn.vault.key.VaultAccess;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cairn.kernel.Steps;
+import org.cairn.vault.Vault;
+import org.cairn.vault.VaultLocation;
+import org.cairn.vault.document.DocumentArchive;
+import org.cairn.vault.key.VaultAccess;
 
 /// A folder with a vault of its own that is gone when this is closed. Confined to one thread.
 final class Workbench implements AutoCloseable {

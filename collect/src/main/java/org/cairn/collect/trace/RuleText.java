@@ -1,13 +1,12 @@
 package org.cairn.collect.trace;
 
+import java.util.List;
 import org.cairn.source.mapping.Mapping;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.TransformSpec;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /// Rules in the words of the declaration.
 final class RuleText {

@@ -1,5 +1,7 @@
 package org.cairn.collect.validate;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RawRecord.RawJson;
@@ -11,9 +13,6 @@ import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SchemaSpec;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Holds records as they come against the JSON Schema of their resource, compiled once. A resource
 /// without one pays nothing. Pure; safe for any thread.

@@ -3,6 +3,7 @@ package org.cairn.collect.map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.cairn.collect.TestProject;
 import org.cairn.source.read.ProjectReader;
 import org.cairn.source.spec.TransformSpec;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.file.Path;
 
 /// Times without a zone, by the clock of a place.
 final class LocalTimesTest {

@@ -3,6 +3,9 @@ package org.cairn.collect.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cairn.collect.RunReport;
 import org.cairn.collect.TestProject;
 import org.cairn.collect.TestRuns;
@@ -20,10 +23,6 @@ import org.cairn.testkit.api.OurCommons;
 import org.cairn.testkit.api.Quirk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Real runs against the ways of LEGISinfo, ourcommons.ca, Kenya's register and Airtable.
 final class PublicServicesPgTest {

@@ -57,6 +57,7 @@ final class ResourceLint {
                     "'schema' describes JSON, and the records are of another format",
                     "Remove it; 'fields' have checks for all formats.");
         }
+        ExpectKeys.check(draft);
     }
 
     private void checkRecords() {

@@ -1,5 +1,8 @@
 package org.cairn.source.read;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
 import org.cairn.source.SourceProblems;
@@ -8,10 +11,6 @@ import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.Severity;
 import org.cairn.source.spec.ProjectSpec;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Path;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /// Reads the declarations of a project folder: `cairn.yaml`, its sources and its pipelines.
 ///

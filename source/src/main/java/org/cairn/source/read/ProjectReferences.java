@@ -1,9 +1,5 @@
 package org.cairn.source.read;
 
-import org.cairn.source.shape.References;
-import org.cairn.source.shape.Words;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.cairn.source.shape.References;
+import org.cairn.source.shape.Words;
+import org.jspecify.annotations.Nullable;
 
 /// `${env:NAME}` from the environment and `${file:PATH}` from a file, relative to the project
 /// unless absolute, at most 64 KiB of UTF-8, one line end at its end taken off.

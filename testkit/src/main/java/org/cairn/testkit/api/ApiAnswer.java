@@ -1,10 +1,9 @@
 package org.cairn.testkit.api;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a server says.
 public record ApiAnswer(int status, String mediaType, Map<String, String> headers, byte[] body) {

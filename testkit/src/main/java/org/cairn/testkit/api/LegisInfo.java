@@ -1,11 +1,10 @@
 package org.cairn.testkit.api;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Bills of the Parliament of Canada as LEGISinfo gives them: a whole session as a list at the root
 /// from `/legisinfo/en/bills/json?parlsession=45-1`, one bill as a list of one from

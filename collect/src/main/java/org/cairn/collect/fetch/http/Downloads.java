@@ -1,13 +1,5 @@
 package org.cairn.collect.fetch.http;
 
-import org.cairn.collect.fetch.http.AttemptException.Kind;
-import org.cairn.collect.fetch.http.Visit.Arrived;
-import org.cairn.kernel.ByteSize;
-import org.cairn.kernel.ProcessLock;
-import org.cairn.kernel.Sha256;
-import org.cairn.source.spec.WebSpec.Download;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,6 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cairn.collect.fetch.http.AttemptException.Kind;
+import org.cairn.collect.fetch.http.Visit.Arrived;
+import org.cairn.kernel.ByteSize;
+import org.cairn.kernel.ProcessLock;
+import org.cairn.kernel.Sha256;
+import org.cairn.source.spec.WebSpec.Download;
+import org.jspecify.annotations.Nullable;
 
 /// Brings files of any size from the web, going on where an earlier attempt, run or process was
 /// cut. Safe for any thread and any number of processes.

@@ -1,17 +1,16 @@
 package org.cairn.collect.fetch.http;
 
-import org.cairn.collect.fetch.http.AttemptException.Kind;
-import org.cairn.collect.fetch.http.Visit.Arrived;
-import org.cairn.kernel.ByteSize;
-import org.cairn.source.spec.AuthSpec;
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cairn.collect.fetch.http.AttemptException.Kind;
+import org.cairn.collect.fetch.http.Visit.Arrived;
+import org.cairn.kernel.ByteSize;
+import org.cairn.source.spec.AuthSpec;
+import org.jspecify.annotations.Nullable;
 
 /// The one [Web]: attempts of [Visit]s, each judged by [Verdicts], until one is good or nothing
 /// more would help. Safe for any thread.

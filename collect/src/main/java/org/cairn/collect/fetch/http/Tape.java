@@ -1,10 +1,9 @@
 package org.cairn.collect.fetch.http;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Stands between who asks and the network: nothing, somebody who writes good answers down, or
 /// somebody who gives those that were written down. Confined to one thread.

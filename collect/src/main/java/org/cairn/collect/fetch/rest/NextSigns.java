@@ -1,10 +1,9 @@
 package org.cairn.collect.fetch.rest;
 
+import java.util.List;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.Selector;
-
-import java.util.List;
 
 /// Where APIs commonly say that there is more.
 final class NextSigns {

@@ -1,5 +1,7 @@
 package org.cairn.collect.fetch.rest;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
@@ -19,9 +21,6 @@ import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource.Incremental;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Reads of a page, which is durable already, what a listing must know. Confined to one thread.
 final class PageReader {

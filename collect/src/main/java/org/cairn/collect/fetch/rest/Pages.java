@@ -1,5 +1,14 @@
 package org.cairn.collect.fetch.rest;
 
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.GivenValues;
@@ -24,16 +33,6 @@ import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.document.DocumentOrigin;
 import org.cairn.vault.document.DocumentOrigin.WebFacts;
 import org.jspecify.annotations.Nullable;
-
-import java.net.URI;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// The pages of all listings of one resource, as they come. Confined to one thread.
 final class Pages {

@@ -1,5 +1,7 @@
 package org.cairn.collect.fetch.rest;
 
+import java.util.Map;
+import java.util.function.Consumer;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoders;
@@ -11,9 +13,6 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Map;
-import java.util.function.Consumer;
 
 /// Goes through the records of a parent, out of its pages. Holds one record at a time.
 final class ParentRecords {

@@ -1,5 +1,9 @@
 package org.cairn.collect.fetch.rest;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RawRecord.RawJson;
@@ -10,11 +14,6 @@ import org.cairn.source.spec.ParentText;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource.Partition;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// The parameters of a child's requests, out of a parent's records. Safe for any thread.
 final class ParentValues {

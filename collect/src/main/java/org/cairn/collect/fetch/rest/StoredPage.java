@@ -1,11 +1,10 @@
 package org.cairn.collect.fetch.rest;
 
+import java.io.InputStream;
 import org.cairn.collect.decode.Body;
 import org.cairn.kernel.Sha256;
 import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
-
-import java.io.InputStream;
 
 /// The bytes of a page in the vault.
 public record StoredPage(StoredBody stored) implements Body {

@@ -2,6 +2,11 @@ package org.cairn.collect.fetch.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.cairn.kernel.Sha256;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.PagePlace;
@@ -11,12 +16,6 @@ import org.cairn.source.spec.PaginatorSpec.Stop;
 import org.cairn.testkit.SeededRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
 
 final class ListingTest {
     private static final URI BASE = URI.create("https://api.example.org/v1/");
