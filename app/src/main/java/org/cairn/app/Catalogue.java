@@ -10,6 +10,7 @@ import org.cairn.collect.fetch.FetchProblems;
 import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.collect.load.LoadProblems;
 import org.cairn.collect.map.MapProblems;
+import org.cairn.collect.replay.ReplayProblems;
 import org.cairn.collect.trace.TraceProblems;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.ledger.LedgerProblems;
@@ -34,6 +35,7 @@ public final class Catalogue {
                         DecodeProblems.all(),
                         FetchProblems.all(),
                         WebProblems.all(),
+                        ReplayProblems.all(),
                         MapProblems.all(),
                         LoadProblems.all(),
                         TraceProblems.all(),

@@ -27,6 +27,7 @@ import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.collect.map.OfferedColumns;
 import org.cairn.collect.map.Row;
+import org.cairn.collect.validate.SchemaCheck;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
@@ -151,8 +152,7 @@ public final class TrySource {
             SourceSpec source, ResourceSpec resource, FirstPages pages, int limit) {
         try {
             return pages.of(resource.name())
-                    .map(page -> new Document(page.body(), page.url(), page.given()))
-                    .map(document -> tryDocument(source, resource, document, limit))
+                    .map(page -> tryPage(source, resource, page, limit))
                     .orElseGet(() ->
                             new TriedFile(
                                     resource.name(),
@@ -164,6 +164,22 @@ public final class TrySource {
         } catch (ProblemException e) {
             throw nothingStored(e);
         }
+    }
+
+    private TriedFile tryPage(
+            SourceSpec source, ResourceSpec resource, FirstPages.Page page, int limit) {
+        return page.nothing() == null
+                ? tryDocument(
+                        source,
+                        resource,
+                        new Document(page.body(), page.url(), page.given()),
+                        limit)
+                : new TriedFile(
+                        resource.name(),
+                        page.url(),
+                        "no records: status %d, by response_filters".formatted(page.nothing()),
+                        List.of(),
+                        List.of());
     }
 
     /// What is tried.
@@ -234,10 +250,11 @@ public final class TrySource {
         Decoder decoder = Decoders.forFormat(source.input().format());
         Body body = document.body();
         String fileName = document.name();
-        PipelineSpec pipeline = pipeline(source, declared);
+        PipelineSpec pipeline = declarations.pipelineOf(source, declared);
         ResourceSpec resource = withFields(source, declared, decoder, document);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
-        var sink = new Collector(mapping, limit);
+        var schema = SchemaCheck.of(resource);
+        var sink = new Collector(mapping, schema, limit);
         List<OfferedField> offered =
                 OfferedColumns.areKnown(source.reading(), declared)
                         ? offered(source, declared, decoder, document)
@@ -251,7 +268,7 @@ public final class TrySource {
                     .forEach(column ->
                             sink.notes.add("no column for field '%s'".formatted(column.name())));
         }
-        var plan = plan(source, resource, document, mapping.projection());
+        var plan = plan(source, resource, document, schema.projection(mapping.projection()));
         String strategy;
         try {
             strategy =
@@ -265,14 +282,6 @@ public final class TrySource {
             strategy = resource.records().get(sink.strategy).id();
         }
         return new TriedFile(resource.name(), fileName, strategy, sink.notes, sink.records);
-    }
-
-    private PipelineSpec pipeline(SourceSpec source, ResourceSpec resource) {
-        var ref = new PipelineSpec.ResourceRef(source.name(), resource.name());
-        return declarations.pipelines().stream()
-                .filter(each -> each.from().contains(ref))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static RecordPlan plan(
@@ -313,12 +322,14 @@ public final class TrySource {
     /// Maps and judges records until it has enough.
     private static final class Collector implements RecordSink {
         private final CompiledMapping mapping;
+        private final SchemaCheck schema;
         private final int limit;
         private final List<TriedRecord> records = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private int strategy;
 
-        Collector(CompiledMapping mapping, int limit) {
+        Collector(CompiledMapping mapping, SchemaCheck schema, int limit) {
+            this.schema = schema;
             this.mapping = mapping;
             this.limit = limit;
         }
@@ -327,14 +338,9 @@ public final class TrySource {
         public void record(RawRecord raw) {
             strategy = raw.strategy();
             Row row = new Mapper(mapping).map(raw);
+            List<Violation> mismatches = schema.violations(raw);
             List<Violation> violations =
-                    switch (new Validator(mapping).judge(row)) {
-                        case Verdict.Quarantined(var _, var found) -> found;
-                        case Verdict.Accepted(var _, var _, var refused) ->
-                                refused.stream()
-                                        .flatMap(child -> child.violations().stream())
-                                        .toList();
-                    };
+                    mismatches.isEmpty() ? violations(row) : mismatches;
             Map<String, List<Map<String, String>>> children = new LinkedHashMap<>();
             for (int i = 0; i < mapping.children().size(); i++) {
                 var child = mapping.children().get(i);
@@ -345,6 +351,16 @@ public final class TrySource {
                                 .toList());
             }
             add(new TriedRecord(raw.span(), columns(mapping.columns(), row), children, violations));
+        }
+
+        private List<Violation> violations(Row row) {
+            return switch (new Validator(mapping).judge(row)) {
+                        case Verdict.Quarantined(var _, var found) -> found;
+                        case Verdict.Accepted(var _, var _, var refused) ->
+                                refused.stream()
+                                        .flatMap(child -> child.violations().stream())
+                                        .toList();
+                    };
         }
 
         @Override

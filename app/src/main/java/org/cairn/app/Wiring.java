@@ -8,10 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cairn.collect.Pipeline;
-import org.cairn.collect.fetch.http.Hosts;
-import org.cairn.collect.fetch.http.PoliteWeb;
-import org.cairn.collect.fetch.http.WebSettings;
-import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.trace.RecordReader;
 import org.cairn.collect.trace.ValueTracer;
 import org.cairn.kernel.EventSink;
@@ -253,7 +249,9 @@ public final class Wiring {
                         layout.scratch(),
                         listener,
                         steps,
-                        new Pipeline.WebAccess(webSettings(), layout.downloads())));
+                        new Pipeline.WebAccess(
+                                SourceWiring.webSettings(declarations().project()),
+                                layout.downloads())));
     }
 
     public RunSources runSources() {
@@ -278,22 +276,21 @@ public final class Wiring {
     }
 
     public TrySource trySource() {
-        var web =
-                new PoliteWeb(
-                        webSettings(),
-                        Hosts.ofProcess(),
-                        WebTools.real(clock, events, layout.scratch()));
-        return new TrySource(layout, declarations(), web);
+        return sourceWiring().trySource(declarations());
     }
 
-    private WebSettings webSettings() {
-        ProjectSpec project = declarations().project();
-        String declared = project.defaults().userAgent();
-        return new WebSettings(
-                declared != null
-                        ? declared
-                        : "CairnBot/%s (project %s)".formatted(Version.number(), project.project()),
-                project.defaults().allowPrivateAddresses());
+    /// Records a source, over the network.
+    public RecordSource recordSource() {
+        return sourceWiring().recordSource(declarations());
+    }
+
+    /// Replays recordings, for which secrets need not be set.
+    public TestSources testSources() {
+        return sourceWiring().testSources(ProjectReader.readForReplay(layout.root()));
+    }
+
+    private SourceWiring sourceWiring() {
+        return new SourceWiring(layout, clock, events);
     }
 
     public ReadLedger readLedger() {

@@ -21,14 +21,18 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  cairn source ls",
             "  cairn source lint",
-            "  cairn source try gvrc        map the first records, write nothing"
+            "  cairn source try gvrc        map the first records, write nothing",
+            "  cairn source record gvrc     keep some answers and the rows they become",
+            "  cairn source test            replay what was recorded, without network"
         },
         mixinStandardHelpOptions = true,
         subcommands = {
             SourceCommand.Ls.class,
             SourceCommand.Show.class,
             SourceCommand.Lint.class,
-            SourceCommand.Try.class
+            SourceCommand.Try.class,
+            SourceRecordCommand.class,
+            SourceTestCommand.class
         })
 final class SourceCommand implements Runnable {
     @picocli.CommandLine.Spec picocli.CommandLine.Model.CommandSpec spec;
@@ -36,7 +40,7 @@ final class SourceCommand implements Runnable {
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say ls, show, lint or try");
+                spec.commandLine(), "say ls, show, lint, try, record or test");
     }
 
     private static Json json(SourceSpec source) {

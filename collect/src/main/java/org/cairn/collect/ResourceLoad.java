@@ -27,6 +27,7 @@ import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.Row;
+import org.cairn.collect.validate.SchemaCheck;
 import org.cairn.collect.validate.Validator;
 import org.cairn.collect.validate.Verdict;
 import org.cairn.collect.validate.Violation;
@@ -55,6 +56,7 @@ final class ResourceLoad {
     private final Mapping mapping;
     private final Mapper mapper;
     private final Validator validator;
+    private final SchemaCheck schema;
     private long records;
     private long decoded;
     private long quarantined;
@@ -82,6 +84,7 @@ final class ResourceLoad {
         this.mapping = mapping;
         this.mapper = new Mapper(mapping.compiled());
         this.validator = new Validator(mapping.compiled());
+        this.schema = SchemaCheck.of(subject.resource());
         this.filled = new long[mapping.compiled().columns().size()];
     }
 
@@ -193,7 +196,7 @@ final class ResourceLoad {
                         document.fileName(),
                         document.archived().origin().url(),
                         subject.resource().records(),
-                        mapping.compiled().projection(),
+                        schema.projection(mapping.compiled().projection()),
                         RecordPlan.Limits.DEFAULT,
                         document.given(),
                         run.details(subject.source(), subject.resource()));
@@ -266,6 +269,10 @@ final class ResourceLoad {
                             Row row = mapper.map(raw);
                             if (!keySeen && mapping.compiled().hasKey(row.values())) {
                                 keySeen = true;
+                            }
+                            List<Violation> wrong = schema.violations(raw);
+                            if (!wrong.isEmpty()) {
+                                yield new Judged.Refused(raw.span(), "validate", wrong);
                             }
                             Verdict verdict = validator.judge(row);
                             Judged one = judge(encoder, verdict);

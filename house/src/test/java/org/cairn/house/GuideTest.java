@@ -43,6 +43,11 @@ final class GuideTest {
         play("pages-and-xml.md");
     }
 
+    @Test
+    void recordingsAreMadeAndTestedAsWritten() {
+        play("recordings.md");
+    }
+
     private void play(String name) {
         Path page = GUIDE.resolve(name);
         List<ShellBlocks.Block> blocks = ShellBlocks.of(Tree.read(page));

@@ -50,6 +50,7 @@ record Layers(String base) {
                                     "com.google.re2j",
                                     "org.jsoup",
                                     "org.jaxen"),
+                    "source.jsonschema", Set.of("com.networknt", "tools.jackson"),
                     "postgres",
                             Set.of(
                                     "org.postgresql",

@@ -52,7 +52,7 @@ final class XmlDecoder implements Decoder {
                     if (read.element() == null) {
                         budget.bad(read.span(), Flaw.tooMuch(read.span().length(), plan.limits()));
                     } else {
-                        var reading = new Reading(walk, strategy);
+                        var reading = new Reading(walk, strategy, plan.given());
                         budget.good(reading.record(plan.projection(), read.element()));
                     }
                     return true;
@@ -111,7 +111,9 @@ final class XmlDecoder implements Decoder {
     }
 
     /// Reads the values of records. Confined to one record.
-    private record Reading(XmlWalk walk, int strategy) {
+    ///
+    /// @param given what every record carries from outside of the document
+    private record Reading(XmlWalk walk, int strategy, Map<String, String> given) {
         RawRecord record(Projection projection, Element element) {
             MarkupTree tree = walk.tree();
             Picker picker = walk.picker();
@@ -124,6 +126,8 @@ final class XmlDecoder implements Decoder {
                                 XmlFields.Found found = XmlFields.find(tree, element, name);
                                 yield found == null ? null : found.value();
                             }
+                            case FieldOrigin.Carry(String name) when given.containsKey(name) ->
+                                    given.get(name);
                             case FieldOrigin.Carry(String name) -> {
                                 XmlWalk.Around around = walk.carried(name);
                                 yield around == null ? null : around.text();
@@ -193,6 +197,10 @@ final class XmlDecoder implements Decoder {
             Body body, RecordPlan plan, ByteSpan record, int strategy, FieldOrigin origin) {
         MarkupCharset charset = MarkupCharset.ofXml(body, plan.input().encoding());
         if (origin instanceof FieldOrigin.Carry(String name)) {
+            String outside = plan.given().get(name);
+            if (outside != null) {
+                return new Located(record, "", outside);
+            }
             XmlWalk.Around around = before(body, charset, plan, strategy, record).carried(name);
             return around == null ? null : new Located(around.span(), around.path(), around.text());
         }

@@ -109,11 +109,23 @@ public final class FileFetcher {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         try (Stream<Path> walk = Files.walk(root, MAX_DEPTH)) {
             return walk.filter(path -> !path.startsWith(root.resolve(".cairn")))
+                    .filter(path -> !isRecorded(root.relativize(path)))
                     .filter(path -> matcher.matches(root.relativize(path)))
                     .filter(path -> !Files.isDirectory(path))
                     .sorted()
                     .toList();
         }
+    }
+
+    /// Whether a file belongs to a recording (`NAME.recorded/`), which lies beside a declaration
+    /// and is no data of the project.
+    private static boolean isRecorded(Path relative) {
+        for (Path step : relative) {
+            if (step.toString().endsWith(".recorded")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Neither a folder nor a pipe or device, which might never end.

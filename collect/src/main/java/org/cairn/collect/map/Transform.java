@@ -49,6 +49,7 @@ public interface Transform {
             case TransformSpec.DatePattern(var patterns) -> WrittenDates.ofPatterns(patterns);
             case TransformSpec.NumberForm(String decimal, String group) ->
                     WrittenNumbers.of(decimal, group);
+            case TransformSpec.LocalTime(String zone) -> LocalTimes.of(zone);
             case TransformSpec.Split(String separator) -> new Split(separator);
         };
     }

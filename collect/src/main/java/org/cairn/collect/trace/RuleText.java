@@ -52,6 +52,7 @@ final class RuleText {
             case TransformSpec.DatePattern(var patterns) -> "date " + String.join(" or ", patterns);
             case TransformSpec.NumberForm(String decimal, String group) ->
                     "number with '%s' and '%s'".formatted(decimal, group);
+            case TransformSpec.LocalTime(String zone) -> "timezone " + zone;
             case TransformSpec.Split(String separator) -> "split '" + separator + "'";
         };
     }

@@ -1,9 +1,13 @@
 package org.cairn.source.declare;
 
 import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
@@ -13,12 +17,17 @@ import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
+import org.cairn.source.shape.Words;
 import org.cairn.source.spec.FieldSpec.FieldChecks;
 import org.cairn.source.spec.FieldSpec.FieldType;
+import org.cairn.source.spec.TransformSpec;
+import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
 /// The type of a field and what its value must be.
 final class CheckKeys {
+    private static final Set<String> ZONES = new TreeSet<>(ZoneId.getAvailableZoneIds());
+
     static final Key<FieldType> TYPE =
             Key.optional(
                             "type",
@@ -39,6 +48,15 @@ final class CheckKeys {
                                                     Map.entry("jsonb", "json"))),
                             "The type of the column.")
                     .otherwise(FieldType.TEXT);
+
+    static final Key<String> TIMEZONE =
+            Key.optional(
+                            "timezone",
+                            TextShape.of("name of a time zone").as(CheckKeys::zone),
+                            "Where the clock hangs by which a timestamp without a zone was written,"
+                                    + " for example `America/Toronto`. Of a time that comes twice the"
+                                    + " first is meant; one that is skipped goes to quarantine.")
+                    .absent("a time without a zone is refused");
 
     static final Key<Boolean> REQUIRED =
             Key.optional(
@@ -72,6 +90,7 @@ final class CheckKeys {
     static final List<Key<?>> ALL =
             List.of(
                     TYPE,
+                    TIMEZONE,
                     TransformKeys.TRANSFORM,
                     REQUIRED,
                     MIN_LENGTH,
@@ -82,6 +101,40 @@ final class CheckKeys {
                     MAX);
 
     private CheckKeys() {}
+
+    /// The transforms of a field, with what its zone does behind them.
+    static List<TransformSpec> transforms(Values in) {
+        List<TransformSpec> declared = in.get(TransformKeys.TRANSFORM);
+        String zone = in.find(TIMEZONE);
+        if (zone == null) {
+            return declared;
+        }
+        if (in.get(TYPE) != FieldType.TIMESTAMP) {
+            in.reading()
+                    .error(
+                            in.placeOf(TIMEZONE),
+                            "'timezone' is for times, and the type is "
+                                    + in.get(TYPE).name().toLowerCase(Locale.ROOT),
+                            "Declare type: timestamp, or remove the key.");
+        }
+        List<TransformSpec> all = new ArrayList<>(declared);
+        all.add(new TransformSpec.LocalTime(zone));
+        return all;
+    }
+
+    /// Names of places only: an offset is not what a clock shows all year.
+    private static @Nullable String zone(String text, YamlNode node, Reading reading) {
+        if (text.equals("UTC") || (text.indexOf('/') > 0 && ZONES.contains(text))) {
+            return text;
+        }
+        reading.error(
+                node.place(),
+                "%s is not the name of a time zone%s"
+                        .formatted(Words.quoted(text), Words.didYouMean(text, ZONES)),
+                "Write a name of the IANA database, for example America/Toronto or"
+                        + " Africa/Nairobi.");
+        return null;
+    }
 
     static FieldChecks checks(Values in) {
         BigDecimal min = in.find(MIN);

@@ -16,6 +16,7 @@ import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.RestResource.Endpoint;
 import org.cairn.source.spec.RestResource.Incremental;
@@ -57,14 +58,15 @@ final class EndpointKeys {
                                             .later("predicate")),
                             "What a status means that is otherwise a failure.")
                     .otherwise(List.<List<Long>>of());
-    static final Key<JsonPath> DATA_SELECTOR =
+    static final Key<PagePlace> DATA_SELECTOR =
             Key.required(
                     "data_selector",
-                    Paths.JSON_PATH,
-                    "The path of the records in a page, for example `$.items[*]`.");
+                    SelectorKeys.PAGE_PLACE,
+                    "The path of the records in a page, for example `$.items[*]`, or for xml"
+                            + " `/list/item`.");
 
     /// An endpoint and where the records of its pages are.
-    record Asked(Endpoint endpoint, JsonPath records) {}
+    record Asked(Endpoint endpoint, PagePlace records) {}
 
     static final Key<Asked> ENDPOINT =
             Key.optional(

@@ -156,7 +156,7 @@ final class FieldKeys {
             return null;
         }
         checkSplit(in);
-        List<TransformSpec> transforms = in.get(TransformKeys.TRANSFORM);
+        List<TransformSpec> transforms = CheckKeys.transforms(in);
         FieldType type = in.get(CheckKeys.TYPE);
         return new FieldSpec.Value(
                 in.label(),

@@ -10,7 +10,7 @@ import org.cairn.source.shape.Key;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
-import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.PaginatorSpec.Repeats;
@@ -72,20 +72,20 @@ final class PaginatorKeys {
                             Names.TEXT,
                             "cursor: the parameter that takes the token of the next page.")
                     .otherwise("cursor");
-    private static final Key<JsonPath> CURSOR_SELECTOR =
+    private static final Key<PagePlace> CURSOR_SELECTOR =
             Key.optional(
                     "cursor_selector",
-                    Paths.JSON_PATH,
+                    SelectorKeys.PAGE_PLACE,
                     "cursor: where a page has the token of the next one.");
     private static final Key<String> CURSOR_HEADER =
             Key.optional(
                     "cursor_header",
                     Names.TEXT,
                     "cursor: the header that has the token of the next page.");
-    private static final Key<JsonPath> NEXT_SELECTOR =
+    private static final Key<PagePlace> NEXT_SELECTOR =
             Key.optional(
                     "next_selector",
-                    Paths.JSON_PATH,
+                    SelectorKeys.PAGE_PLACE,
                     "json_link: where a page has the address of the next one, whole or relative.");
     private static final Key<String> REL =
             Key.optional("rel", Names.TEXT, "header_link: the relation of the next page.")
@@ -96,10 +96,10 @@ final class PaginatorKeys {
                             Names.SOME_TEXTS,
                             "json_link and header_link: other hosts to which a next page may lead.")
                     .otherwise(List.<String>of());
-    private static final Key<JsonPath> TOTAL_SELECTOR =
+    private static final Key<PagePlace> TOTAL_SELECTOR =
             Key.optional(
                     "total_selector",
-                    Paths.JSON_PATH,
+                    SelectorKeys.PAGE_PLACE,
                     "Where a page states how many records the listing has; a run that finds"
                             + " another number is held.");
 
@@ -250,7 +250,7 @@ final class PaginatorKeys {
                             in.find(PAGE_SIZE) == null ? null : in.get(LIMIT_PARAM));
             case CURSOR -> cursor(in);
             case JSON_LINK -> {
-                JsonPath next = in.find(NEXT_SELECTOR);
+                PagePlace next = in.find(NEXT_SELECTOR);
                 if (next == null) {
                     missing(in, "next_selector", "$.next");
                 }
@@ -273,7 +273,7 @@ final class PaginatorKeys {
     }
 
     private static @Nullable Kind cursor(Values in) {
-        JsonPath selector = in.find(CURSOR_SELECTOR);
+        PagePlace selector = in.find(CURSOR_SELECTOR);
         String header = in.find(CURSOR_HEADER);
         if ((selector == null) == (header == null)) {
             if (!in.has(CURSOR_SELECTOR) || header != null) {

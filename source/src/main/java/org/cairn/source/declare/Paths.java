@@ -31,7 +31,7 @@ final class Paths {
 
     private Paths() {}
 
-    private static @Nullable JsonPath jsonPath(String text, YamlNode node, Reading reading) {
+    static @Nullable JsonPath jsonPath(String text, YamlNode node, Reading reading) {
         try {
             return JsonPath.parse(text);
         } catch (JsonPathSyntaxException e) {

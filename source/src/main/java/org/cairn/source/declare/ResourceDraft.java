@@ -13,8 +13,12 @@ import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.KeySpec;
+import org.cairn.source.spec.MarkupRecords;
+import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SchemaSpec;
+import org.cairn.source.spec.Selector;
 import org.jspecify.annotations.Nullable;
 
 /// A resource as it is written, before the format of its source is known.
@@ -29,14 +33,35 @@ record ResourceDraft(
         Rest rest,
         Values in) {
     /// The parts that need nothing else.
-    record Rest(KeySpec key, ChangeSpec change, ResourceSpec.Gone gone, ExpectSpec expect) {}
+    record Rest(
+            KeySpec key,
+            ChangeSpec change,
+            ResourceSpec.Gone gone,
+            ExpectSpec expect,
+            @Nullable SchemaSpec schema) {}
 
     /// For CSV and JSON Lines each line is a record.
     private static final JsonPath EACH_LINE = new JsonPath(List.of());
 
     /// The same resource, whose records stand at one place in every page of a web API.
-    ResourceDraft finding(JsonPath records) {
-        var page = new RecordStrategy("data_selector", null, records, Map.of(), Map.of());
+    ResourceDraft finding(PagePlace records) {
+        var page =
+                switch (records.origin()) {
+                    case FieldOrigin.Json(JsonPath path) ->
+                            new RecordStrategy("data_selector", null, path, Map.of(), Map.of());
+                    case FieldOrigin.Select(Selector selector, _, _) ->
+                            new RecordStrategy(
+                                    "data_selector",
+                                    null,
+                                    EACH_LINE,
+                                    Map.of(),
+                                    Map.of(),
+                                    null,
+                                    // A page may have no records.
+                                    new MarkupRecords(selector, 0, Map.of()));
+                    case FieldOrigin.From _, FieldOrigin.Carry _ ->
+                            throw new IllegalStateException("no place of a page");
+                };
         return new ResourceDraft(name, List.of(page), fields, rest, in);
     }
 
@@ -48,7 +73,8 @@ record ResourceDraft(
                 rest.key,
                 rest.change,
                 rest.gone,
-                rest.expect);
+                rest.expect,
+                rest.schema);
     }
 
     private List<RecordStrategy> namedStrategies() {

@@ -1,15 +1,23 @@
 package org.cairn.source.declare;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.cairn.kernel.Sha256;
+import org.cairn.source.jsonschema.RecordSchema;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
+import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Values;
+import org.cairn.source.shape.Words;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SchemaSpec;
+import org.cairn.source.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
 
 /// `resources:` of a source.
 final class ResourceKeys {
@@ -43,6 +51,14 @@ final class ResourceKeys {
                             "What the absence of a known record in a full listing means.")
                     .otherwise(ResourceSpec.Gone.WITHDRAW);
 
+    static final Key<SchemaSpec> SCHEMA =
+            Key.optional(
+                            "schema",
+                            Paths.PROJECT_GLOB.as(ResourceKeys::schema),
+                            "A file with a JSON Schema (2020-12) that describes one record, as it"
+                                    + " comes; a record that does not fit goes to quarantine.")
+                    .absent("records may be anything");
+
     static final Key<List<ResourceDraft>> RESOURCES =
             Key.required(
                     "resources",
@@ -64,12 +80,31 @@ final class ResourceKeys {
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,
                                                     GONE,
-                                                    ExpectKeys.EXPECT),
+                                                    ExpectKeys.EXPECT,
+                                                    SCHEMA),
                                             ResourceKeys::draft)
-                                    .later("schema", "lookups", "pii")),
+                                    .later("lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}
+
+    private static @Nullable SchemaSpec schema(String file, YamlNode node, Reading reading) {
+        String text = reading.projectFile(file, node.place());
+        if (text == null) {
+            return null;
+        }
+        try {
+            RecordSchema.compile(text);
+        } catch (IllegalArgumentException e) {
+            reading.error(
+                    node.place(),
+                    "%s is no schema: %s".formatted(Words.quoted(file), e.getMessage()),
+                    "Write a JSON Schema of version 2020-12 that needs no other file.");
+            return null;
+        }
+        Sha256 hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        return new SchemaSpec(file, hash, text);
+    }
 
     private static ResourceDraft draft(Values in) {
         Map<String, FieldSpec> fields = in.find(FieldKeys.FIELDS);
@@ -82,7 +117,8 @@ final class ResourceKeys {
                         in.get(KeyKeys.PRIMARY_KEY),
                         in.get(CHANGE),
                         in.get(GONE),
-                        in.get(ExpectKeys.EXPECT)),
+                        in.get(ExpectKeys.EXPECT),
+                        in.find(SCHEMA)),
                 in);
     }
 }

@@ -51,6 +51,12 @@ final class ResourceLint {
         new MarkupLint(draft, format).check();
         checkKey();
         checkChange();
+        if (draft.rest().schema() != null && format != Format.JSON && format != Format.JSONL) {
+            reading.error(
+                    at.key("schema"),
+                    "'schema' describes JSON, and the records are of another format",
+                    "Remove it; 'fields' have checks for all formats.");
+        }
         ExpectKeys.check(draft);
     }
 

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.Values;
-import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource;
@@ -16,12 +17,17 @@ final class RestKeys {
 
     /// Its input; null after reporting what is missing.
     static @Nullable RestInput input(Values in) {
+        Format format = in.find(InputKeys.FORMAT);
+        Format pages = format == null ? Format.JSON : format;
         for (Key<?> key : InputKeys.ALL) {
-            if (in.has(key)) {
+            boolean ours =
+                    (key.equals(InputKeys.FORMAT) && (pages == Format.JSON || pages == Format.XML))
+                            || (key.equals(InputKeys.NAMESPACES) && pages == Format.XML);
+            if (in.has(key) && !ours) {
                 in.reading()
                         .error(
                                 in.placeOf(key),
-                                "'%s' is for files; a web API is read as JSON"
+                                "'%s' is for files; a web API is read as JSON or, with format: xml, as XML"
                                         .formatted(key.name()),
                                 "Remove it.");
             }
@@ -38,8 +44,33 @@ final class RestKeys {
             return null;
         }
         Map<String, RestResource> resources =
-                new RestLint(in.get(ResourceKeys.RESOURCES)).resources();
-        return new RestInput(base.endsWith("/") ? base : base + "/", resources);
+                new RestLint(in.get(ResourceKeys.RESOURCES), pages).resources();
+        checkConditional(in, resources);
+        Map<String, String> namespaces = in.find(InputKeys.NAMESPACES);
+        return new RestInput(
+                base.endsWith("/") ? base : base + "/",
+                RestInput.reading(pages, namespaces == null ? Map.of() : namespaces),
+                resources);
+    }
+
+    /// Of a listing of several pages, one that is unchanged says nothing of the others.
+    private static void checkConditional(Values in, Map<String, RestResource> resources) {
+        boolean written = in.positions().has("client", "conditional_get");
+        boolean any =
+                resources.isEmpty()
+                        || resources.values().stream()
+                                .anyMatch(each ->
+                                        each.partition() == null
+                                                && each.endpoint().paginator().kind()
+                                                        instanceof PaginatorSpec.Kind.SinglePage);
+        if (written && in.get(ClientKeys.CLIENT).conditionalGet() && !any) {
+            in.reading()
+                    .error(
+                            in.positions().key("client", "conditional_get"),
+                            "'conditional_get' is for listings that are one page, and there is none",
+                            "Remove it: pages that are the same are stored once anyway, and nothing"
+                                    + " is decoded when all are.");
+        }
     }
 
     /// A resource of it.
@@ -61,7 +92,7 @@ final class RestKeys {
         RestResource rest = input.resources().get(draft.name());
         if (draft.in().complete()) {
             Set<String> given = rest == null ? Set.of() : rest.given();
-            new ResourceLint(finding, FileInput.Format.JSON, given).check();
+            new ResourceLint(finding, input.format(), given).check();
         }
         return finding.finished();
     }

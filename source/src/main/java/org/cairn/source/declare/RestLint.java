@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.Words;
+import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.ParentText;
 import org.cairn.source.spec.RestResource;
@@ -30,8 +31,11 @@ final class RestLint {
     private final Map<String, ResourceDraft> drafts = new LinkedHashMap<>();
     private final Map<String, RestResource> ready = new LinkedHashMap<>();
     private final Set<String> seen = new LinkedHashSet<>();
+    private final Format format;
 
-    RestLint(List<ResourceDraft> drafts) {
+    /// @param format of the pages
+    RestLint(List<ResourceDraft> drafts, Format format) {
+        this.format = format;
         drafts.forEach(draft -> this.drafts.putIfAbsent(draft.name(), draft));
     }
 
@@ -58,6 +62,7 @@ final class RestLint {
             return;
         }
         checkPath(draft, asked.endpoint(), partition);
+        new PageLint(draft, format).check(asked);
         if (partition != null) {
             checkPartition(draft, partition);
         }

@@ -11,6 +11,7 @@ import org.cairn.source.shape.Values;
 import org.cairn.source.shape.Words;
 import org.cairn.source.spec.CssPart;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.Selector;
 import org.cairn.source.yaml.Place;
 import org.cairn.source.yaml.YamlNode;
@@ -60,7 +61,20 @@ final class SelectorKeys {
                     "A table of a page, whose rows are the records and whose header names their"
                             + " fields.");
 
+    /// A place in a page of a web API: an XPath where it begins like one.
+    static final Shape<PagePlace> PAGE_PLACE =
+            TextShape.of("JSON path, or XPath for xml").as(SelectorKeys::pagePlace);
+
     private SelectorKeys() {}
+
+    private static @Nullable PagePlace pagePlace(String text, YamlNode node, Reading reading) {
+        if (text.startsWith("/") || text.startsWith("./") || text.startsWith("@")) {
+            Selector selector = xpath(text, node, reading);
+            return selector == null ? null : PagePlace.xpath(selector);
+        }
+        JsonPath path = Paths.jsonPath(text, node, reading);
+        return path == null ? null : PagePlace.json(path);
+    }
 
     /// A place that is a JSON path when it is written as a text, and a selector as a record.
     ///

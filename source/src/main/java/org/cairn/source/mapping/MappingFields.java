@@ -90,6 +90,7 @@ final class MappingFields {
             case "date_order" -> new TransformSpec.DateOrder(in.texts("orders"));
             case "date" -> new TransformSpec.DatePattern(in.texts("patterns"));
             case "number" -> new TransformSpec.NumberForm(in.text("decimal"), in.text("group"));
+            case "timezone" -> new TransformSpec.LocalTime(in.text("zone"));
             case "split" -> new TransformSpec.Split(in.text("text"));
             default -> throw new IllegalArgumentException("there is no transform '" + name + "'");
         };

@@ -2,6 +2,7 @@ package org.cairn.source.mapping;
 
 import java.util.List;
 import java.util.Map;
+import org.cairn.kernel.Sha256;
 import org.cairn.source.json.JsonValue;
 import org.cairn.source.spec.ChangeSpec;
 import org.cairn.source.spec.ExpectSpec;
@@ -17,6 +18,7 @@ import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SchemaSpec;
 import org.cairn.source.spec.TableSpec;
 
 /// JSON to specs, the mirror of [MappingWriter]. What is wrong is an [IllegalArgumentException].
@@ -79,7 +81,12 @@ final class MappingParts {
                         in.below("change").texts("volatile"),
                         in.below("change").texts("unordered")),
                 ResourceSpec.Gone.WITHDRAW,
-                ExpectSpec.DEFAULT);
+                ExpectSpec.DEFAULT,
+                in.has("schema") ? schema(in.below("schema")) : null);
+    }
+
+    private static SchemaSpec schema(Stored in) {
+        return new SchemaSpec(in.text("file"), new Sha256(in.text("sha256")), "");
     }
 
     private static RecordStrategy strategy(Stored in) {

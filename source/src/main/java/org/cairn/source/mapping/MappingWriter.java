@@ -17,8 +17,10 @@ import org.cairn.source.spec.MarkupRecords;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SchemaSpec;
 import org.cairn.source.spec.Selector;
 import org.cairn.source.spec.TransformSpec;
+import org.jspecify.annotations.Nullable;
 
 /// Specs to JSON; [MappingParts] is its mirror.
 final class MappingWriter {
@@ -74,7 +76,17 @@ final class MappingWriter {
                 .with("fields", JsonValue.list(resource.fields(), MappingWriter::field))
                 .with("key", JsonValue.list(resource.key().alternatives(), JsonValue::texts))
                 .with("change", change(resource.change()))
+                .with("schema", schema(resource.schema()))
                 .done();
+    }
+
+    private static @Nullable JsonValue schema(@Nullable SchemaSpec schema) {
+        return schema == null
+                ? null
+                : new JsonMembers()
+                        .with("file", schema.file())
+                        .with("sha256", schema.sha256().hex())
+                        .done();
     }
 
     private static JsonValue strategy(RecordStrategy strategy) {
@@ -207,6 +219,8 @@ final class MappingWriter {
                     named("date").with("patterns", JsonValue.texts(patterns)).done();
             case TransformSpec.NumberForm(String decimal, String group) ->
                     named("number").with("decimal", decimal).with("group", group).done();
+            case TransformSpec.LocalTime(String zone) ->
+                    named("timezone").with("zone", zone).done();
             case TransformSpec.Split(String text) -> named("split").with("text", text).done();
         };
     }

@@ -56,6 +56,15 @@ public record Declarations(
                 .orElseThrow(() -> unknownName(ref.toString()));
     }
 
+    /// The first pipeline that makes rows of a resource.
+    public PipelineSpec pipelineOf(SourceSpec source, ResourceSpec resource) {
+        var ref = new ResourceRef(source.name(), resource.name());
+        return pipelines.stream()
+                .filter(each -> each.from().contains(ref))
+                .findFirst()
+                .orElseThrow(() -> unknownName(ref.toString()));
+    }
+
     /// The problem for a name that is neither a source nor a pipeline.
     public ProblemException unknownName(String typed) {
         List<String> known = new ArrayList<>();

@@ -54,7 +54,9 @@ final class ProjectFiles {
 
                     @Override
                     public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes a) {
-                        return SKIPPED.contains(String.valueOf(dir.getFileName()))
+                        String name = String.valueOf(dir.getFileName());
+                        // A recording lies beside its declaration, and may hold YAML.
+                        return SKIPPED.contains(name) || name.endsWith(".recorded")
                                 ? FileVisitResult.SKIP_SUBTREE
                                 : FileVisitResult.CONTINUE;
                     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// unless absolute, at most 64 KiB of UTF-8, one line end at its end taken off.
 final class ProjectReferences implements References {
     private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_FILE = 1 << 20;
 
     private final Path project;
     private final UnaryOperator<@Nullable String> environment;
@@ -31,6 +32,29 @@ final class ProjectReferences implements References {
             case ENV -> variable(name);
             case FILE -> file(name);
         };
+    }
+
+    @Override
+    public Resolved projectFile(String name) {
+        try {
+            Path path = project.resolve(name);
+            if (!Files.isRegularFile(path)) {
+                return missing(name, "there is no such file");
+            }
+            if (!path.toRealPath().startsWith(project.toRealPath())) {
+                return missing(name, "it is a link that leads out of the project");
+            }
+            try (var in = Files.newInputStream(path)) {
+                byte[] bytes = in.readNBytes(MAX_FILE + 1);
+                return bytes.length > MAX_FILE
+                        ? missing(name, "it is larger than 1 MiB")
+                        : new Resolved.Found(decoded(bytes));
+            }
+        } catch (CharacterCodingException _) { // says no more than this message
+            return missing(name, "it is not UTF-8");
+        } catch (IOException | InvalidPathException e) {
+            return missing(name, e.getClass().getSimpleName());
+        }
     }
 
     private Resolved variable(String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.source.SourceProblems;
 import org.cairn.source.yaml.Place;
+import org.jspecify.annotations.Nullable;
 
 /// What was found while reading one file. Confined to the thread that reads it.
 public final class Reading {
@@ -55,6 +56,19 @@ public final class Reading {
 
     References references() {
         return references;
+    }
+
+    /// The text of a file of the project that a declaration names; null after an error.
+    ///
+    /// @param path relative to the project, without `..`
+    public @Nullable String projectFile(String path, Place place) {
+        return switch (references.projectFile(path)) {
+            case References.Resolved.Found(String text) -> text;
+            case References.Resolved.Missing(String message, String remedy) -> {
+                error(place, message, remedy);
+                yield null;
+            }
+        };
     }
 
     /// How many errors there are so far: the same number before and after says that a part is good.

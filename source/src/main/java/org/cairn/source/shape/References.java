@@ -5,6 +5,13 @@ public interface References {
     /// Resolves one reference.
     Resolved resolve(Origin origin, String name);
 
+    /// The text of a file of the project, at most 1 MiB of UTF-8.
+    ///
+    /// @param path relative to the project, without `..`
+    default Resolved projectFile(String path) {
+        return new Resolved.Missing("there is no project", "Write it into a project.");
+    }
+
     /// Where the value is kept.
     enum Origin {
         ENV,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pageSize records that are asked for a page; null where that is left to the server
 /// @param total where a page states how many records the listing has, or null
 public record PaginatorSpec(
-        Kind kind, @Nullable Long pageSize, @Nullable JsonPath total, Stop stop) {
+        Kind kind, @Nullable Long pageSize, @Nullable PagePlace total, Stop stop) {
     public static final PaginatorSpec SINGLE_PAGE =
             new PaginatorSpec(new Kind.SinglePage(), null, null, Stop.DEFAULT);
 
@@ -36,13 +36,13 @@ public record PaginatorSpec(
         ///
         /// @param selector in the body; null where a header has it
         /// @param header null where the body has it
-        record Cursor(String cursorParam, @Nullable JsonPath selector, @Nullable String header)
+        record Cursor(String cursorParam, @Nullable PagePlace selector, @Nullable String header)
                 implements Kind {}
 
         /// A page has the address of the next one in its body.
         ///
         /// @param hosts to which it may lead, beside that of the source
-        record JsonLink(JsonPath selector, List<String> hosts) implements Kind {
+        record JsonLink(PagePlace selector, List<String> hosts) implements Kind {
             public JsonLink {
                 hosts = List.copyOf(hosts);
             }

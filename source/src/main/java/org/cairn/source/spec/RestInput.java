@@ -8,25 +8,37 @@ import java.util.Objects;
 /// The input of a source of type `rest_api`.
 ///
 /// @param baseUrl what the paths of its endpoints stand below; ends with `/`
+/// @param reading how its pages are read: as JSON or XML
 /// @param resources what is asked for, by resource, each after the parent of its partition
-public record RestInput(String baseUrl, Map<String, RestResource> resources)
+public record RestInput(String baseUrl, FileInput reading, Map<String, RestResource> resources)
         implements SourceInput {
-    private static final FileInput JSON =
-            new FileInput(
-                    FileInput.Format.JSON,
-                    "",
-                    null,
-                    FileInput.CsvDialect.DEFAULT,
-                    FileInput.BadLines.DEFAULT,
-                    FileInput.ColumnNames.AS_IS);
-
     public RestInput {
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
     }
 
-    @Override
-    public FileInput reading() {
-        return JSON;
+    /// How pages of a format are read.
+    ///
+    /// @param namespaces of XML, by prefix
+    public static FileInput reading(FileInput.Format format, Map<String, String> namespaces) {
+        return new FileInput(
+                format,
+                "",
+                null,
+                FileInput.CsvDialect.DEFAULT,
+                FileInput.BadLines.DEFAULT,
+                FileInput.ColumnNames.AS_IS,
+                TableSpec.DEFAULT,
+                null,
+                new MarkupOptions(null, namespaces));
+    }
+
+    /// Where a record has a value of this path: in XML the element or attribute of its name.
+    public FieldSpec.FieldOrigin origin(JsonPath path) {
+        return format() == FileInput.Format.XML
+                        && path.steps().size() == 1
+                        && path.steps().getFirst() instanceof JsonPath.Step.Member(String name)
+                ? new FieldSpec.FieldOrigin.From(name)
+                : new FieldSpec.FieldOrigin.Json(path);
     }
 
     @Override

@@ -83,6 +83,10 @@ public sealed interface TransformSpec {
     /// point. An empty group means that digits are not grouped.
     record NumberForm(String decimal, String group) implements TransformSpec {}
 
+    /// `timezone: America/Toronto` of a field: a local time becomes one in UTC. Of a time that a
+    /// clock shows twice the first is meant; one that it skips is refused. What has a zone stays.
+    record LocalTime(String zone) implements TransformSpec {}
+
     /// `{split: ";"}`: a text with several values becomes a JSON array, each trimmed, none empty.
     record Split(String separator) implements TransformSpec {}
 }

@@ -144,7 +144,7 @@ record RandomSpecs(Random random) {
     }
 
     private TransformSpec transform() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(22)) {
             case 0 -> new TransformSpec.Trim();
             case 1 -> new TransformSpec.CollapseSpace();
             case 2 -> new TransformSpec.Lower();
@@ -164,6 +164,7 @@ record RandomSpecs(Random random) {
             case 14 -> new TransformSpec.DatePattern(list(this::text));
             case 15 -> new TransformSpec.NumberForm(text(), text());
             case 16 -> new TransformSpec.Split(text());
+            case 19 -> new TransformSpec.LocalTime(text());
             default -> new TransformSpec.MapValues(map(this::text));
         };
     }

@@ -16,6 +16,14 @@ public record ApiAnswer(int status, String mediaType, Map<String, String> header
                 JsonWriter.write(value).getBytes(StandardCharsets.UTF_8));
     }
 
+    public static ApiAnswer xml(String text) {
+        return new ApiAnswer(
+                200,
+                "application/xml; charset=utf-8",
+                Map.of(),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
     public static ApiAnswer text(int status, String text) {
         return new ApiAnswer(status, "text/plain", Map.of(), text.getBytes(StandardCharsets.UTF_8));
     }

@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
 /// What a client asks.
 ///
 /// @param params of the query, decoded, in their order; of one that is there twice the last
+/// @param headers the first of each name, whatever the case
+/// @param form fields of a form that was posted
 public record ApiRequest(
         URI uri,
         Map<String, String> params,
-        @Nullable String accept,
-        @Nullable String ifNoneMatch) {
-    static ApiRequest of(URI uri, @Nullable String accept, @Nullable String ifNoneMatch) {
+        Map<String, String> headers,
+        Map<String, String> form) {
+    /// @param body of a POST, or empty
+    static ApiRequest of(URI uri, Map<String, String> headers, String body) {
+        return new ApiRequest(uri, pairs(uri.getRawQuery()), headers, pairs(body));
+    }
+
+    private static Map<String, String> pairs(@Nullable String query) {
         Map<String, String> params = new LinkedHashMap<>();
-        String query = uri.getRawQuery();
-        if (query != null) {
+        if (query != null && !query.isEmpty()) {
             for (String pair : query.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals >= 0) {
@@ -29,7 +35,15 @@ public record ApiRequest(
                 }
             }
         }
-        return new ApiRequest(uri, params, accept, ifNoneMatch);
+        return params;
+    }
+
+    public @Nullable String accept() {
+        return headers.get("accept");
+    }
+
+    public @Nullable String ifNoneMatch() {
+        return headers.get("if-none-match");
     }
 
     private static String decode(String text) {

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -59,13 +62,12 @@ public final class ApiServer implements AutoCloseable {
             synchronized (asked) {
                 asked.add(exchange.getRequestURI().toString());
             }
-            var headers = exchange.getRequestHeaders();
-            ApiAnswer answer =
-                    site.answer(
-                            ApiRequest.of(
-                                    exchange.getRequestURI(),
-                                    headers.getFirst("Accept"),
-                                    headers.getFirst("If-None-Match")));
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name, values.getFirst()));
+            String body =
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            ApiAnswer answer = site.answer(ApiRequest.of(exchange.getRequestURI(), headers, body));
             exchange.getResponseHeaders().set("Content-Type", answer.mediaType());
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             int length = answer.body().length;

@@ -71,6 +71,27 @@ public final class Downloads {
 
     /// Brings the file of a request. Problems as of [Web#fetch], and `web-checksum-wrong`.
     public Outcome bring(WebRequest request, Download rules, Progress progress) {
+        Tape.Played played = web.tape().play(request);
+        if (played != null) {
+            long length = new PlayedBody(played.body()).lengthBytes();
+            return new Outcome.Brought(played.head(), played.body(), length, () -> {}, () -> {});
+        }
+        Outcome outcome = fromNetwork(request, rules, progress);
+        if (outcome instanceof Outcome.Brought(var head, Path file, _, _, _)) {
+            boolean kept = false;
+            try {
+                web.tape().keep(request, head, () -> Files.newInputStream(file));
+                kept = true;
+            } finally {
+                if (!kept) {
+                    outcome.close();
+                }
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome fromNetwork(WebRequest request, Download rules, Progress progress) {
         String name =
                 Sha256.of(
                                 (request.rules().source() + "\0" + request.uri())

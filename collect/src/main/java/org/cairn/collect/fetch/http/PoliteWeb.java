@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.cairn.collect.fetch.http.AttemptException.Kind;
 import org.cairn.collect.fetch.http.Visit.Arrived;
@@ -25,20 +23,56 @@ public final class PoliteWeb implements Web {
     private final Tokens tokens;
     private final Robots robots;
     private final Attempts attempts;
+    private final Tape tape;
 
     public PoliteWeb(WebSettings settings, Hosts hosts, WebTools tools) {
+        this(settings, hosts, tools, Tape.NONE);
+    }
+
+    /// @param tape hears of good answers, or gives them instead of the network; tokens and
+    ///   robots.txt are no answers
+    public PoliteWeb(WebSettings settings, Hosts hosts, WebTools tools, Tape tape) {
         this.settings = settings;
         this.hosts = hosts;
         this.tools = tools;
+        this.tape = tape;
         this.attempts = new Attempts(hosts, tools);
-        this.robots = new Robots(this, settings.userAgent(), tools.clock());
-        this.tokens = new Tokens(this, tools.clock());
+        this.robots = new Robots(this::ask, settings.userAgent(), tools.clock());
+        this.tokens = new Tokens(this::ask, tools.clock());
     }
 
     @Override
     public WebAnswer fetch(WebRequest request) {
+        Tape.Played played = tape.play(request);
+        if (played != null) {
+            return new WebAnswer.Body(played.head(), new PlayedBody(played.body()));
+        }
+        WebAnswer answer = ask(request);
+        if (answer instanceof WebAnswer.Body body) {
+            keep(request, body);
+        }
+        return answer;
+    }
+
+    private void keep(WebRequest request, WebAnswer.Body body) {
+        boolean kept = false;
+        try {
+            tape.keep(request, body.head(), body::stream);
+            kept = true;
+        } finally {
+            if (!kept) {
+                body.close();
+            }
+        }
+    }
+
+    private WebAnswer ask(WebRequest request) {
         WebRequest polite = polite(request);
         return attempts.run(polite, () -> attempt(polite, Map.of(), this::whole));
+    }
+
+    Tape tape() {
+        return tape;
     }
 
     /// The request as the host's robots.txt has it, where it is to be obeyed.
@@ -178,34 +212,6 @@ public final class PoliteWeb implements Web {
     }
 
     static WebHead head(Arrived arrived) {
-        String type = arrived.header("content-type");
-        return new WebHead(
-                arrived.status(),
-                arrived.shown(),
-                arrived.headers(),
-                new Validators(arrived.header("etag"), arrived.header("last-modified")),
-                mediaType(type),
-                charset(type));
-    }
-
-    private static @Nullable String mediaType(@Nullable String contentType) {
-        if (contentType == null) {
-            return null;
-        }
-        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return type.matches("[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}") ? type : null;
-    }
-
-    private static @Nullable String charset(@Nullable String contentType) {
-        if (contentType == null) {
-            return null;
-        }
-        for (String part : List.of(contentType.split(";"))) {
-            String text = part.strip();
-            if (text.toLowerCase(Locale.ROOT).startsWith("charset=")) {
-                return text.substring("charset=".length()).replace("\"", "").strip();
-            }
-        }
-        return null;
+        return WebHead.of(arrived.status(), arrived.shown(), arrived.headers());
     }
 }

@@ -2,6 +2,7 @@ package org.cairn.collect.fetch.http;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,5 +35,35 @@ public record WebHead(
     /// All values of a header, for example each `Link`.
     public List<String> all(String name) {
         return headers.getOrDefault(name, List.of());
+    }
+
+    /// What the headers say of a body.
+    public static WebHead of(int status, URI uri, Map<String, List<String>> headers) {
+        var bare = new WebHead(status, uri, headers, Validators.NONE, null, null);
+        String type = bare.header("Content-Type").orElse("");
+        return new WebHead(
+                status,
+                uri,
+                headers,
+                new Validators(
+                        bare.header("ETag").orElse(null),
+                        bare.header("Last-Modified").orElse(null)),
+                mediaType(type),
+                charset(type));
+    }
+
+    private static @Nullable String mediaType(String contentType) {
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return type.matches("[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}") ? type : null;
+    }
+
+    private static @Nullable String charset(String contentType) {
+        for (String part : List.of(contentType.split(";"))) {
+            String text = part.strip();
+            if (text.toLowerCase(Locale.ROOT).startsWith("charset=")) {
+                return text.substring("charset=".length()).replace("\"", "").strip();
+            }
+        }
+        return null;
     }
 }

@@ -29,7 +29,9 @@ public final class FirstPages implements AutoCloseable {
     /// A page that was asked for.
     ///
     /// @param given what its records carry from their parent
-    public record Page(String url, Body body, Map<String, String> given) {}
+    /// @param nothing the status by which the server says that there are no records, or null
+    public record Page(
+            String url, Body body, Map<String, String> given, @Nullable Integer nothing) {}
 
     public FirstPages(Web web, SourceSpec source, RestInput input) {
         this.web = web;
@@ -59,12 +61,20 @@ public final class FirstPages implements AutoCloseable {
             return Optional.empty();
         }
         URI uri = new Listing(asked.endpoint().paginator(), base, first).begin().uri();
-        var rules = WebRules.of(source.name(), source.web(), WebRules.Expected.JSON);
-        if (!(web.fetch(WebRequest.get(uri, rules)) instanceof WebAnswer.Body answer)) {
+        var rules = WebRules.of(source.name(), source.web(), Pages.expected(input));
+        var nothing = asked.endpoint().nothing();
+        WebRequest request = WebRequest.get(uri, rules).accepting(nothing);
+        if (!(web.fetch(request) instanceof WebAnswer.Body answer)) {
             throw new IllegalStateException("nothing was known of the page");
         }
         answers.put(resource, answer);
-        var page = new Page(answer.head().uri().toString(), new AnswerBody(answer), given);
+        int status = answer.head().status();
+        var page =
+                new Page(
+                        answer.head().uri().toString(),
+                        new AnswerBody(answer),
+                        given,
+                        nothing.contains(status) ? status : null);
         pages.put(resource, page);
         return Optional.of(page);
     }
@@ -74,7 +84,7 @@ public final class FirstPages implements AutoCloseable {
             return Map.of();
         }
         Optional<Page> parent = of(partition.parent());
-        if (parent.isEmpty()) {
+        if (parent.isEmpty() || parent.get().nothing() != null) {
             return null;
         }
         Map<String, Map<String, String>> found = new HashMap<>();

@@ -13,7 +13,8 @@ import org.cairn.collect.decode.RecordSink;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.Sha256;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
-import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.ResourceSpec;
@@ -23,38 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads of a page, which is durable already, what a listing must know. Confined to one thread.
 final class PageReader {
-    /// Where APIs commonly say that there is more.
-    private static final List<JsonPath> SIGNS =
-            List.of(
-                            "$.next",
-                            "$.next_url",
-                            "$.nextUrl",
-                            "$.next_page",
-                            "$.nextPage",
-                            "$.next_page_url",
-                            "$.next_page_token",
-                            "$.nextPageToken",
-                            "$.next_cursor",
-                            "$.nextCursor",
-                            "$['@odata.nextLink']",
-                            "$.links.next",
-                            "$.links.next.href",
-                            "$._links.next",
-                            "$._links.next.href",
-                            "$.paging.next",
-                            "$.pagination.next",
-                            "$.pagination.next_url",
-                            "$.pagination.next_page",
-                            "$.pagination.next_cursor",
-                            "$.meta.next",
-                            "$.meta.next_page",
-                            "$.meta.next_cursor",
-                            "$.meta.pagination.next",
-                            "$.response_metadata.next_cursor")
-                    .stream()
-                    .map(JsonPath::parse)
-                    .toList();
-
     private final ResourceSpec resource;
     private final RestInput input;
     private final PaginatorSpec paginator;
@@ -75,9 +44,8 @@ final class PageReader {
     /// Problems: those of reading JSON.
     PageFacts read(Body body, Sha256 content, Headers headers) {
         Decoder.Outcome outcome = count(body);
-        List<JsonPath> wanted = wanted();
-        List<@Nullable String> values =
-                wanted.isEmpty() ? List.of() : DocumentValues.read(body, wanted);
+        List<PagePlace> wanted = wanted();
+        List<@Nullable String> values = wanted.isEmpty() ? List.of() : values(body, wanted);
         return switch (outcome) {
             case Decoder.Outcome.Unmatched(String reason) ->
                     new PageFacts(content, 0, reason, null, null, null);
@@ -99,16 +67,14 @@ final class PageReader {
 
     private Decoder.Outcome count(Body body) {
         List<FieldOrigin> origins =
-                incremental == null
-                        ? List.of()
-                        : List.of(new FieldOrigin.Json(incremental.cursor()));
+                incremental == null ? List.of() : List.of(input.origin(incremental.cursor()));
         return Decoders.forFormat(input.format()).decode(body, plan(origins), new Counter());
     }
 
     private RecordPlan plan(List<FieldOrigin> origins) {
         return new RecordPlan(
                 input.reading(),
-                "page.json",
+                "page",
                 resource.records(),
                 new Projection(origins, List.of()),
                 RecordPlan.Limits.DEFAULT);
@@ -140,10 +106,25 @@ final class PageReader {
         }
     }
 
-    private List<JsonPath> wanted() {
-        List<JsonPath> wanted = new ArrayList<>();
+    private List<PagePlace> signs() {
+        return input.format() == Format.XML ? NextSigns.XML : NextSigns.JSON;
+    }
+
+    /// What a page says at these places; null where it says nothing.
+    private List<@Nullable String> values(Body body, List<PagePlace> places) {
+        List<FieldOrigin> origins = places.stream().map(PagePlace::origin).toList();
+        if (input.format() != Format.XML) {
+            return DocumentValues.read(
+                    body,
+                    origins.stream().map(origin -> ((FieldOrigin.Json) origin).path()).toList());
+        }
+        return DocumentValues.readXml(body, input.reading(), origins);
+    }
+
+    private List<PagePlace> wanted() {
+        List<PagePlace> wanted = new ArrayList<>();
         switch (paginator.kind()) {
-            case Kind.SinglePage _ -> wanted.addAll(SIGNS);
+            case Kind.SinglePage _ -> wanted.addAll(signs());
             case Kind.Cursor cursor when cursor.selector() != null -> wanted.add(cursor.selector());
             case Kind.JsonLink link -> wanted.add(link.selector());
             default -> {}
@@ -155,7 +136,7 @@ final class PageReader {
     }
 
     private @Nullable String token(
-            List<JsonPath> wanted, List<@Nullable String> values, Headers headers) {
+            List<PagePlace> wanted, List<@Nullable String> values, Headers headers) {
         return switch (paginator.kind()) {
             case Kind.JsonLink link -> present(values.get(wanted.indexOf(link.selector())));
             case Kind.HeaderLink link -> {
@@ -181,7 +162,7 @@ final class PageReader {
         return none ? null : value;
     }
 
-    private @Nullable Long total(List<JsonPath> wanted, List<@Nullable String> values) {
+    private @Nullable Long total(List<PagePlace> wanted, List<@Nullable String> values) {
         if (paginator.total() == null) {
             return null;
         }
@@ -192,11 +173,11 @@ final class PageReader {
     }
 
     private @Nullable String sign(
-            List<JsonPath> wanted, List<@Nullable String> values, Headers headers) {
+            List<PagePlace> wanted, List<@Nullable String> values, Headers headers) {
         if (!(paginator.kind() instanceof Kind.SinglePage)) {
             return null;
         }
-        for (int i = 0; i < SIGNS.size(); i++) {
+        for (int i = 0; i < signs().size(); i++) {
             if (present(values.get(i)) != null) {
                 return wanted.get(i).toString();
             }

@@ -7,10 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.GivenValues;
+import org.cairn.collect.fetch.http.Validators;
 import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.fetch.http.WebAnswer;
 import org.cairn.collect.fetch.http.WebHead;
@@ -20,6 +22,8 @@ import org.cairn.collect.fetch.rest.RestFetched.Extent;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.Sha256;
+import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource;
@@ -27,6 +31,8 @@ import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.document.ArchivedDocument;
 import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.document.DocumentOrigin;
+import org.cairn.vault.document.DocumentOrigin.WebFacts;
+import org.jspecify.annotations.Nullable;
 
 /// The pages of all listings of one resource, as they come. Confined to one thread.
 final class Pages {
@@ -47,22 +53,35 @@ final class Pages {
     private long moreDoubts;
     private long withRecords;
     private long parentsWithout;
+    private final int most;
+    private long asked;
     private boolean full;
 
     /// What it asks with and tells to.
     record Means(Web web, DocumentArchive archive, RestFetcher.Place place, String stage) {}
 
-    Pages(Means means, SourceSpec source, ResourceSpec resource) {
+    /// @param most requests after which no more is asked, and nothing is thought of it
+    Pages(Means means, SourceSpec source, ResourceSpec resource, int most) {
+        this.most = most;
         this.means = means;
         this.source = source;
         this.resource = resource;
         this.input = (RestInput) source.input();
-        this.rules = WebRules.of(source.name(), source.web(), WebRules.Expected.JSON);
+        this.rules = WebRules.of(source.name(), source.web(), expected(input));
         this.reader = new PageReader(resource, input);
     }
 
     RestInput input() {
         return input;
+    }
+
+    private String format() {
+        return input.format().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What a page of a web API must look like.
+    static WebRules.Expected expected(RestInput input) {
+        return input.format() == Format.XML ? WebRules.Expected.XML : WebRules.Expected.JSON;
     }
 
     RestResource asked() {
@@ -90,7 +109,7 @@ final class Pages {
     ///
     /// @param given what its records carry from their parent
     void read(URI first, Map<String, String> given) {
-        if (full) {
+        if (full || asked >= most) {
             return;
         }
         var listing = new Listing(asked().endpoint().paginator(), base(), first);
@@ -104,6 +123,9 @@ final class Pages {
             }
             isFirst = false;
             step = listing.after(ask.uri(), facts);
+            if (asked >= most && step instanceof PageStep.Ask) {
+                return;
+            }
             if (documents.size() >= MOST_PAGES && step instanceof PageStep.Ask) {
                 full = true;
                 doubt("more than %d pages in one run".formatted(MOST_PAGES));
@@ -121,12 +143,26 @@ final class Pages {
     }
 
     private PageFacts page(PageStep.Ask ask, Map<String, String> given) {
+        asked++;
         Set<Integer> nothing = new HashSet<>(asked().endpoint().nothing());
         if (ask.mayBeBeyond()) {
             nothing.add(NOT_FOUND);
         }
         WebRequest request = WebRequest.get(ask.uri(), rules).accepting(nothing);
-        return switch (means.web().fetch(request)) {
+        ArchivedDocument earlier = given.isEmpty() ? earlier(request) : null;
+        if (earlier != null) {
+            WebAnswer answer = means.web().fetch(request.knowing(validators(earlier)));
+            PageFacts facts = again(earlier, answer, nothing, given);
+            if (facts != null) {
+                return facts;
+            }
+            // The vault lost the bytes, so the server has to send them once more.
+        }
+        return facts(means.web().fetch(request), nothing, given);
+    }
+
+    private PageFacts facts(WebAnswer answer, Set<Integer> nothing, Map<String, String> given) {
+        return switch (answer) {
             case WebAnswer.NotModified _ ->
                     throw new IllegalStateException("nothing was known of the page");
             case WebAnswer.Body body -> {
@@ -140,6 +176,48 @@ final class Pages {
         };
     }
 
+    /// The page of an earlier run that the server may say still holds; only of a listing that is
+    /// one page. Null where there is none.
+    private @Nullable ArchivedDocument earlier(WebRequest request) {
+        boolean single = asked().endpoint().paginator().kind() instanceof Kind.SinglePage;
+        return single && asked().partition() == null && source.web().client().conditionalGet()
+                ? means.archive()
+                        .findLast(source.name(), request.shown().toString())
+                        .filter(last -> !validators(last).isEmpty())
+                        .orElse(null)
+                : null;
+    }
+
+    private static Validators validators(ArchivedDocument document) {
+        WebFacts answer = document.origin().answer();
+        return answer == null
+                ? Validators.NONE
+                : new Validators(answer.etag(), answer.lastModified());
+    }
+
+    /// What comes of a question whose answer was known; null where the vault has lost what the
+    /// server says still holds.
+    private @Nullable PageFacts again(
+            ArchivedDocument earlier,
+            WebAnswer answer,
+            Set<Integer> nothing,
+            Map<String, String> given) {
+        if (answer instanceof WebAnswer.Body) {
+            return facts(answer, nothing, given);
+        }
+        Optional<ArchivedDocument> seen =
+                means.archive().storeAgain(earlier.origin(), earlier.sha256());
+        if (seen.isEmpty()) {
+            return null;
+        }
+        means.place()
+                .events()
+                .accept(
+                        new RunEvent.Noted(
+                                means.stage() + ": not modified since " + earlier.fetchedAt()));
+        return facts(added(seen.get(), given), answer.head());
+    }
+
     private FetchedDocument store(WebAnswer.Body body, Map<String, String> given) {
         WebHead head = body.head();
         String mediaType = head.mediaType();
@@ -148,10 +226,18 @@ final class Pages {
                         source.name(),
                         GivenValues.into(head.uri().toString(), given),
                         null,
-                        mediaType == null ? "application/json" : mediaType);
-        ArchivedDocument archived = means.archive().store(origin, body.stream(), _ -> {});
+                        mediaType == null ? "application/" + format() : mediaType,
+                        new WebFacts(
+                                head.uri().toString(),
+                                head.validators().etag(),
+                                head.validators().lastModified()));
+        return added(means.archive().store(origin, body.stream(), _ -> {}), given);
+    }
+
+    private FetchedDocument added(ArchivedDocument archived, Map<String, String> given) {
         String name =
-                String.format(Locale.ROOT, "%s-%05d.json", resource.name(), documents.size() + 1);
+                String.format(
+                        Locale.ROOT, "%s-%05d.%s", resource.name(), documents.size() + 1, format());
         var document = new FetchedDocument(archived, name, given);
         documents.add(document);
         means.place().steps().reached("run.page-durable");

@@ -33,7 +33,7 @@ final class ParentRecords {
                         input.reading(),
                         name,
                         parent.records(),
-                        values.projection(),
+                        values.projection(input),
                         RecordPlan.Limits.DEFAULT);
         try {
             Decoders.forFormat(input.format())

@@ -11,6 +11,7 @@ import org.cairn.collect.decode.RawRecord.RawNumber;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.ParentText;
+import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.RestResource.Partition;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,9 @@ final class ParentValues {
     }
 
     /// What to take out of the parent's records.
-    Projection projection() {
+    Projection projection(RestInput input) {
         List<FieldOrigin> origins = new ArrayList<>();
-        paths.forEach(path -> origins.add(new FieldOrigin.Json(path)));
+        paths.forEach(path -> origins.add(input.origin(path)));
         return new Projection(origins, List.of());
     }
 

@@ -43,10 +43,17 @@ public final class RestFetcher {
     /// @param starts where incremental resources go on, by resource; one that is not there is asked
     ///   for from its beginning
     /// @param now of the run: no cursor lies behind it
-    public record Order(Set<String> resources, Map<String, String> starts, Instant now) {
+    /// @param mostPages of a resource, at which its listings are cut without a doubt
+    public record Order(
+            Set<String> resources, Map<String, String> starts, Instant now, int mostPages) {
         public Order {
             resources = Set.copyOf(resources);
             starts = Map.copyOf(starts);
+        }
+
+        /// Everything there is.
+        public Order(Set<String> resources, Map<String, String> starts, Instant now) {
+            this(resources, starts, now, Integer.MAX_VALUE);
         }
     }
 
@@ -100,7 +107,12 @@ public final class RestFetcher {
             Map<String, RestFetched> parents) {
         String stage = "fetch " + source.name() + "." + resource.name();
         place.events().accept(new RunEvent.StageBegun(stage));
-        var pages = new Pages(new Pages.Means(web, archive, place, stage), source, resource);
+        var pages =
+                new Pages(
+                        new Pages.Means(web, archive, place, stage),
+                        source,
+                        resource,
+                        order.mostPages());
         RestResource asked = pages.asked();
         String start = start(asked, order.starts().get(resource.name()));
         Partition partition = asked.partition();

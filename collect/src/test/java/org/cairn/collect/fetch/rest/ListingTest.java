@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.cairn.kernel.Sha256;
 import org.cairn.source.spec.JsonPath;
+import org.cairn.source.spec.PagePlace;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.PaginatorSpec.Kind;
 import org.cairn.source.spec.PaginatorSpec.Stop;
@@ -19,12 +20,12 @@ import org.junit.jupiter.api.Test;
 final class ListingTest {
     private static final URI BASE = URI.create("https://api.example.org/v1/");
     private static final URI FIRST = URI.create("https://api.example.org/v1/items?a=b");
-    private static final JsonPath PATH = JsonPath.parse("$.x");
+    private static final PagePlace PATH = PagePlace.json(JsonPath.parse("$.x"));
 
     /// What came of a listing.
     private record Read(List<String> asked, List<String> doubts) {}
 
-    private static PaginatorSpec spec(Kind kind, @Nullable Long size, @Nullable JsonPath total) {
+    private static PaginatorSpec spec(Kind kind, @Nullable Long size, @Nullable PagePlace total) {
         return new PaginatorSpec(kind, size, total, Stop.DEFAULT);
     }
 
