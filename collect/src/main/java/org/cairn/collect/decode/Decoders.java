@@ -6,6 +6,11 @@ import org.cairn.source.spec.FileInput.Format;
 public final class Decoders {
     private Decoders() {}
 
+    /// The bytes that spans of a stored document count, whatever format it was read in.
+    public static Body unpacked(Body body) {
+        return Workbook.isZip(body) ? new XlsxDecoder().unpacked(body) : body;
+    }
+
     public static Decoder forFormat(Format format) {
         return switch (format) {
             case JSON -> new JsonDecoder();
@@ -14,6 +19,7 @@ public final class Decoders {
             case HTML -> new HtmlDecoder();
             case XML -> new XmlDecoder();
             case YAML -> new YamlDecoder();
+            case XLSX -> new XlsxDecoder();
         };
     }
 }

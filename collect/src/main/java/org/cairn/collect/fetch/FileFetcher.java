@@ -147,7 +147,7 @@ public final class FileFetcher {
     private List<FetchedDocument> storeAll(SourceSpec source, String stage, Path file) {
         try {
             FetchedDocument whole = store(source, stage, file);
-            if (!Containers.isContainer(file)) {
+            if (!Containers.holdsFiles(file, source.input().format())) {
                 return List.of(whole);
             }
             return members.store(
@@ -231,6 +231,7 @@ public final class FileFetcher {
             case HTML -> "text/html";
             case XML -> "application/xml";
             case YAML -> "application/yaml";
+            case XLSX -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         };
     }
 

@@ -63,7 +63,10 @@ public final class ValueTracer {
         }
         Origin origin = lineage.origin(connection, record.dataset().datasetId(), record.rid());
         StoredBody body = archive.open(origin.document().sha256());
-        Found found = new Search(record, origin, body).find(column);
+        var search = new Search(record, origin, body);
+        Found found = search.find(column);
+        Body unpacked = search.unpacked();
+        Body.Place place = unpacked.place(found.span().offset());
         return new Trace(
                 record.dataset().name(),
                 key.toString(),
@@ -77,17 +80,21 @@ public final class ValueTracer {
                         origin.document().url(),
                         origin.document().sha256(),
                         origin.document().fetchedAt(),
-                        member(origin.document().url())),
-                found.span(),
+                        member(origin.document().url(), place)),
+                place == null ? found.span() : new ByteSpan(place.offset(), found.span().length()),
                 found.pointer(),
                 found.text(),
-                body.read(found.span().offset(), found.span().length()));
+                unpacked.read(found.span().offset(), found.span().length()));
     }
 
-    /// The part of an address behind the archive's own.
-    private static @Nullable String member(String url) {
+    /// The part of an address behind the archive's own, and the part of a packed document.
+    private static @Nullable String member(String url, Body.@Nullable Place place) {
         int at = url.indexOf("!/");
-        return at < 0 ? null : url.substring(at + 2);
+        String member = at < 0 ? null : url.substring(at + 2);
+        if (place == null) {
+            return member;
+        }
+        return member == null ? place.part() : member + "!/" + place.part();
     }
 
     private static boolean isKeyOfParent(StoredRecord record, String column) {
@@ -179,13 +186,20 @@ public final class ValueTracer {
             return decoder.locate(view(), plan(), origin.span(), origin.strategy(), from);
         }
 
+        /// The bytes that spans count.
+        Body unpacked() {
+            return decoder.unpacked(view());
+        }
+
         private Found whole(String rule) {
             return new Found(
                     origin.span(),
                     "",
                     new String(
-                            body.read(
-                                    origin.span().offset(), Math.min(origin.span().length(), 200)),
+                            unpacked()
+                                    .read(
+                                            origin.span().offset(),
+                                            Math.min(origin.span().length(), 200)),
                             StandardCharsets.UTF_8),
                     rule);
         }
