@@ -121,11 +121,12 @@ record Workbook(
         }
 
         private @Nullable Part part(Map<String, Relation> relations, String kind) {
-            return relations.values().stream()
-                    .filter(relation -> relation.kind().equals(kind))
-                    .map(relation -> parts.find(relation.target()))
-                    .findFirst()
-                    .orElse(null);
+            for (Relation relation : relations.values()) {
+                if (relation.kind().equals(kind)) {
+                    return parts.find(relation.target());
+                }
+            }
+            return null;
         }
 
         /// Which parts a part names, by the id it gives them. What is outside of the document is

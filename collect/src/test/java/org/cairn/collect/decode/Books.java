@@ -42,7 +42,11 @@ final class Books {
     }
 
     Books with(String name, String text) {
-        parts.put(name, text.getBytes(StandardCharsets.UTF_8));
+        return with(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Books with(String name, byte[] bytes) {
+        parts.put(name, bytes);
         return this;
     }
 

@@ -83,7 +83,7 @@ final class XlsxDecoderTest {
                         "10 | 2023-03-28T10:30:00",
                         "11 | 26:30:00",
                         "12 | 2023-03-28",
-                        "13 | null");
+                        "13 | -");
     }
 
     @Test
@@ -122,7 +122,7 @@ final class XlsxDecoderTest {
 
         Decoded decoded = decode(book);
 
-        assertThat(Documents.show(decoded.records())).containsExactly("2 | null");
+        assertThat(Documents.show(decoded.records())).containsExactly("2 | -");
         assertThat(decoded.sink().notes)
                 .contains("sheet 'Data': 1 rows are hidden and read like the others");
     }
@@ -225,7 +225,7 @@ final class XlsxDecoderTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> {
-                            assertThat(e.problem().code().code()).isEqualTo("sheet-missing");
+                            assertThat(e.problem().code().name()).isEqualTo("sheet-missing");
                             assertThat(e.problem().what())
                                     .isEqualTo("its sheets are, from 1: 'Notes', '2024', '2025'");
                         });

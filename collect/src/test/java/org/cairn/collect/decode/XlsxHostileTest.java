@@ -21,7 +21,7 @@ final class XlsxHostileTest {
                 catchThrowableOfType(
                         ProblemException.class,
                         () -> Plan.xlsx().wantColumns("id").decode(Documents.body(bytes)));
-        return problem.problem().code().code() + ": " + problem.problem().what();
+        return problem.problem().code().name() + ": " + problem.problem().what();
     }
 
     private static byte[] old(String inside) {
@@ -58,7 +58,7 @@ final class XlsxHostileTest {
             delimiter = '|',
             textBlock =
                     """
-                    <row r='2'/><row r='1'/> | row 1 stands behind row 2
+                    <row r='1'><c r='A1' t='str'><v>a</v></c></row><row r='3'/><row r='2'/> | row 2 stands behind row 3
                     <row r='1'><c r='B1'/><c r='A1'/></row> | a cell of row 1 is not at its place
                     <row r='1'><c r='ZZZZ1'/></row> | a cell of row 1 is not at its place
                     <row r='99999999999'/> | a row has the number
@@ -83,17 +83,17 @@ final class XlsxHostileTest {
     @Test
     void aBombIsRefusedBeforeItIsUnpacked() {
         byte[] bytes =
-                Books.ofRows(ROWS).strings("<si><t>" + "0".repeat(70 << 20) + "</t></si>").bytes();
+                Books.ofRows(ROWS).with("xl/sharedStrings.xml", new byte[65 << 20]).bytes();
 
         assertThat(problem(bytes)).startsWith("workbook-too-large: 'xl/sharedStrings.xml'");
     }
 
     @Test
     void bytesThatAreChangedOrMissingAreAProblemAndNeverAnotherError() {
-        byte[] whole = Books.ofRows(ROWS.repeat(1)).strings("<si><t>a</t></si>").styles("14").bytes();
+        byte[] whole = Books.ofRows(ROWS).strings("<si><t>a</t></si>").styles("14").bytes();
         long seed = Long.getLong("cairn.seed", 20_261_128L);
         var random = new Random(seed);
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             byte[] bytes = whole.clone();
             if (i % 3 == 0) {
                 bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
