@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cairn.collect.decode.RecordPlan.Limits;
 import org.cairn.collect.decode.SheetCell.Content;
-import org.cairn.collect.decode.SheetCell.Type;
 import org.cairn.collect.decode.XmlTokens.Token;
 import org.cairn.kernel.ByteSpan;
 import org.jspecify.annotations.Nullable;
@@ -160,14 +159,14 @@ final class SheetRows implements AutoCloseable {
         }
         int style = number(tokens.attribute("s"), 0);
         String said = tokens.attribute("t");
-        Type type =
+        SheetCell.Type type =
                 switch (said == null ? "n" : said) {
-                    case "s" -> Type.SHARED;
-                    case "inlineStr", "str" -> Type.TEXT;
-                    case "b" -> Type.BOOLEAN;
-                    case "d" -> Type.DATE;
-                    case "e" -> Type.ERROR;
-                    default -> Type.NUMBER;
+                    case "s" -> SheetCell.Type.SHARED;
+                    case "inlineStr", "str" -> SheetCell.Type.TEXT;
+                    case "b" -> SheetCell.Type.BOOLEAN;
+                    case "d" -> SheetCell.Type.DATE;
+                    case "e" -> SheetCell.Type.ERROR;
+                    default -> SheetCell.Type.NUMBER;
                 };
         String raw = "";
         ByteSpan value = Frame.span(tokens.start(), tokens.end());
@@ -183,7 +182,7 @@ final class SheetRows implements AutoCloseable {
             switch (tokens.name()) {
                 case "v" -> {
                     RichText.Found found = value();
-                    raw = type == Type.TEXT ? RichText.unescaped(found.text()) : found.text();
+                    raw = type == SheetCell.Type.TEXT ? RichText.unescaped(found.text()) : found.text();
                     value = found.span();
                     content = Content.VALUE;
                 }

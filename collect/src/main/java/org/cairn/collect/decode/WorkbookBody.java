@@ -1,8 +1,7 @@
 package org.cairn.collect.decode;
 
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.util.Enumeration;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +10,41 @@ import org.jspecify.annotations.Nullable;
 record WorkbookBody(Body document, ZipParts parts) implements Body {
     @Override
     public InputStream open() {
-        Iterator<ZipParts.Part> all = parts.all().iterator();
-        return new SequenceInputStream(
-                new Enumeration<>() {
-                    @Override
-                    public boolean hasMoreElements() {
-                        return all.hasNext();
-                    }
+        return new InOrder(document, parts.all().iterator());
+    }
 
-                    @Override
-                    public InputStream nextElement() {
-                        return new PartBody(document, all.next()).open();
-                    }
-                });
+    /// One part after the other, each opened when it is its turn. Confined to one thread.
+    private static final class InOrder extends InputStream {
+        private final Body document;
+        private final Iterator<ZipParts.Part> left;
+        private InputStream now = InputStream.nullInputStream();
+
+        InOrder(Body document, Iterator<ZipParts.Part> left) {
+            this.document = document;
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int n = now.read(to, offset, length);
+            while (n < 0 && left.hasNext()) {
+                now.close();
+                now = new PartBody(document, left.next()).open();
+                n = now.read(to, offset, length);
+            }
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            now.close();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.cairn.collect.decode.RecordSink.Note;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
+import org.cairn.source.spec.TableSpec.LeftOut;
 import org.cairn.source.spec.Unpivot;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,16 @@ final class XlsxDecoder implements Decoder {
         Workbook workbook = Workbook.open(body, plan.limits());
         List<Workbook.Sheet> sheets = workbook.chosen(plan.input().table().sheet());
         understood(workbook, sheets, plan, sink);
-        SheetValues values = values(workbook, plan);
+        var reading = new Reading(workbook, values(workbook, plan), plan, strategy);
         var whole = new WorkbookBody(body, workbook.parts());
         var budget = new Budget(whole, plan.input().badLines(), sink);
         boolean anyColumns = false;
         for (Workbook.Sheet sheet : sheets) {
-            anyColumns |= decode(workbook, sheet, values, plan, strategy, budget, sink);
+            anyColumns |= reading.decode(sheet, budget, sink);
         }
         return anyColumns
                 ? new Outcome.Decoded(strategy, budget.recordsAtEnd())
-                : new Outcome.Unmatched(
-                        "none of its columns is one that 'unpivot' makes records of");
+                : new Outcome.Unmatched("none of its columns is one that 'unpivot' makes records of");
     }
 
     private static void understood(
@@ -56,33 +56,46 @@ final class XlsxDecoder implements Decoder {
         return SheetValues.of(workbook, strings);
     }
 
-    /// Whether the sheet has columns of the kind that is wanted.
-    private static boolean decode(
-            Workbook workbook,
-            Workbook.Sheet sheet,
-            SheetValues values,
-            RecordPlan plan,
-            int strategy,
-            Budget budget,
-            RecordSink sink) {
-        Unpivot unpivot = plan.strategies().get(strategy).unpivot();
-        var leftOut = plan.input().table().leftOut();
-        long count = leftOut.footerRows() == 0 ? 0 : countRows(workbook, sheet, values, plan);
-        try (var rows = new SheetRows(workbook, sheet, plan.limits())) {
-            SheetHeader header =
-                    SheetHeader.read(rows, values, plan.input(), unpivot, sheet.name());
-            if (unpivot != null
-                    && LongForm.of(unpivot, header.names(), header.grid()).columns().isEmpty()) {
-                return false;
+    /// Reads the sheets of one workbook. Confined to one call.
+    private record Reading(
+            Workbook workbook, SheetValues values, RecordPlan plan, int strategy) {
+        /// Whether the sheet has columns of the kind that is wanted.
+        boolean decode(Workbook.Sheet sheet, Budget budget, RecordSink sink) {
+            Unpivot unpivot = plan.strategies().get(strategy).unpivot();
+            LeftOut leftOut = plan.input().table().leftOut();
+            long count = leftOut.footerRows() == 0 ? 0 : countRows(sheet);
+            try (var rows = new SheetRows(workbook, sheet, plan.limits())) {
+                SheetHeader header =
+                        SheetHeader.read(rows, values, plan.input(), unpivot, sheet.name());
+                if (unpivot != null
+                        && LongForm.of(unpivot, header.names(), header.grid())
+                                .columns()
+                                .isEmpty()) {
+                    return false;
+                }
+                rows.headerEndsAt(header.last());
+                var filter = new SheetFilter(header, leftOut, count);
+                var open = new SheetRecords.Open(sheet.name(), rows, header, values);
+                var records = new SheetRecords(plan, strategy, open, filter, budget);
+                records.decode();
+                filter.notes(sheet.name()).forEach(note -> sink.note(Note.LEFT_OUT, note));
+                note(rows, records, sheet.name(), sink);
+                return true;
             }
-            rows.headerEndsAt(header.last());
-            var filter = new SheetFilter(header, leftOut, count);
-            var open = new SheetRecords.Open(sheet.name(), rows, header, values);
-            var records = new SheetRecords(plan, strategy, open, filter, budget);
-            records.decode();
-            filter.notes(sheet.name()).forEach(note -> sink.note(Note.LEFT_OUT, note));
-            note(rows, records, sheet.name(), sink);
-            return true;
+        }
+
+        private long countRows(Workbook.Sheet sheet) {
+            try (var rows = new SheetRows(workbook, sheet, plan.limits())) {
+                SheetHeader header =
+                        SheetHeader.read(rows, values, plan.input(), null, sheet.name());
+                long count = 0;
+                boolean there = header.pending() || rows.next();
+                while (there) {
+                    count += SheetHeader.isBlank(rows, values) ? 0 : 1;
+                    there = rows.next();
+                }
+                return count;
+            }
         }
     }
 
@@ -104,20 +117,6 @@ final class XlsxDecoder implements Decoder {
                     Note.LEFT_OUT,
                     "sheet '%s': %d ranges of merged cells: only the first cell of each has the value"
                             .formatted(sheet, rows.merged()));
-        }
-    }
-
-    private static long countRows(
-            Workbook workbook, Workbook.Sheet sheet, SheetValues values, RecordPlan plan) {
-        try (var rows = new SheetRows(workbook, sheet, plan.limits())) {
-            SheetHeader header = SheetHeader.read(rows, values, plan.input(), null, sheet.name());
-            long count = 0;
-            boolean there = header.pending() || rows.next();
-            while (there) {
-                count += SheetHeader.isBlank(rows, values) ? 0 : 1;
-                there = rows.next();
-            }
-            return count;
         }
     }
 
