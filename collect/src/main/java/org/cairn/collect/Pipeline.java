@@ -25,6 +25,7 @@ import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
 import org.cairn.collect.load.DatasetLoad;
+import org.cairn.collect.load.Views;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -273,6 +274,7 @@ public final class Pipeline {
                             part.found());
         }
         keepCursors(order, run);
+        new Views(run.connection(), place.events()).make(order.touchedViews());
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
         control.commits();
