@@ -1,6 +1,8 @@
 package org.cairn.app;
 
 import java.util.List;
+import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.Decoders;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.quarantine.QuarantineLedger;
@@ -31,16 +33,22 @@ public final class ReadQuarantine {
     }
 
     /// A refusal and the first 4 KiB of the bytes that were refused.
-    public record Shown(QuarantineRecord record, byte[] bytes) {}
+    ///
+    /// @param part of a workbook, whose bytes the span counts; null for other documents
+    public record Shown(
+            QuarantineRecord record, @Nullable String part, ByteSpan span, byte[] bytes) {}
 
     /// Problems: `quarantine-unknown`, and those of the vault.
     public Shown show(long number) {
         QuarantineRecord record =
                 ReadLedger.with(database, connection -> ledger.load(connection, number));
         ByteSpan span = record.span();
-        byte[] bytes =
-                archive.open(record.document().sha256())
-                        .read(span.offset(), Math.min(span.length(), SHOWN_BYTES));
-        return new Shown(record, bytes);
+        Body unpacked = Decoders.unpacked(new VaultBody(archive.open(record.document().sha256())));
+        byte[] bytes = unpacked.read(span.offset(), Math.min(span.length(), SHOWN_BYTES));
+        Body.Place place = unpacked.place(span.offset());
+        return place == null
+                ? new Shown(record, null, span, bytes)
+                : new Shown(
+                        record, place.part(), new ByteSpan(place.offset(), span.length()), bytes);
     }
 }

@@ -208,11 +208,11 @@ public final class TrySource {
     private List<TriedFile> tryAll(SourceSpec source, ResourceSpec resource, Path file, int limit) {
         String name = file.getFileName().toString();
         try {
-            if (!Containers.isContainer(file)) {
+            if (!Containers.holdsFiles(file, source.input().format())) {
                 var document = new Document(new FileBody(file), name, Map.of());
                 return List.of(read(source, resource, document, limit));
             }
-            return new Containers(Containers.Limits.DEFAULT)
+            return Containers.reading(source.input().format())
                     .each(
                             file,
                             source.reading().member(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cairn.app.ReadQuarantine;
 import org.cairn.kernel.RunNumber;
+import org.cairn.kernel.ByteSpan;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,10 @@ final class QuarantineCommand implements Runnable {
     }
 
     static Json json(QuarantineRecord record) {
+        return json(record, record.span());
+    }
+
+    private static Json json(QuarantineRecord record, ByteSpan span) {
         return Json.object()
                 .with("number", record.number())
                 .with("run", record.run().value())
@@ -53,8 +58,8 @@ final class QuarantineCommand implements Runnable {
                 .with(
                         "span",
                         Json.object()
-                                .with("offset", record.span().offset())
-                                .with("length", record.span().length()));
+                                .with("offset", span.offset())
+                                .with("length", span.length()));
     }
 
     @Command(
@@ -141,7 +146,8 @@ final class QuarantineCommand implements Runnable {
             QuarantineRecord record = shown.record();
             if (shared.json) {
                 output.answer(
-                        json(record)
+                        json(record, shown.span())
+                                .with("member", shown.part())
                                 .with(
                                         "bytes_base64",
                                         Base64.getEncoder().encodeToString(shown.bytes())));
@@ -156,7 +162,11 @@ final class QuarantineCommand implements Runnable {
                             .formatted(
                                     record.document().id().shortForm(), record.document().url()));
             output.answer(
-                    "bytes     [%d, %d)".formatted(record.span().offset(), record.span().end()));
+                    "bytes     [%d, %d)%s"
+                            .formatted(
+                                    shown.span().offset(),
+                                    shown.span().end(),
+                                    shown.part() == null ? "" : " of " + shown.part()));
             output.answer("");
             new String(shown.bytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -179,13 +179,25 @@ final class RecordCommand implements Runnable {
                             .formatted(
                                     trace.document().fetchedAt(),
                                     trace.document().sha256().hex().substring(0, 16) + "…"),
-                    "  bytes     [%d, %d)  %s"
-                            .formatted(trace.span().offset(), trace.span().end(), trace.pointer()),
+                    "  bytes     [%d, %d)%s  %s"
+                            .formatted(
+                                    trace.span().offset(),
+                                    trace.span().end(),
+                                    part(trace.document()),
+                                    trace.pointer()),
                     "            "
                             + Table.oneLine(
                                     bytes.length() > SHOWN
                                             ? bytes.substring(0, SHOWN) + "…"
                                             : bytes));
+        }
+
+        /// The part of a workbook, whose bytes are counted; a file in an archive is a document.
+        private static String part(Trace.Origin document) {
+            String member = document.member();
+            return member == null || document.url().endsWith("!/" + member)
+                    ? ""
+                    : " of " + member.substring(member.lastIndexOf("!/") < 0 ? 0 : member.lastIndexOf("!/") + 2);
         }
 
         /// The bytes as they are, or what they say where a terminal could not show them.

@@ -123,7 +123,16 @@ final class Conveyor {
 
         @Override
         public void record(RawRecord record) {
-            add(new Decoded.Good(record), record.span().length());
+            add(new Decoded.Good(record), Math.max(record.span().length(), characters(record)));
+        }
+
+        /// Cells of a workbook are a few bytes and may share a long text.
+        private static int characters(RawRecord record) {
+            long characters = 0;
+            for (Object value : record.values()) {
+                characters += value instanceof String text ? text.length() : 0;
+            }
+            return (int) Math.min(characters, Integer.MAX_VALUE);
         }
 
         @Override

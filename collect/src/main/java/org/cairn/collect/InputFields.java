@@ -20,7 +20,6 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
-import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.TableSpec.Columns.Missing;
 
@@ -68,7 +67,7 @@ final class InputFields {
 
     /// Says which columns some files lack; for JSON, where members come and go, this says nothing.
     private void noteDifferences(Map<String, List<String>> lacking) {
-        if (input.source().input().format() != Format.CSV) {
+        if (!input.source().input().format().isTable()) {
             return;
         }
         var columns = new StringJoiner("; ");

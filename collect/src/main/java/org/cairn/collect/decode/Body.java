@@ -1,6 +1,7 @@
 package org.cairn.collect.decode;
 
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /// The stored bytes of one document, readable more than once.
 public interface Body {
@@ -11,4 +12,15 @@ public interface Body {
     byte[] read(long offset, int length);
 
     long lengthBytes();
+
+    /// Where in which part of a packed document an offset lies; null where nothing is packed.
+    default @Nullable Place place(long offset) {
+        return null;
+    }
+
+    /// A place in a packed document.
+    ///
+    /// @param part its name
+    /// @param offset in the bytes of that part
+    record Place(String part, long offset) {}
 }

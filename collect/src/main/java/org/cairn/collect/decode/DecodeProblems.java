@@ -38,7 +38,7 @@ public final class DecodeProblems {
                     "csv-header-missing",
                     Fault.DATA,
                     """
-                    A CSV document has no line with column names where the declaration says it is: \
+                    A table has no line with column names where the declaration says it is: \
                     it is empty, shorter than that, or the line is blank or broken. An empty \
                     download is the usual cause. Look at the first lines of the file and set \
                     'dialect.header_rows' to the line that holds the names.\
@@ -142,6 +142,39 @@ public final class DecodeProblems {
                     more of the document than a record needs. Correct it in the declaration.\
                     """);
 
+    public static final ProblemCode WORKBOOK_UNREADABLE =
+            ProblemCode.of(
+                    "workbook-unreadable",
+                    Fault.DATA,
+                    """
+                    A document that is declared as xlsx is no workbook of that kind, or a broken one. \
+                    Old workbooks (.xls), binary ones (.xlsb), those of OpenDocument (.ods) and those \
+                    with a password are recognised and not read: save them as .xlsx or CSV in a \
+                    spreadsheet program. A page or a text that is called .xlsx is declared as what it \
+                    is.\
+                    """);
+
+    public static final ProblemCode WORKBOOK_TOO_LARGE =
+            ProblemCode.of(
+                    "workbook-too-large",
+                    Fault.LIMIT,
+                    """
+                    A workbook has more parts, styles or shared texts than Cairn holds in memory, or a \
+                    part of it unpacks to 200 times its size, as a zip bomb does. Rows are streamed, so \
+                    their number has no bound. Look at the file; save the sheet as CSV if it is what it \
+                    should be.\
+                    """);
+
+    public static final ProblemCode SHEET_MISSING =
+            ProblemCode.of(
+                    "sheet-missing",
+                    Fault.DATA,
+                    """
+                    A workbook has no sheet of the name, number or pattern that `sheet` declares, so \
+                    nothing of it is used. Publishers rename sheets; the problem lists those that are \
+                    there. Without `sheet` the first one that is not hidden is read.\
+                    """);
+
     private DecodeProblems() {}
 
     /// Says of which document a problem of decoding speaks; any other problem passes as it is.
@@ -176,6 +209,9 @@ public final class DecodeProblems {
                 DOCUMENT_UNREADABLE,
                 ENTITIES_REFUSED,
                 PAGE_TOO_LARGE,
-                SELECTOR_FAILED);
+                SELECTOR_FAILED,
+                WORKBOOK_UNREADABLE,
+                WORKBOOK_TOO_LARGE,
+                SHEET_MISSING);
     }
 }

@@ -15,8 +15,9 @@ public interface Decoder {
     /// parsed, with line, column and byte), `encoding-unreadable` (declared charset unknown, or
     /// past the error budget), `csv-header-missing`, `bad-lines-budget`, `too-deep`,
     /// `value-too-long`, `too-many-carried`, `page-too-large`, `entities-refused`,
-    /// `selector-failed`, `document-unreadable`. Records before the place of a problem may have
-    /// reached the sink already: the caller takes them back.
+    /// `selector-failed`, `document-unreadable`, `workbook-unreadable`, `workbook-too-large`,
+    /// `sheet-missing`. Records before the place of a problem may have reached the sink already:
+    /// the caller takes them back.
     Outcome decode(Body body, RecordPlan plan, RecordSink sink);
 
     /// Lists the fields a document offers, for a resource that declares none: the CSV header, or
@@ -39,6 +40,14 @@ public interface Decoder {
     /// @return null when the record holds no such value, or one that decodes to null
     @Nullable Located locate(
             Body body, RecordPlan plan, ByteSpan record, int strategy, FieldOrigin origin);
+
+    /// The bytes that spans of a document count: its own, or where it is packed those of its parts
+    /// one behind the other.
+    ///
+    /// Problems raised: `workbook-unreadable`, `workbook-too-large`.
+    default Body unpacked(Body body) {
+        return body;
+    }
 
     /// How a document ended.
     sealed interface Outcome {

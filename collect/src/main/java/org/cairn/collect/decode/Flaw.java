@@ -12,6 +12,8 @@ record Flaw(String code, String message) {
     static final String RAGGED = "ragged-record";
     static final String TOO_LONG = "record-too-long";
     static final String UNCLOSED = "unclosed-quote";
+    static final String NOT_CALCULATED = "formula-not-calculated";
+    static final String BROKEN_CELL = "broken-cell";
     static final String SHAPELESS = "record-not-an-object";
     static final String DETAIL_MISSING = "detail-missing";
 

@@ -11,7 +11,7 @@ import org.cairn.kernel.ByteSpan;
 import org.cairn.source.spec.Unpivot;
 import org.jspecify.annotations.Nullable;
 
-/// How one wide CSV document becomes long.
+/// How one wide table becomes long.
 ///
 /// The record of a cell has the span from the start of its line to the end of that cell: so spans
 /// differ, and the cell is found again from the span alone.
@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// @param columns that become records, by their index
 record LongForm(Unpivot unpivot, HeaderGrid grid, List<Integer> columns) {
     static LongForm of(Unpivot unpivot, CsvHeader header) {
+        return of(unpivot, header.names(), header.grid());
+    }
+
+    /// @param names of the columns, in their order
+    static LongForm of(Unpivot unpivot, List<String> names, HeaderGrid grid) {
         Unpivot.Choice choice = unpivot.columns();
         String text = choice.pattern();
         Pattern pattern = text == null ? null : Pattern.compile(text);
@@ -27,8 +32,8 @@ record LongForm(Unpivot unpivot, HeaderGrid grid, List<Integer> columns) {
         Integer from = choice.from();
         Integer to = choice.to();
         List<Integer> columns = new ArrayList<>();
-        for (int i = 0; i < header.names().size(); i++) {
-            String name = header.names().get(i);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
             boolean chosen =
                     (wanted.isEmpty() || wanted.contains(name))
                             && (pattern == null || pattern.matches(name))
@@ -39,7 +44,7 @@ record LongForm(Unpivot unpivot, HeaderGrid grid, List<Integer> columns) {
                 columns.add(i);
             }
         }
-        return new LongForm(unpivot, header.grid(), List.copyOf(columns));
+        return new LongForm(unpivot, grid, List.copyOf(columns));
     }
 
     /// The fields of the long table: the columns that stay, then those made.

@@ -23,7 +23,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.cairn.kernel.ProblemException;
+import org.cairn.source.spec.FileInput.Format;
 import org.jspecify.annotations.Nullable;
 
 /// The files inside a zip archive or a file packed by gzip, known by their first bytes.
@@ -41,10 +43,71 @@ public final class Containers {
                     Charset.forName("windows-31j"),
                     StandardCharsets.ISO_8859_1);
 
+    private static final int PARTS_LOOKED_AT = 16;
+
     private final Limits limits;
+    private final Inside inside;
 
     public Containers(Limits limits) {
+        this(limits, Inside.PLAIN_FILES);
+    }
+
+    private Containers(Limits limits, Inside inside) {
         this.limits = limits;
+        this.inside = inside;
+    }
+
+    /// What may be in an archive.
+    private enum Inside {
+        PLAIN_FILES,
+        /// Workbooks, which are zip files.
+        WORKBOOKS
+    }
+
+    /// For archives whose files are of a format.
+    public static Containers reading(Format format) {
+        return new Containers(
+                Limits.DEFAULT, format == Format.XLSX ? Inside.WORKBOOKS : Inside.PLAIN_FILES);
+    }
+
+    /// Whether a file is one that holds others of a format: a workbook, though a zip file, is one
+    /// document.
+    public static boolean holdsFiles(Path file, Format format) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return holdsFiles(in, format);
+        }
+    }
+
+    static boolean holdsFiles(InputStream in, Format format) throws IOException {
+        var buffered = new BufferedInputStream(in, 1 << 16);
+        buffered.mark(MAGIC_BYTES);
+        boolean container = isContainer(buffered);
+        buffered.reset();
+        return container && (format != Format.XLSX || !isWorkbook(buffered));
+    }
+
+    /// Whether what begins as an archive does is a package of parts, which says so among the first.
+    private static boolean isWorkbook(InputStream in) {
+        try {
+            var zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < PARTS_LOOKED_AT; i++) {
+                ZipEntry part = zip.getNextEntry();
+                String name = part == null ? null : part.getName();
+                if (name == null) {
+                    return false;
+                }
+                if (name.equals("[Content_Types].xml") || name.startsWith("xl/")) {
+                    return true;
+                }
+                if (name.matches("(?i).*\\.xls[xm]")) {
+                    return false;
+                }
+            }
+            return false;
+        } catch (IOException _) {
+            // What is broken is judged by whoever reads all of it.
+            return true;
+        }
     }
 
     /// How much may come out of one archive.
@@ -120,7 +183,7 @@ public final class Containers {
 
     /// As the other, for an archive that is called otherwise than its file.
     public <T> List<T> each(Archive archive, @Nullable String glob, Use<T> use) throws IOException {
-        var budget = new Expanded(archive, Files.size(archive.file()), limits);
+        var budget = new Expanded(archive, Files.size(archive.file()), limits, inside);
         try {
             return isGzip(head(archive.file()))
                     ? List.of(use.take(unpacked(archive, budget)))
@@ -253,10 +316,12 @@ public final class Containers {
         private final Archive archive;
         private final long packed;
         private final Limits limits;
+        private final Inside inside;
         private final Map<String, Long> byMember = new HashMap<>();
         private long bytes;
 
-        Expanded(Archive archive, long packed, Limits limits) {
+        Expanded(Archive archive, long packed, Limits limits, Inside inside) {
+            this.inside = inside;
             this.archive = archive;
             this.packed = packed;
             this.limits = limits;
@@ -270,7 +335,7 @@ public final class Containers {
             buffered.mark(MAGIC_BYTES);
             byte[] head = buffered.readNBytes(MAGIC_BYTES);
             buffered.reset();
-            if (isZip(head) || isGzip(head)) {
+            if (isGzip(head) || (isZip(head) && inside != Inside.WORKBOOKS)) {
                 buffered.close();
                 throw unreadable(archive, "'%s' in it is an archive, too".formatted(member));
             }

@@ -159,7 +159,7 @@ public final class FileFetcher {
     private List<FetchedDocument> storeAll(SourceSpec source, String stage, Path file) {
         try {
             FetchedDocument whole = store(source, stage, file);
-            if (!Containers.isContainer(file)) {
+            if (!Containers.holdsFiles(file, source.input().format())) {
                 return List.of(whole);
             }
             return members.store(
@@ -243,6 +243,7 @@ public final class FileFetcher {
             case HTML -> "text/html";
             case XML -> "application/xml";
             case YAML -> "application/yaml";
+            case XLSX -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         };
     }
 

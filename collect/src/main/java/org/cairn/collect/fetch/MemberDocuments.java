@@ -27,7 +27,7 @@ final class MemberDocuments {
     List<FetchedDocument> store(
             SourceSpec source, String stage, Containers.Archive packed, String address)
             throws IOException {
-        return new Containers(Containers.Limits.DEFAULT)
+        return Containers.reading(source.input().format())
                 .each(
                         packed,
                         source.reading().member(),

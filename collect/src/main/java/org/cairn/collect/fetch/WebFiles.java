@@ -61,7 +61,7 @@ public final class WebFiles {
                 source.web().client().conditionalGet()
                         ? archive.findLast(source.name(), request.shown().toString())
                                 .filter(last -> declared == null || last.sha256().equals(declared))
-                                .filter(last -> !isContainer(last))
+                                .filter(last -> !holdsFiles(source, last))
                         : Optional.empty();
         Validators known = earlier.map(WebFiles::validators).orElse(Validators.NONE);
         try (Outcome outcome = bring(source, request.knowing(known), stage)) {
@@ -82,9 +82,9 @@ public final class WebFiles {
 
     /// An archive is unpacked out of the file that was brought, so it is asked for anew each time:
     /// its files may be others by another declaration.
-    private boolean isContainer(ArchivedDocument document) {
+    private boolean holdsFiles(SourceSpec source, ArchivedDocument document) {
         try (InputStream in = archive.open(document.sha256()).stream()) {
-            return Containers.isContainer(in);
+            return Containers.holdsFiles(in, source.input().format());
         } catch (IOException | ProblemException _) {
             // What cannot be read is fetched again in any case.
             return true;
@@ -107,7 +107,7 @@ public final class WebFiles {
         try (InputStream in = Files.newInputStream(brought.file())) {
             ArchivedDocument archived = archive.store(origin, in, _ -> {});
             List<FetchedDocument> documents =
-                    Containers.isContainer(brought.file())
+                    Containers.holdsFiles(brought.file(), source.input().format())
                             ? members.store(
                                     source,
                                     stage,

@@ -27,7 +27,7 @@ public record OfferedColumns(String fileName, List<String> names) {
     public static boolean areKnown(FileInput input, ResourceSpec resource) {
         return !resource.fields().isEmpty()
                 && switch (input.format()) {
-                    case CSV -> true;
+                    case CSV, XLSX -> true;
                     case HTML ->
                             resource.records().stream()
                                     .map(RecordStrategy::markup)

@@ -50,7 +50,8 @@ public record Trace(
 
     /// The document.
     ///
-    /// @param member of an archive such as a zip; null for a plain file
+    /// @param member of an archive such as a zip, and of a workbook the part that the span counts
+    ///   in; null for a plain file
     public record Origin(
             DocumentId id, String url, Sha256 sha256, Instant fetchedAt, @Nullable String member) {}
 }

@@ -65,8 +65,12 @@ public final class ValueTracer {
         Origin origin = lineage.origin(connection, record.dataset().datasetId(), record.rid());
         StoredBody body = archive.open(origin.document().sha256());
         var pages = new RecordPages(connection, lineage, archive);
-        Found found = new Search(record, origin, body, pages).find(column);
-        DocumentRecord document = found.page() == null ? origin.document() : found.page().record();
+        var search = new Search(record, origin, body, pages);
+        Found found = search.find(column);
+        RecordPages.RecordPage page = found.page();
+        DocumentRecord document = page == null ? origin.document() : page.record();
+        Body bytes = page == null ? search.unpacked() : RecordPages.view(page.body());
+        Body.Place place = bytes.place(found.span().offset());
         return new Trace(
                 record.dataset().name(),
                 key.toString(),
@@ -80,18 +84,21 @@ public final class ValueTracer {
                         document.url(),
                         document.sha256(),
                         document.fetchedAt(),
-                        member(document.url())),
-                found.span(),
+                        member(document.url(), place)),
+                place == null ? found.span() : new ByteSpan(place.offset(), found.span().length()),
                 found.pointer(),
                 found.text(),
-                (found.page() == null ? body : found.page().body())
-                        .read(found.span().offset(), found.span().length()));
+                bytes.read(found.span().offset(), found.span().length()));
     }
 
-    /// The part of an address behind the archive's own.
-    private static @Nullable String member(String url) {
+    /// The part of an address behind the archive's own, and the part of a packed document.
+    private static @Nullable String member(String url, Body.@Nullable Place place) {
         int at = url.indexOf("!/");
-        return at < 0 ? null : url.substring(at + 2);
+        String member = at < 0 ? null : url.substring(at + 2);
+        if (place == null) {
+            return member;
+        }
+        return member == null ? place.part() : member + "!/" + place.part();
     }
 
     private static boolean isKeyOfParent(StoredRecord record, String column) {
@@ -221,13 +228,20 @@ public final class ValueTracer {
             return at == null ? null : new Placed(at, page);
         }
 
+        /// The bytes that spans count.
+        Body unpacked() {
+            return decoder.unpacked(RecordPages.view(body));
+        }
+
         private Found whole(String rule) {
             return new Found(
                     origin.span(),
                     "",
                     new String(
-                            body.read(
-                                    origin.span().offset(), Math.min(origin.span().length(), 200)),
+                            unpacked()
+                                    .read(
+                                            origin.span().offset(),
+                                            Math.min(origin.span().length(), 200)),
                             StandardCharsets.UTF_8),
                     rule,
                     null);

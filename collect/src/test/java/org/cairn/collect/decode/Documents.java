@@ -115,6 +115,10 @@ final class Documents {
             return new Plan(Format.CSV).strategy("$", null, Map.of());
         }
 
+        static Plan xlsx() {
+            return new Plan(Format.XLSX).strategy("$", null, Map.of());
+        }
+
         Plan strategy(String path, @Nullable String file, Map<String, String> carry) {
             var paths = new LinkedHashMap<String, JsonPath>();
             carry.forEach((name, text) -> paths.put(name, JsonPath.parse(text)));

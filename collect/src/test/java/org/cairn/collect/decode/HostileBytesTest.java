@@ -113,8 +113,8 @@ final class HostileBytesTest {
     private static byte[] document(Plan plan, Random random) {
         return switch (plan.format()) {
             case CSV -> csv(random).getBytes(StandardCharsets.UTF_8);
-            case HTML, XML, YAML ->
-                    throw new IllegalArgumentException("those are in MarkupHostileTest");
+            case HTML, XML, YAML, XLSX ->
+                    throw new IllegalArgumentException("those are in MarkupHostileTest and XlsxHostileTest");
             case JSON, JSONL -> {
                 boolean lines = plan.format() == Format.JSONL;
                 var maker = new JsonMaker(random, lines);

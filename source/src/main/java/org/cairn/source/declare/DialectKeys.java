@@ -64,7 +64,7 @@ final class DialectKeys {
             Key.optional(
                             "header_rows",
                             new ListShape<>(new WholeShape(1, 1_000_000), 0, MOST_HEADER_ROWS),
-                            "The lines with the names of the columns, from 1; several are joined,"
+                            "The lines or rows with the names of the columns, from 1; several are joined,"
                                     + " and [] says that there are none.")
                     .otherwise(List.of((long) CsvDialect.DEFAULT.headerRow()))
                     .alsoCalled("header", "header_row");
@@ -81,7 +81,8 @@ final class DialectKeys {
             Key.optional(
                             "skip_rows",
                             ListShape.of(Paths.PATTERN),
-                            "Patterns of whole records that are none, such as subtotals.")
+                            "Patterns of whole records that are none, such as subtotals; in"
+                                    + " xlsx of the texts of a row, joined by tabs.")
                     .otherwise(List.<String>of())
                     .alsoCalled("skip_lines");
     private static final Key<Long> FOOTER_ROWS =
@@ -117,7 +118,7 @@ final class DialectKeys {
                             "dialect",
                             RecordShape.of(
                                     "dialect",
-                                    "How a CSV file is written.",
+                                    "How a table is written.",
                                     List.of(
                                             DELIMITER,
                                             QUOTE_CHAR,
@@ -130,7 +131,7 @@ final class DialectKeys {
                                             DATE_ORDER,
                                             LOCALE),
                                     DialectKeys::dialect),
-                            "How a CSV file is written; only for csv.")
+                            "How a table is written; only for csv and xlsx.")
                     .otherwise(Dialect.USUAL);
 
     private DialectKeys() {}

@@ -23,7 +23,7 @@ final class InputKeys {
             Key.optional(
                             "format",
                             ChoiceShape.of(Format.class)
-                                    .later("xlsx", "sqlite")
+                                    .later("sqlite")
                                     .otherNames(
                                             Map.of(
                                                     "ndjson",
@@ -33,7 +33,11 @@ final class InputKeys {
                                                     "geojson",
                                                     "json",
                                                     "yml",
-                                                    "yaml")),
+                                                    "yaml",
+                                                    "excel",
+                                                    "xlsx",
+                                                    "xlsm",
+                                                    "xlsx")),
                             "The format of the files.")
                     .absent("required for file");
 
@@ -106,6 +110,7 @@ final class InputKeys {
                     FORMAT,
                     LOCATION,
                     MEMBER,
+                    SheetKeys.SHEET,
                     TableKeys.ENCODING,
                     DialectKeys.DIALECT,
                     BAD_LINES,
@@ -137,7 +142,8 @@ final class InputKeys {
                         dialect.header(),
                         dialect.leftOut(),
                         dialect.ragged(),
-                        columns.columns()),
+                        columns.columns(),
+                        in.find(SheetKeys.SHEET)),
                 in.find(MEMBER),
                 new MarkupOptions(in.find(BASE_URL), in.get(NAMESPACES)));
     }

@@ -178,7 +178,7 @@ final class MarkupLint {
                 switch (format) {
                     case HTML -> true;
                     case XML -> selector.kind() == Kind.XPATH;
-                    case JSON, JSONL, CSV, YAML -> false;
+                    case JSON, JSONL, CSV, XLSX, YAML -> false;
                 };
         if (!fits) {
             refuse(
@@ -186,7 +186,7 @@ final class MarkupLint {
                     "'%s' is not for %s".formatted(selector.kind().key(), name()),
                     switch (format) {
                         case XML -> "Write xpath.";
-                        case CSV -> "Write from: and the name of the column.";
+                        case CSV, XLSX -> "Write from: and the name of the column.";
                         default -> "Write json: and a path.";
                     });
         }

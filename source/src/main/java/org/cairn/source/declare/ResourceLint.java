@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cairn.source.shape.Reading;
@@ -76,7 +77,8 @@ final class ResourceLint {
         } else if (!found && draft.strategies() != null) {
             reading.error(
                     at.key("records"),
-                    "each line of csv and jsonl is a record, and 'records' is for the other formats",
+                    "each line of csv, jsonl and xlsx is a record, and 'records' is for the other"
+                            + " formats",
                     "Remove 'records'.");
         }
     }
@@ -166,24 +168,28 @@ final class ResourceLint {
 
     private void checkOrigins(FieldSpec.Value value) {
         for (int i = 0; i < value.any().size(); i++) {
-            if (format != Format.CSV && value.any().get(i).equals(FILE_NAME)) {
+            if (!format.isTable() && value.any().get(i).equals(FILE_NAME)) {
                 reading.error(
                         originPlace(value.name(), i, "from"),
-                        "'_file' is only for csv",
+                        "'_file' is only for csv and xlsx",
                         "Remove the field.");
             }
             if (value.any().get(i) instanceof FieldOrigin.Json(JsonPath path)) {
                 Place place = originPlace(value.name(), i, "json");
-                if (format == Format.CSV) {
+                if (format.isTable()) {
                     reading.error(
                             place,
-                            "csv has columns, not json paths",
+                            "%s has columns, not json paths".formatted(name()),
                             "Write from: and the name of the column.");
                 } else {
                     checkOneValue(path, place);
                 }
             }
         }
+    }
+
+    private String name() {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     private void checkOneValue(JsonPath path, Place place) {
@@ -196,10 +202,10 @@ final class ResourceLint {
     }
 
     private void checkChildren(FieldSpec.Children children) {
-        if (format == Format.CSV) {
+        if (format.isTable()) {
             reading.error(
                     at.key("fields", children.name(), "each"),
-                    "csv has no lists below a record",
+                    "%s has no lists below a record".formatted(name()),
                     "Remove 'each' and take the column with 'from'.");
             return;
         }

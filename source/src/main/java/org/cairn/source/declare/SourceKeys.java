@@ -153,14 +153,16 @@ public final class SourceKeys {
             }
             whole &= in.find(key) != null;
         }
-        refuseOutside(in, DialectKeys.DIALECT, Format.CSV);
-        refuseOutside(in, TableKeys.COLUMNS, Format.CSV, Format.HTML);
+        refuseOutside(in, DialectKeys.DIALECT, Format.CSV, Format.XLSX);
+        refuseOutside(in, SheetKeys.SHEET, Format.XLSX);
+        refuseOutside(in, TableKeys.COLUMNS, Format.CSV, Format.XLSX, Format.HTML);
         refuseOutside(in, InputKeys.BASE_URL, Format.HTML);
         refuseOutside(in, InputKeys.NAMESPACES, Format.XML);
         if (!whole) {
             return null;
         }
         FileInput input = InputKeys.input(in);
+        SheetKeys.refuseWithoutEffect(in, input.format());
         refuseDetection(in, input);
         checkHeader(in, input);
         return input;
@@ -200,7 +202,9 @@ public final class SourceKeys {
                                     + " yet",
                             "Remove 'declared' from 'order'.");
         }
-        if (!input.table().encodings().isEmpty() && input.format() != Format.CSV) {
+        if (!input.table().encodings().isEmpty()
+                && input.format() != Format.CSV
+                && input.format() != Format.XLSX) {
             in.reading()
                     .error(
                             in.placeOf(TableKeys.ENCODING),

@@ -120,7 +120,7 @@ final class TableKeys {
                                     "What the columns are called.",
                                     List.of(STANDARDIZE, NAMES, RENAME, MISSING),
                                     TableKeys::columns),
-                            "What the columns are called; only for csv.")
+                            "What the columns are called; only for csv, xlsx and html.")
                     .otherwise(ColumnsDraft.USUAL);
 
     private TableKeys() {}

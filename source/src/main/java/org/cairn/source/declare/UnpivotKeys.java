@@ -68,7 +68,8 @@ final class UnpivotKeys {
                                             + " these columns, beside the columns that stay.",
                                     List.of(COLUMNS, NAMES_TO, VALUES_TO, EMPTY),
                                     UnpivotKeys::unpivot),
-                            "Makes one record of each cell of some columns; only for csv.")
+                            "Makes one record of each cell of some columns; only for csv and"
+                                    + " xlsx.")
                     .absent("each line is one record")
                     .alsoCalled("melt", "pivot_longer");
 

@@ -2,7 +2,6 @@ package org.cairn.source.declare;
 
 import java.util.List;
 import org.cairn.source.spec.FileInput;
-import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.Unpivot;
 
 /// Whether a resource's `unpivot` fits its source. Confined to one call of [#check].
@@ -20,8 +19,8 @@ final class UnpivotLint {
         if (unpivot == null) {
             return;
         }
-        if (input.format() != Format.CSV) {
-            error("'unpivot' is only for csv", "Remove it.");
+        if (!input.format().isTable()) {
+            error("'unpivot' is only for csv and xlsx", "Remove it.");
             return;
         }
         List<String> names = unpivot.namesTo();

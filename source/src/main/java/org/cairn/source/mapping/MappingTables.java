@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cairn.source.json.JsonMembers;
 import org.cairn.source.json.JsonValue;
+import org.cairn.source.spec.SheetChoice;
 import org.cairn.source.spec.TableSpec;
 import org.cairn.source.spec.TableSpec.Columns;
 import org.cairn.source.spec.TableSpec.Header;
@@ -34,6 +35,7 @@ final class MappingTables {
                 .with("names", JsonValue.texts(table.columns().names()))
                 .with("rename", MappingWriter.map(table.columns().rename(), JsonValue::of))
                 .with("missing", word(table.columns().missing()))
+                .with("sheet", table.sheet() == null ? null : sheet(table.sheet()))
                 .done();
     }
 
@@ -49,7 +51,20 @@ final class MappingTables {
                 new Columns(
                         in.texts("names"),
                         in.map("rename", text -> text),
-                        in.word("missing", Columns.Missing.class)));
+                        in.word("missing", Columns.Missing.class)),
+                in.has("sheet") ? sheet(in.below("sheet")) : null);
+    }
+
+    private static JsonValue sheet(SheetChoice sheet) {
+        return new JsonMembers()
+                .with("name", sheet.name().isEmpty() ? null : sheet.name())
+                .with("pattern", sheet.pattern())
+                .done();
+    }
+
+    private static SheetChoice sheet(Stored in) {
+        String pattern = in.findText("pattern");
+        return pattern == null ? SheetChoice.named(in.text("name")) : SheetChoice.matching(pattern);
     }
 
     static @Nullable JsonValue unpivot(@Nullable Unpivot unpivot) {

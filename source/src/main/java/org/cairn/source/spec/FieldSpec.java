@@ -76,6 +76,9 @@ public sealed interface FieldSpec {
         record From(String name) implements FieldOrigin {
             /// Of CSV, where no column has this name: the name of the file.
             public static final String FILE = "_file";
+
+            /// Of a workbook, where no column has this name: the name of the sheet.
+            public static final String SHEET = "_sheet";
         }
 
         /// A value carried from around the record, see [RecordStrategy].

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param location `file:` and a path or glob below the project folder, or an address on the web
 /// @param encoding the declared charset, or null for UTF-8 with an optional byte order mark
-/// @param dialect used by CSV only
-/// @param table how a table is laid out; used by CSV only
+/// @param dialect used by CSV, and in parts by XLSX
+/// @param table how a table is laid out; used by CSV and XLSX only
 /// @param member glob that members of an archive match; null means each
 /// @param markup used by HTML and XML only
 /// @param badLines how many undecodable lines or records a document may have before the run stops
@@ -60,11 +60,17 @@ public record FileInput(
         CSV,
         HTML,
         XML,
-        YAML;
+        YAML,
+        XLSX;
 
         /// Whether values stand in elements: HTML and XML.
         public boolean isMarkup() {
             return this == HTML || this == XML;
+        }
+
+        /// Whether each record is a row below a header: CSV and XLSX.
+        public boolean isTable() {
+            return this == CSV || this == XLSX;
         }
 
         /// Whether values are found by JSON paths and records need one: JSON and YAML.

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// How the table in a file is laid out, beyond what `CsvDialect` says.
 ///
 /// @param encodings tried in order when the encoding is to be found; empty means that it is not
+/// @param sheet which sheets of a workbook are read; null for the first that is not hidden
 public record TableSpec(
-        List<String> encodings, Header header, LeftOut leftOut, Ragged ragged, Columns columns) {
+        List<String> encodings,
+        Header header,
+        LeftOut leftOut,
+        Ragged ragged,
+        Columns columns,
+        @Nullable SheetChoice sheet) {
     public static final TableSpec DEFAULT =
             new TableSpec(
                     List.of(),
@@ -18,6 +24,16 @@ public record TableSpec(
                     LeftOut.NOTHING,
                     Ragged.QUARANTINE,
                     Columns.AS_FOUND);
+
+    /// The layout of a table that is no sheet of a workbook.
+    public TableSpec(
+            List<String> encodings,
+            Header header,
+            LeftOut leftOut,
+            Ragged ragged,
+            Columns columns) {
+        this(encodings, header, leftOut, ragged, columns, null);
+    }
 
     public TableSpec {
         encodings = List.copyOf(encodings);
