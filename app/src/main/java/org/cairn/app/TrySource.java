@@ -339,8 +339,7 @@ public final class TrySource {
             strategy = raw.strategy();
             Row row = new Mapper(mapping).map(raw);
             List<Violation> mismatches = schema.violations(raw);
-            List<Violation> violations =
-                    mismatches.isEmpty() ? violations(row) : mismatches;
+            List<Violation> violations = mismatches.isEmpty() ? violations(row) : mismatches;
             Map<String, List<Map<String, String>>> children = new LinkedHashMap<>();
             for (int i = 0; i < mapping.children().size(); i++) {
                 var child = mapping.children().get(i);
@@ -355,12 +354,10 @@ public final class TrySource {
 
         private List<Violation> violations(Row row) {
             return switch (new Validator(mapping).judge(row)) {
-                        case Verdict.Quarantined(var _, var found) -> found;
-                        case Verdict.Accepted(var _, var _, var refused) ->
-                                refused.stream()
-                                        .flatMap(child -> child.violations().stream())
-                                        .toList();
-                    };
+                case Verdict.Quarantined(var _, var found) -> found;
+                case Verdict.Accepted(var _, var _, var refused) ->
+                        refused.stream().flatMap(child -> child.violations().stream()).toList();
+            };
         }
 
         @Override

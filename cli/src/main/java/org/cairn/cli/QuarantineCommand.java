@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cairn.app.ReadQuarantine;
-import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.ByteSpan;
+import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,9 +57,7 @@ final class QuarantineCommand implements Runnable {
                                 .with("sha256", record.document().sha256()))
                 .with(
                         "span",
-                        Json.object()
-                                .with("offset", span.offset())
-                                .with("length", span.length()));
+                        Json.object().with("offset", span.offset()).with("length", span.length()));
     }
 
     @Command(

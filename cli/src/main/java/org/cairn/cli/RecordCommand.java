@@ -197,7 +197,11 @@ final class RecordCommand implements Runnable {
             String member = document.member();
             return member == null || document.url().endsWith("!/" + member)
                     ? ""
-                    : " of " + member.substring(member.lastIndexOf("!/") < 0 ? 0 : member.lastIndexOf("!/") + 2);
+                    : " of "
+                            + member.substring(
+                                    member.lastIndexOf("!/") < 0
+                                            ? 0
+                                            : member.lastIndexOf("!/") + 2);
         }
 
         /// The bytes as they are, or what they say where a terminal could not show them.

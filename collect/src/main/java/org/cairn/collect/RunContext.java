@@ -92,15 +92,7 @@ final class RunContext {
     /// The pages that the records of a resource link to; none where they link nowhere.
     Details details(SourceSpec source, ResourceSpec resource) {
         SiteFetched site = sites.get(source.name() + "." + resource.name());
-        return site == null ? Details.NONE : address -> detail(site, address);
-    }
-
-    private Details.Detail detail(SiteFetched site, String address) {
-        FetchedDocument document = site.details().get(address);
-        return document == null
-                ? new Details.Detail.Missing(site.reason(address))
-                : new Details.Detail.Page(
-                        body(document), document.archived().origin().url(), document.given());
+        return site == null ? Details.NONE : site.details(this::body);
     }
 
     /// All documents that decide what the records of a resource become.

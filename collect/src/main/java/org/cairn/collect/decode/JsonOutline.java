@@ -70,8 +70,7 @@ public final class JsonOutline {
             Map<List<Step>, Boolean> kept = new LinkedHashMap<>();
             byPath.forEach((path, structured) -> {
                 List<Step> top = whole ? path.subList(0, 1) : path;
-                boolean opened =
-                        byPath.keySet().stream().anyMatch(other -> isInside(other, top));
+                boolean opened = byPath.keySet().stream().anyMatch(other -> isInside(other, top));
                 List<Step> around = around(top);
                 boolean json = structured || top.size() < path.size() || opened;
                 kept.merge(around, json || around.size() < top.size(), Boolean::logicalOr);
@@ -96,8 +95,8 @@ public final class JsonOutline {
         }
     }
 
-    /// The places of records, the one with the most first; the document itself where it is an object
-    /// without a list of objects.
+    /// The places of records, the one with the most first; the document itself where it is an
+    /// object without a list of objects.
     ///
     /// Problems raised: those of reading JSON.
     public static List<Found> of(Body body) {

@@ -182,7 +182,10 @@ final class SheetRows implements AutoCloseable {
             switch (tokens.name()) {
                 case "v" -> {
                     RichText.Found found = value();
-                    raw = type == SheetCell.Type.TEXT ? RichText.unescaped(found.text()) : found.text();
+                    raw =
+                            type == SheetCell.Type.TEXT
+                                    ? RichText.unescaped(found.text())
+                                    : found.text();
                     value = found.span();
                     content = Content.VALUE;
                 }

@@ -37,7 +37,8 @@ final class XlsxDecoder implements Decoder {
         }
         return anyColumns
                 ? new Outcome.Decoded(strategy, budget.recordsAtEnd())
-                : new Outcome.Unmatched("none of its columns is one that 'unpivot' makes records of");
+                : new Outcome.Unmatched(
+                        "none of its columns is one that 'unpivot' makes records of");
     }
 
     private static void understood(
@@ -57,8 +58,7 @@ final class XlsxDecoder implements Decoder {
     }
 
     /// Reads the sheets of one workbook. Confined to one call.
-    private record Reading(
-            Workbook workbook, SheetValues values, RecordPlan plan, int strategy) {
+    private record Reading(Workbook workbook, SheetValues values, RecordPlan plan, int strategy) {
         /// Whether the sheet has columns of the kind that is wanted.
         boolean decode(Workbook.Sheet sheet, Budget budget, RecordSink sink) {
             Unpivot unpivot = plan.strategies().get(strategy).unpivot();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cairn.collect.decode.Details;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.Downloads;
@@ -14,8 +15,11 @@ import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.http.Tape;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
+import org.cairn.collect.fetch.rest.StoredPage;
+import org.cairn.collect.fetch.site.SiteFetcher;
 import org.cairn.kernel.Steps;
 import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
 
@@ -38,8 +42,11 @@ final class BoundedFetch {
     ///
     /// @param documents by resource
     /// @param doubts of listings, by resource
+    /// @param details what records link to, by resource
     record Fetched(
-            Map<String, List<FetchedDocument>> documents, Map<String, List<String>> doubts) {}
+            Map<String, List<FetchedDocument>> documents,
+            Map<String, List<String>> doubts,
+            Map<String, Details> details) {}
 
     Fetched fetch(Order order) {
         var web =
@@ -54,6 +61,7 @@ final class BoundedFetch {
         return switch (order.source().input()) {
             case FileInput _ -> files(order, web);
             case RestInput input -> pages(order, input, web);
+            case PagesInput input -> site(order, input, web);
         };
     }
 
@@ -67,7 +75,7 @@ final class BoundedFetch {
                         .fetch(order.source());
         Map<String, List<FetchedDocument>> all = new LinkedHashMap<>();
         order.resources().forEach(resource -> all.put(resource, documents));
-        return new Fetched(all, Map.of());
+        return new Fetched(all, Map.of(), Map.of());
     }
 
     private Fetched pages(Order order, RestInput input, PoliteWeb web) {
@@ -88,6 +96,25 @@ final class BoundedFetch {
             documents.put(resource, listing.documents());
             doubts.put(resource, new ArrayList<>(listing.doubts()));
         });
-        return new Fetched(documents, doubts);
+        return new Fetched(documents, doubts, Map.of());
+    }
+
+    private Fetched site(Order order, PagesInput input, PoliteWeb web) {
+        PagesInput few = input.bounded(order.pages());
+        var place = new SiteFetcher.Place(bench.means().events(), Steps.NONE);
+        var fetched =
+                new SiteFetcher(web, bench.archive(), place)
+                        .fetch(order.source().withInput(few), few, order.resources());
+        Map<String, List<FetchedDocument>> documents = new LinkedHashMap<>();
+        Map<String, List<String>> doubts = new LinkedHashMap<>();
+        Map<String, Details> details = new LinkedHashMap<>();
+        fetched.forEach((resource, site) -> {
+            documents.put(resource, site.pages());
+            doubts.put(resource, site.doubts());
+            details.put(
+                    resource,
+                    site.details(page -> StoredPage.of(bench.archive(), page.archived().sha256())));
+        });
+        return new Fetched(documents, doubts, details);
     }
 }

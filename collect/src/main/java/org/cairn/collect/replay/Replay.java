@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import org.cairn.collect.decode.Details;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.replay.Difference.Kind;
 import org.cairn.source.json.JsonParser;
@@ -69,7 +70,10 @@ public final class Replay {
                                 resource,
                                 pipelines.apply(source, resource),
                                 bench.archive(),
-                                documents);
+                                new ResourceReplay.Came(
+                                        documents,
+                                        fetched.details()
+                                                .getOrDefault(resource.name(), Details.NONE)));
                 List<Line> lines = documents.isEmpty() ? new ArrayList<>() : one.lines();
                 fetched.doubts()
                         .getOrDefault(resource.name(), List.of())

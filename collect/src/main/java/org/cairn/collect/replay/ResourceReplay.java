@@ -9,6 +9,7 @@ import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.OfferedField;
 import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.decode.Details;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
@@ -45,8 +46,14 @@ final class ResourceReplay {
     private final CompiledMapping mapping;
     private final DocumentArchive archive;
     private final List<FetchedDocument> documents;
+    private final Details details;
     private final Decoder decoder;
     private final SchemaCheck schema;
+
+    /// What was fetched for it.
+    ///
+    /// @param details what its records link to
+    record Came(List<FetchedDocument> documents, Details details) {}
 
     /// Problems: those of decoding and mapping.
     ResourceReplay(
@@ -54,10 +61,11 @@ final class ResourceReplay {
             ResourceSpec declared,
             PipelineSpec pipeline,
             DocumentArchive archive,
-            List<FetchedDocument> documents) {
+            Came came) {
         this.source = source;
         this.archive = archive;
-        this.documents = documents;
+        this.documents = came.documents;
+        this.details = came.details;
         this.decoder = Decoders.forFormat(source.input().format());
         this.resource = declared.fields().isEmpty() ? withFields(declared) : declared;
         this.schema = SchemaCheck.of(declared);
@@ -111,7 +119,8 @@ final class ResourceReplay {
                 of.records(),
                 projection,
                 RecordPlan.Limits.DEFAULT,
-                document.given());
+                document.given(),
+                details);
     }
 
     String name() {

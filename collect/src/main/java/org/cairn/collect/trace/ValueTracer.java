@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.Located;
 import org.cairn.collect.decode.Decoders;

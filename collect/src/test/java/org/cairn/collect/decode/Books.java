@@ -38,7 +38,9 @@ final class Books {
                         Target="file:///etc/passwd"/>\
                         </Relationships>\
                         """)
-                .with("xl/worksheets/one.xml", "<worksheet><sheetData>" + rows + "</sheetData></worksheet>");
+                .with(
+                        "xl/worksheets/one.xml",
+                        "<worksheet><sheetData>" + rows + "</sheetData></worksheet>");
     }
 
     Books with(String name, String text) {
@@ -66,7 +68,8 @@ final class Books {
                                 .formatted(164 + i, codes[i].replace("\"", "&quot;")));
             }
             used.append(
-                    "<xf numFmtId=\"%s\"/>".formatted(builtIn ? codes[i] : String.valueOf(164 + i)));
+                    "<xf numFmtId=\"%s\"/>"
+                            .formatted(builtIn ? codes[i] : String.valueOf(164 + i)));
         }
         return with(
                 "xl/styles.xml",

@@ -114,7 +114,8 @@ final class HostileBytesTest {
         return switch (plan.format()) {
             case CSV -> csv(random).getBytes(StandardCharsets.UTF_8);
             case HTML, XML, YAML, XLSX ->
-                    throw new IllegalArgumentException("those are in MarkupHostileTest and XlsxHostileTest");
+                    throw new IllegalArgumentException(
+                            "those are in MarkupHostileTest and XlsxHostileTest");
             case JSON, JSONL -> {
                 boolean lines = plan.format() == Format.JSONL;
                 var maker = new JsonMaker(random, lines);

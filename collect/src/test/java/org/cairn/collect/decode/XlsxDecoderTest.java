@@ -17,10 +17,10 @@ import org.cairn.source.spec.TableSpec.Header;
 import org.cairn.source.spec.TableSpec.LeftOut;
 import org.cairn.source.spec.TableSpec.Ragged;
 import org.cairn.source.spec.Unpivot;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /// Workbooks, written by hand as programs of all kinds write them.
 final class XlsxDecoderTest {
@@ -36,9 +36,7 @@ final class XlsxDecoderTest {
     }
 
     private static Decoded decode(Books book) {
-        return Plan.xlsx()
-                .wantColumns("id", "value")
-                .decode(Documents.body(book.bytes()));
+        return Plan.xlsx().wantColumns("id", "value").decode(Documents.body(book.bytes()));
     }
 
     private static TableSpec table(Header header, LeftOut leftOut, @Nullable SheetChoice sheet) {
@@ -63,8 +61,9 @@ final class XlsxDecoderTest {
                                         + row(11, "<c r='B11' s='3'><v>1.1041666667</v></c>")
                                         + row(12, "<c r='B12' t='d'><v>2023-03-28T00:00:00</v></c>")
                                         + row(13, "<c r='B13' s='1'/>"))
-                        .strings("<si><t>never</t></si><si><r><t>Ger</t></r><r><t xml:space='preserve'>da </t></r>"
-                                + "<rPh sb='0' eb='1'><t>ゲルダ</t></rPh></si>")
+                        .strings(
+                                "<si><t>never</t></si><si><r><t>Ger</t></r><r><t xml:space='preserve'>da </t></r>"
+                                        + "<rPh sb='0' eb='1'><t>ゲルダ</t></rPh></si>")
                         .styles("0", "14", "yyyy-mm-dd hh:mm", "[h]:mm");
 
         Decoded decoded = decode(book);
@@ -102,13 +101,13 @@ final class XlsxDecoderTest {
         assertThat(decoded.bad().stream().map(bad -> bad.replaceAll("^[0-9+]+ ", "")))
                 .containsExactly(
                         "formula-not-calculated: cell B2 of sheet 'Data' has a formula whose value was"
-                            + " never calculated: open the workbook in a spreadsheet program and save"
-                            + " it",
+                                + " never calculated: open the workbook in a spreadsheet program and save"
+                                + " it",
                         "broken-cell: cell B3 of sheet 'Data' refers to a text that the workbook has"
-                            + " not",
+                                + " not",
                         "broken-cell: cell B4 of sheet 'Data' is no number",
                         "ragged-record: cell C5 of sheet 'Data' has a value, but the header has 2"
-                            + " columns");
+                                + " columns");
         assertThat(Documents.show(decoded.records())).containsExactly("6 | 1");
     }
 
@@ -138,9 +137,7 @@ final class XlsxDecoderTest {
                         + "<c r='D5' t='s'><v>1</v></c></row>"
                         + "<row r='6'><c r='A6' t='str'><v>Total</v></c><c r='B6'><v>1</v></c></row>";
         byte[] bytes =
-                Books.ofRows(rows)
-                        .strings("<si><t>2023</t></si><si><t>yes</t></si>")
-                        .bytes();
+                Books.ofRows(rows).strings("<si><t>2023</t></si><si><t>yes</t></si>").bytes();
         Plan plan =
                 Plan.xlsx()
                         .dialect(null, '"', 3)
@@ -162,8 +159,7 @@ final class XlsxDecoderTest {
 
         assertThat(Documents.show(decoded.records()))
                 .containsExactly("Ada | 2023 | a | yes | Data", "Ada | 2024 | a | yes | Data");
-        assertThat(decoded.sink().notes)
-                .contains("sheet 'Data': left out: 1 rows by 'skip_rows'");
+        assertThat(decoded.sink().notes).contains("sheet 'Data': left out: 1 rows by 'skip_rows'");
         assertThat(place(plan, bytes, decoded.records().getLast(), "ballot"))
                 .isEqualTo("yes in xl/sharedStrings.xml");
         assertThat(place(plan, bytes, decoded.records().getFirst(), "year"))

@@ -82,8 +82,7 @@ final class XlsxHostileTest {
 
     @Test
     void aBombIsRefusedBeforeItIsUnpacked() {
-        byte[] bytes =
-                Books.ofRows(ROWS).with("xl/sharedStrings.xml", new byte[65 << 20]).bytes();
+        byte[] bytes = Books.ofRows(ROWS).with("xl/sharedStrings.xml", new byte[65 << 20]).bytes();
 
         assertThat(problem(bytes)).startsWith("workbook-too-large: 'xl/sharedStrings.xml'");
     }

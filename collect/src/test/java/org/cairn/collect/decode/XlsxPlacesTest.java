@@ -23,9 +23,9 @@ import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jsoup.parser.Parser;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// Every value of a workbook that another program wrote is found again in its bytes.
 final class XlsxPlacesTest {
@@ -141,7 +141,9 @@ final class XlsxPlacesTest {
                             0,
                             new FieldOrigin.From("c" + column));
             if (value == null || found == null) {
-                assertThat(found == null).as("row %d column %d", row, column).isEqualTo(value == null);
+                assertThat(found == null)
+                        .as("row %d column %d", row, column)
+                        .isEqualTo(value == null);
                 continue;
             }
             assertThat(found.text()).isEqualTo(value);
@@ -163,7 +165,8 @@ final class XlsxPlacesTest {
         return switch (Parser.unescapeEntities(xml, false)) {
             case "1" -> "true";
             case "0" -> "false";
-            case String text -> text.matches("[0-9]+\\.0") ? text.substring(0, text.length() - 2) : text;
+            case String text ->
+                    text.matches("[0-9]+\\.0") ? text.substring(0, text.length() - 2) : text;
         };
     }
 

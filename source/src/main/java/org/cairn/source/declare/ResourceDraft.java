@@ -59,7 +59,7 @@ record ResourceDraft(
                                     null,
                                     // A page may have no records.
                                     new MarkupRecords(selector, 0, Map.of()));
-                    case FieldOrigin.From _, FieldOrigin.Carry _ ->
+                    case FieldOrigin.From _, FieldOrigin.Carry _, FieldOrigin.Followed _ ->
                             throw new IllegalStateException("no place of a page");
                 };
         return new ResourceDraft(name, List.of(page), fields, rest, in);

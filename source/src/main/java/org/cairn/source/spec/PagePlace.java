@@ -26,6 +26,8 @@ public record PagePlace(FieldOrigin origin) {
             case FieldOrigin.Select(Selector selector, _, _) -> selector.text();
             case FieldOrigin.From(String name) -> name;
             case FieldOrigin.Carry(String name) -> name;
+            case FieldOrigin.Followed _ ->
+                    throw new IllegalStateException("a page says it of itself");
         };
     }
 }

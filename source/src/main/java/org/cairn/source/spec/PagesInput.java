@@ -31,4 +31,11 @@ public record PagesInput(FileInput reading, Map<String, SiteResource> resources)
     public SiteResource resource(String name) {
         return Objects.requireNonNull(resources.get(name), name);
     }
+
+    /// The same with no more than a number of pages of each resource.
+    public PagesInput bounded(int pages) {
+        Map<String, SiteResource> few = new LinkedHashMap<>();
+        resources.forEach((name, resource) -> few.put(name, resource.bounded(pages)));
+        return new PagesInput(reading, few);
+    }
 }

@@ -16,6 +16,30 @@ public record SiteResource(List<String> start, Next next, @Nullable Follow follo
         }
     }
 
+    /// The same with no more than a number of pages, and as many of what they link to as one page
+    /// is thought to have records: for a recording of it.
+    SiteResource bounded(int pages) {
+        Next first =
+                next instanceof Next.Link link
+                        ? new Next.Link(
+                                link.selector,
+                                link.hosts,
+                                Math.min(link.maxPages, pages),
+                                link.repeats)
+                        : next;
+        Follow few =
+                follow == null
+                        ? null
+                        : new Follow(
+                                follow.link,
+                                follow.missing,
+                                follow.hosts,
+                                Math.min(follow.maxPages, (long) pages * RECORDS_OF_A_PAGE));
+        return new SiteResource(start.subList(0, Math.min(start.size(), pages)), first, few);
+    }
+
+    private static final int RECORDS_OF_A_PAGE = 50;
+
     /// How a listing goes on from page to page.
     public sealed interface Next {
         /// Nothing is said: a page that looks as if there were more is doubted.

@@ -29,6 +29,11 @@ public record SourceSpec(
         return input.reading();
     }
 
+    /// The same with another input.
+    public SourceSpec withInput(SourceInput other) {
+        return new SourceSpec(name, declaredIn, publisher, other, web, schedule, resources);
+    }
+
     /// Who publishes the data and under which licence.
     public record Publisher(
             String name,

@@ -4,6 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.Details;
+import org.cairn.collect.decode.Details.Detail;
 import org.cairn.collect.fetch.FetchedDocument;
 
 /// What came of one resource of a web site.
@@ -31,8 +35,19 @@ public record SiteFetched(
         doubts = List.copyOf(doubts);
     }
 
-    /// Why a page is not there.
-    public String reason(String address) {
-        return missing.getOrDefault(address, "its own page was not asked for");
+    /// The pages that records link to, as decoders ask for them.
+    ///
+    /// @param bodies what is stored of a page
+    public Details details(Function<FetchedDocument, Body> bodies) {
+        return address -> {
+            FetchedDocument document = details.get(address);
+            return document == null
+                    ? new Detail.Missing(
+                            missing.getOrDefault(address, "its own page was not asked for"))
+                    : new Detail.Page(
+                            bodies.apply(document),
+                            document.archived().origin().url(),
+                            document.given());
+        };
     }
 }
