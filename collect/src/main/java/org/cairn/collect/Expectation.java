@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.source.spec.ExpectSpec;
+import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
@@ -89,17 +90,20 @@ final class Expectation {
     /// A record that comes on two pages of one listing: it moved while the listing was read, and
     /// another one may have moved out of sight.
     private static List<String> moved(String name, Input input, RunCounts now) {
+        String resource = input.resource().name();
         boolean doubtful =
-                (input.source().input() instanceof PagesInput site
-                                && isOneListing(site.resource(input.resource().name())))
-                        || input.source().input() instanceof RestInput rest
-                                && rest.resource(input.resource().name()).partition() == null
-                                && rest.resource(input.resource().name())
-                                                .endpoint()
-                                                .paginator()
-                                                .stop()
-                                                .repeats()
-                                        == PaginatorSpec.Repeats.HOLD;
+                switch (input.source().input()) {
+                    case PagesInput site -> isOneListing(site.resource(resource));
+                    case RestInput rest ->
+                            rest.resource(resource).partition() == null
+                                    && rest.resource(resource)
+                                                    .endpoint()
+                                                    .paginator()
+                                                    .stop()
+                                                    .repeats()
+                                            == PaginatorSpec.Repeats.HOLD;
+                    case FileInput _ -> false;
+                };
         return doubtful && now.documents() > 1 && now.duplicates() > 0
                 ? List.of(
                         "%s: %d records came twice, so the listing moved while it was read; run again"

@@ -59,7 +59,7 @@ final class PageAddress {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             boolean plain =
-                    c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)
+                    (c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0))
                             || (c == '%' && isHex(text, i + 1) && isHex(text, i + 2));
             if (plain) {
                 out.append((char) c);
