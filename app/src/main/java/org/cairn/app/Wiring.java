@@ -296,7 +296,11 @@ public final class Wiring {
     }
 
     public ReadQuarantine readQuarantine() {
-        return new ReadQuarantine(database(), vault().documents());
+        return new ReadQuarantine(database(), vault().documents(), clock);
+    }
+
+    public ReplayDocuments replayDocuments() {
+        return new ReplayDocuments(declarations(), this::pipeline, this::database);
     }
 
     public ReportStatus reportStatus() {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "      4 not allowed, 5 source or database not reachable or busy, 6 a limit, 20 damage."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.Ls.class, RunCommand.Show.class})
+        subcommands = {RunCommand.Ls.class, RunCommand.Show.class, RunReplayCommand.class})
 final class RunCommand implements Callable<Integer> {
     private final Output output;
 

@@ -62,12 +62,36 @@ final class DatasetFlow {
     /// One resource's share.
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
-    record Part(RunPart part, byte @Nullable [] inputHash) {}
+    record Part(RunPart part, byte @Nullable [] inputHash) {
+        /// Adds the share of one more round: of one resource and dataset there is one.
+        static void add(List<Part> parts, Part more) {
+            for (int i = 0; i < parts.size(); i++) {
+                RunPart known = parts.get(i).part();
+                if (known.source().equals(more.part().source())
+                        && known.resource().equals(more.part().resource())
+                        && known.dataset().equals(more.part().dataset())) {
+                    RunCounts sum = known.counts().plus(more.part().counts());
+                    parts.set(
+                            i,
+                            new Part(
+                                    new RunPart(
+                                            known.source(),
+                                            known.resource(),
+                                            known.dataset(),
+                                            sum),
+                                    more.inputHash()));
+                    return;
+                }
+            }
+            parts.add(more);
+        }
+    }
 
     /// Compares everything that came with the dataset and stages the differences; merges nothing.
     Result compare() {
-        List<Input> inputs = pipeline.from().stream().map(this::input).toList();
-        if (new LastTime(run, pipeline).isRepeated(inputs)) {
+        List<Input> inputs =
+                pipeline.from().stream().filter(this::isRead).map(this::input).toList();
+        if (run.replay() == null && new LastTime(run, pipeline).isRepeated(inputs)) {
             return new Result(
                     inputs.stream().map(LastTime::part).toList(),
                     List.of(),
@@ -88,6 +112,10 @@ final class DatasetFlow {
         }
     }
 
+    private boolean isRead(ResourceRef ref) {
+        return run.isRead(Objects.requireNonNull(sources.get(ref.source())), ref.resource());
+    }
+
     private Input input(ResourceRef ref) {
         SourceSpec source = Objects.requireNonNull(sources.get(ref.source()));
         ResourceSpec resource =
@@ -101,7 +129,8 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                LastTime.hash(source, resource, pipeline, documents),
+                run.inputHash(
+                        pipeline, LastTime.hash(source, resource, pipeline, documents)),
                 run.runs()
                         .findLastGood(
                                 run.connection(),
@@ -194,6 +223,9 @@ final class DatasetFlow {
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
             parts.add(new Part(input.part(counts), input.inputHash()));
+            if (!run.isMeasured(pipeline)) {
+                continue;
+            }
             doubts.addAll(doubts(input, counts));
             if (inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
                 doubts.addAll(Expectation.losses(name(input), input, counts));

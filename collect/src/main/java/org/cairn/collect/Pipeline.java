@@ -11,9 +11,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.cairn.collect.DatasetFlow.Part;
+import org.cairn.collect.ReplayPlan.Round;
 import org.cairn.collect.RunContext.Workplace;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.Downloads;
@@ -35,6 +38,8 @@ import org.cairn.ledger.Ledger;
 import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.quarantine.QuarantineStates;
+import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.ledger.run.RunState;
@@ -42,6 +47,7 @@ import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.Vault;
@@ -97,6 +103,72 @@ public final class Pipeline {
     /// Problems: those of sources, decoding, mapping, loading, database and vault; the run is then
     /// in the ledger as failed and no dataset has changed.
     public RunReport run(RunOrder order) {
+        return run(
+                order,
+                run -> {
+                    fetch(order, run);
+                    place.steps().reached("run.documents-durable");
+                    vault.runs().recordInputs(run.inputs(clock.instant()));
+                });
+    }
+
+    /// Reads again what earlier runs fetched, by the declarations of today: a run like any other,
+    /// that fetches nothing.
+    ///
+    /// Problems: as of [#run], and those of [ReplayProblems].
+    public RunReport replay(RunOrder order, ReplayOrder wanted) {
+        return run(
+                order,
+                run ->
+                        run.replays(
+                                new ReplayPlanner(run.connection(), vault, order).plan(wanted)));
+    }
+
+    /// Does a replay and takes it back: nothing of it stays anywhere. Problems: as of [#replay].
+    public Rehearsal rehearse(RunOrder order, ReplayOrder wanted) {
+        try (Connection connection = database.connect();
+                ExecutorService pool =
+                        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            Ledger.upgrade(connection);
+            becomeWriter(connection, order);
+            begin(connection);
+            RunNumber number =
+                    new ReplayLedger().rehearse(connection, order.names(), clock.instant());
+            var scratch = new ScratchFolders(place.scratch());
+            var workplace = new Workplace(pool, place.events(), scratch.of(number));
+            var run = new RunContext(number, connection, vault.documents(), workplace);
+            try {
+                run.replays(new ReplayPlanner(connection, vault, order).plan(wanted));
+                return rehearsed(order, run);
+            } finally {
+                scratch.remove(number);
+                rollback(connection);
+                journal.end(connection);
+            }
+        } catch (SQLException e) {
+            throw SqlProblems.of("end the dry run", e);
+        }
+    }
+
+    private Rehearsal rehearsed(RunOrder order, RunContext run) {
+        run.recordDocuments();
+        List<ReplayDiff> diffs = new ArrayList<>();
+        for (PipelineSpec pipeline : order.pipelines()) {
+            diffs.add(new ReplayDiff(run.connection(), pipeline.dataset(), diffs.size()));
+        }
+        Found found = compareAndMerge(order, run, true);
+        writeParts(run, found.parts());
+        ReplayPlan plan = Objects.requireNonNull(run.replay());
+        return new Rehearsal(
+                run.documentCount(),
+                List.copyOf(plan.fetched()),
+                plain(found.parts()),
+                diffs.stream().flatMap(diff -> diff.now().stream()).toList(),
+                new QuarantineStates().tally(run.connection(), run.number()),
+                found.doubts());
+    }
+
+    private RunReport run(RunOrder order, Consumer<RunContext> bring) {
         Instant began = clock.instant();
         try (Connection connection = database.connect();
                 ExecutorService pool =
@@ -111,8 +183,7 @@ public final class Pipeline {
             var run = new RunContext(number, connection, vault.documents(), workplace);
             try {
                 becomeWriter(connection, order);
-                fetch(order, run);
-                place.steps().reached("run.documents-durable");
+                bring.accept(run);
                 RunReport report = load(order, run, began);
                 journal.end(connection);
                 return report;
@@ -189,33 +260,71 @@ public final class Pipeline {
     private RunReport load(RunOrder order, RunContext run, Instant began) {
         begin(run.connection());
         run.recordDocuments();
-        List<Part> parts = new ArrayList<>();
-        List<String> doubts = new ArrayList<>(run.listingDoubts());
-        Map<Where, List<Entry>> refused = new HashMap<>();
-        for (PipelineSpec pipeline : order.pipelines()) {
-            var result = new DatasetFlow(run, pipeline, order.sources()).compare();
-            parts.addAll(result.parts());
-            doubts.addAll(result.doubts());
-            refused.putAll(result.refused());
-            try (DatasetLoad load = result.merge()) {
-                if (load != null && (doubts.isEmpty() || order.override() != null)) {
-                    place.events().accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
-                    load.merge(result.absence());
-                }
-            }
-        }
+        Found found = compareAndMerge(order, run, order.override() != null);
+        List<Part> parts = found.parts();
+        List<String> doubts = found.doubts();
         if (!doubts.isEmpty() && order.override() == null) {
-            return hold(run, new Held(parts, doubts, refused), began);
+            return hold(run, new Held(parts, doubts, found.refused()), began);
         }
-        requireBalance(plain(parts));
-        for (Part part : parts) {
-            run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
-        }
+        writeParts(run, parts);
         keepCursors(order, run);
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
         Lsn lsn = journal.commit(run.connection(), run.number(), state);
         return report(run, state, plain(parts), new Reasons(List.of(), doubts, lsn), began);
+    }
+
+    /// What a run found in all its datasets.
+    private record Found(
+            List<Part> parts, List<String> doubts, Map<Where, List<Entry>> refused) {}
+
+    /// Compares everything that came with the datasets, and merges it while nobody doubts.
+    ///
+    /// @param whatever merges all the same
+    private Found compareAndMerge(RunOrder order, RunContext run, boolean whatever) {
+        List<Part> parts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>(run.listingDoubts());
+        Map<Where, List<Entry>> refused = new HashMap<>();
+        for (PipelineSpec pipeline : order.pipelines()) {
+            var shrinking = new Shrinking(run, pipeline);
+            for (Round round : run.rounds(pipeline)) {
+                run.turnTo(round);
+                var result = new DatasetFlow(run, pipeline, order.sources()).compare();
+                result.parts().forEach(part -> Part.add(parts, part));
+                doubts.addAll(result.doubts());
+                refused.putAll(result.refused());
+                try (DatasetLoad load = result.merge()) {
+                    if (load != null && (doubts.isEmpty() || whatever)) {
+                        place.events()
+                                .accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
+                        load.merge(result.absence());
+                    }
+                }
+            }
+            doubts.addAll(shrinking.doubts(resources(order, pipeline)));
+        }
+        return new Found(parts, doubts, refused);
+    }
+
+    private static List<ResourceSpec> resources(RunOrder order, PipelineSpec pipeline) {
+        return pipeline.from().stream()
+                .flatMap(ref ->
+                        Objects.requireNonNull(order.sources().get(ref.source()))
+                                .resources()
+                                .stream()
+                                .filter(each -> each.name().equals(ref.resource())))
+                .toList();
+    }
+
+    /// Writes down what became of the records; part of the transaction that loads them.
+    private static void writeParts(RunContext run, List<Part> parts) {
+        requireBalance(plain(parts));
+        for (Part part : parts) {
+            run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
+            if (part.inputHash() != null) {
+                run.settleQuarantine(part.part());
+            }
+        }
     }
 
     /// Why a run ended as it did.

@@ -14,7 +14,8 @@ public final class Ledger {
     private static final List<Migration> MIGRATIONS =
             List.of(
                     migration(1, "ledger", "0001-ledger.sql"),
-                    migration(2, "cursors", "0002-cursors.sql"));
+                    migration(2, "cursors", "0002-cursors.sql"),
+                    migration(3, "replays", "0003-replays.sql"));
 
     private Ledger() {}
 

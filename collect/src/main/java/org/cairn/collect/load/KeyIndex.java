@@ -63,13 +63,26 @@ final class KeyIndex {
         put(keyHigh, keyLow, 0, WITHDRAWN);
     }
 
+    /// Adds a row that the dataset holds and that the run must leave as it is: to the run it is as
+    /// if another of its records had this key.
+    void taken(long keyHigh, long keyLow, long contentHash) {
+        put(keyHigh, keyLow, contentHash, SEEN);
+    }
+
     /// Adds a row of the dataset, whichever it is.
-    void add(long keyHigh, long keyLow, long contentHash, boolean isWithdrawn) {
-        if (isWithdrawn) {
-            withdrawn(keyHigh, keyLow);
-        } else {
-            stored(keyHigh, keyLow, contentHash);
+    void add(long keyHigh, long keyLow, long contentHash, Standing standing) {
+        switch (standing) {
+            case STORED -> stored(keyHigh, keyLow, contentHash);
+            case WITHDRAWN -> withdrawn(keyHigh, keyLow);
+            case TAKEN -> taken(keyHigh, keyLow, contentHash);
         }
+    }
+
+    /// What a row of the dataset is to a run.
+    enum Standing {
+        STORED,
+        WITHDRAWN,
+        TAKEN
     }
 
     private void put(long keyHigh, long keyLow, long contentHash, byte kind) {
