@@ -299,6 +299,10 @@ public final class Wiring {
         return new ReadQuarantine(database(), vault().documents(), clock);
     }
 
+    public DecideHeldRun decideHeldRun() {
+        return new DecideHeldRun(database(), replayDocuments(), clock);
+    }
+
     public ReplayDocuments replayDocuments() {
         return new ReplayDocuments(declarations(), this::pipeline, this::database);
     }

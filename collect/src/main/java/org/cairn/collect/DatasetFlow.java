@@ -63,6 +63,17 @@ final class DatasetFlow {
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
     record Part(RunPart part, byte @Nullable [] inputHash) {
+        /// The same of a run that loads nothing.
+        Part asHeld() {
+            return new Part(
+                    new RunPart(
+                            part.source(),
+                            part.resource(),
+                            part.dataset(),
+                            part.counts().asHeld()),
+                    inputHash);
+        }
+
         /// Adds the share of one more round: of one resource and dataset there is one.
         static void add(List<Part> parts, Part more) {
             for (int i = 0; i < parts.size(); i++) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -267,6 +268,7 @@ public final class Pipeline {
             return hold(run, new Held(parts, doubts, found.refused()), began);
         }
         writeParts(run, parts);
+        noteOtherDeclaration(run, parts);
         keepCursors(order, run);
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
@@ -316,6 +318,24 @@ public final class Pipeline {
                 .toList();
     }
 
+    /// Says when records of a run that was held are read otherwise than it read them: the documents
+    /// are the same, so the declaration is another one.
+    private void noteOtherDeclaration(RunContext run, List<Part> parts) {
+        ReplayPlan plan = run.replay();
+        if (plan == null || plan.share() != ReplayLedger.Share.APPROVED) {
+            return;
+        }
+        RunNumber held = plan.fetched().iterator().next();
+        for (Part part : parts) {
+            byte[] then = new ReplayLedger().inputHash(run.connection(), held, part.part());
+            if (then != null && !Arrays.equals(then, part.inputHash())) {
+                note(
+                        "%s.%s was declared otherwise when run %s was held; it is read as declared today"
+                                .formatted(part.part().source(), part.part().resource(), held));
+            }
+        }
+    }
+
     /// Writes down what became of the records; part of the transaction that loads them.
     private static void writeParts(RunContext run, List<Part> parts) {
         requireBalance(plain(parts));
@@ -341,17 +361,10 @@ public final class Pipeline {
         begin(run.connection());
         run.recordDocuments();
         run.restore(found.refused(), oldNumbers);
-        List<RunPart> held =
-                found.parts().stream()
-                        .map(Part::part)
-                        .map(part ->
-                                new RunPart(
-                                        part.source(),
-                                        part.resource(),
-                                        part.dataset(),
-                                        part.counts().asHeld()))
-                        .toList();
-        held.forEach(part -> run.runs().addPart(run.connection(), run.number(), part, null));
+        List<Part> heldParts = found.parts().stream().map(Part::asHeld).toList();
+        List<RunPart> held = plain(heldParts);
+        heldParts.forEach(part ->
+                run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash()));
         journal.hold(run.connection(), run.number(), doubts);
         try {
             run.connection().commit();

@@ -3,6 +3,7 @@ package org.cairn.collect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.cairn.kernel.RunNumber;
 
 /// What is to be read again of what is archived.
 public sealed interface ReplayOrder {
@@ -20,6 +21,9 @@ public sealed interface ReplayOrder {
             ids = Set.copyOf(ids);
         }
     }
+
+    /// What a run fetched that was held, now that somebody has approved of it.
+    record Held(RunNumber run) implements ReplayOrder {}
 
     /// Only records that are in quarantine.
     ///

@@ -37,7 +37,7 @@ record ReplayPlan(
 
     /// Whether the result is as if one run had fetched it all now.
     boolean isOneListing(PipelineSpec pipeline) {
-        return share == Share.WHOLE && roundsOf(pipeline).size() == 1;
+        return share != Share.SOME && roundsOf(pipeline).size() == 1;
     }
 
     List<Round> roundsOf(PipelineSpec pipeline) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.cairn.collect.ReplayOrder.Documents;
 import org.cairn.collect.ReplayOrder.Everything;
+import org.cairn.collect.ReplayOrder.Held;
 import org.cairn.collect.ReplayOrder.Refused;
 import org.cairn.collect.ReplayOrder.Since;
 import org.cairn.collect.ReplayPlan.Round;
@@ -61,6 +62,7 @@ final class ReplayPlanner {
                     case Everything() -> listings(Instant.MIN);
                     case Since(Instant time) -> listings(time);
                     case Documents(var ids) -> documents(ids);
+                    case Held(RunNumber run) -> held(run);
                     case Refused(var numbers) -> refused(numbers);
                 };
         if (plan.rounds().values().stream().allMatch(List::isEmpty)) {
@@ -206,6 +208,32 @@ final class ReplayPlanner {
             throw nothing("no document of the newest listing is called " + missed);
         }
         return new ReplayPlan(Share.SOME, rounds, Reach.CHOSEN, List.of());
+    }
+
+    private ReplayPlan held(RunNumber run) {
+        RunInputs inputs =
+                vault.runs()
+                        .findInputs(run)
+                        .orElseThrow(() -> nothing("the vault does not know what run %s read"
+                                .formatted(run)));
+        boolean whole =
+                inputs.listings().stream()
+                        .allMatch(each -> each.extent() == RunInputs.Extent.WHOLE);
+        Map<PipelineSpec, List<Round>> rounds = new LinkedHashMap<>();
+        for (PipelineSpec pipeline : order.pipelines()) {
+            if (ledger.isLoadedSince(connection, run, pipeline.dataset().toString())) {
+                throw ReplayProblems.REPLAY_OUTDATED
+                        .says("run %s cannot be loaded any more", run)
+                        .what("a later run has loaded dataset '%s'", pipeline.dataset())
+                        .kept("nothing was changed")
+                        .remedy("Reject it: `cairn run reject %s --why TEXT`.", run)
+                        .with("run", run.value())
+                        .asException();
+            }
+            rounds.put(pipeline, List.of(round(pipeline, inputs)));
+        }
+        return new ReplayPlan(
+                Share.APPROVED, rounds, whole ? Reach.WHOLE : Reach.NEWS, List.of());
     }
 
     private static Set<String> ids(Round round, Set<String> ids) {

@@ -31,9 +31,16 @@ public final class ReplayProblems {
                             + " affected, and `cairn repo replicate` can bring it back from a copy."
                             + " Where the source still has it, a run fetches it anew.");
 
+    public static final ProblemCode RUN_NOT_HELD =
+            ProblemCode.of(
+                    "run-not-held",
+                    Fault.USAGE,
+                    "Only a run that is held, and about which nobody has decided, can be approved or"
+                            + " rejected. `cairn run show N` says how a run stands and who decided.");
+
     private ReplayProblems() {}
 
     public static List<ProblemCode> all() {
-        return List.of(REPLAY_NOTHING, REPLAY_OUTDATED, REPLAY_DOCUMENT_LOST);
+        return List.of(REPLAY_NOTHING, REPLAY_OUTDATED, REPLAY_DOCUMENT_LOST, RUN_NOT_HELD);
     }
 }

@@ -33,6 +33,7 @@ import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.quarantine.QuarantineRecord.State;
 import org.cairn.ledger.quarantine.QuarantineStates;
+import org.cairn.ledger.quarantine.QuarantineStates.Answer;
 import org.cairn.ledger.quarantine.QuarantineStates.Reach;
 import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunLedger;
@@ -141,9 +142,7 @@ final class RunContext {
                         connection,
                         number,
                         new Where(part.source(), part.resource(), part.dataset()),
-                        reach,
-                        chosen,
-                        watched.loaded());
+                        new Answer(reach, chosen, watched.loaded()));
     }
 
     /// Whether what came is all that one run fetched, so that it can be measured by what is expected

@@ -1,8 +1,13 @@
 -- A run that read archived documents again instead of fetching: all that a dataset is made of, or some.
 ALTER TABLE cairn.run
-    ADD COLUMN replay    text CHECK (replay IN ('whole', 'some')),
+    ADD COLUMN replay    text CHECK (replay IN ('whole', 'some', 'approved')),
     -- the runs that fetched what it read
-    ADD COLUMN replay_of bigint[];
+    ADD COLUMN replay_of bigint[],
+    -- what somebody decided about a run that was held
+    ADD COLUMN decision     text CHECK (decision IN ('approved', 'rejected')),
+    ADD COLUMN decided_at   timestamptz,
+    ADD COLUMN decided_by   text,
+    ADD COLUMN decided_why  text;
 
 -- What became of a refusal. Open ones wait for somebody; a later run replaces them by what it found
 -- itself (also by the same refusal again), a replay releases them, a person drops them for good.

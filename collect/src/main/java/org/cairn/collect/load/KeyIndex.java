@@ -80,9 +80,29 @@ final class KeyIndex {
 
     /// What a row of the dataset is to a run.
     enum Standing {
-        STORED,
-        WITHDRAWN,
-        TAKEN
+        STORED(1),
+        WITHDRAWN(2),
+        TAKEN(3);
+
+        private final int code;
+
+        Standing(int code) {
+            this.code = code;
+        }
+
+        /// By which it is known in a file.
+        int code() {
+            return code;
+        }
+
+        static Standing of(int code) {
+            return switch (code) {
+                case 1 -> STORED;
+                case 2 -> WITHDRAWN;
+                case 3 -> TAKEN;
+                default -> throw new IllegalStateException("not a standing: " + code);
+            };
+        }
     }
 
     private void put(long keyHigh, long keyLow, long contentHash, byte kind) {

@@ -79,7 +79,7 @@ final class SpillFiles implements AutoCloseable {
             out.writeLong(keyHigh);
             out.writeLong(keyLow);
             out.writeLong(contentHash);
-            out.writeByte(standing.ordinal());
+            out.writeByte(standing.code());
         } catch (IOException e) {
             throw problem(e);
         }
@@ -125,7 +125,7 @@ final class SpillFiles implements AutoCloseable {
                     long high = in.readLong();
                     long low = in.readLong();
                     long hash = in.readLong();
-                    keys.add(high, low, hash, KeyIndex.Standing.values()[in.readByte()]);
+                    keys.add(high, low, hash, KeyIndex.Standing.of(in.readByte()));
                 }
             }
             return keys;

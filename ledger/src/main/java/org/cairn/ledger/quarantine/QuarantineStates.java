@@ -54,22 +54,20 @@ public final class QuarantineStates {
         CHOSEN
     }
 
+    /// What a run says to earlier refusals.
+    ///
+    /// @param chosen numbers of the refusals that were tried again; for [Reach#CHOSEN]
+    /// @param loaded refused records that the run has accepted
+    public record Answer(Reach reach, Collection<Long> chosen, Collection<Spot> loaded) {}
+
     /// Says which refusals of a run are known, and ends those that it answered.
     ///
     /// @param where the resource and its main dataset
-    /// @param chosen numbers of the refusals that were tried again; for [Reach#CHOSEN]
-    /// @param loaded refused records that the run has accepted
-    public void settle(
-            Connection connection,
-            RunNumber run,
-            Where where,
-            Reach reach,
-            Collection<Long> chosen,
-            Collection<Spot> loaded) {
+    public void settle(Connection connection, RunNumber run, Where where, Answer answer) {
         keepDropped(connection, run, where);
         keepFirst(connection, run, where);
-        release(connection, run, loaded);
-        replace(connection, run, where, reach, chosen);
+        release(connection, run, answer.loaded());
+        replace(connection, run, where, answer);
     }
 
     private static void keepDropped(Connection connection, RunNumber run, Where where) {
@@ -158,12 +156,8 @@ public final class QuarantineStates {
     }
 
     private static void replace(
-            Connection connection,
-            RunNumber run,
-            Where where,
-            Reach reach,
-            Collection<Long> chosen) {
-        switch (reach) {
+            Connection connection, RunNumber run, Where where, Answer answer) {
+        switch (answer.reach()) {
             // The run's own number is asked for in each, so that all take the same parameters.
             case WHOLE -> replaced(connection, run, where, "q.state = 'open' AND q.run <> ?");
             case NEWS -> replaced(connection, run, where, "q.state = 'open' AND " + again(SAME));
@@ -177,7 +171,7 @@ public final class QuarantineStates {
                             """,
                             run.value(),
                             run.value(),
-                            texts(chosen));
+                            texts(answer.chosen()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.LedgerProblems;
 import org.cairn.ledger.run.RunRecord.RunPart;
@@ -251,13 +252,16 @@ public final class RunLedger {
                         SELECT_RUN + " WHERE run = ?",
                         row -> record(row, parts(connection, run)),
                         run.value())
-                .orElseThrow(() ->
-                        LedgerProblems.RUN_UNKNOWN
-                                .says("there is no run %s", run)
-                                .kept("nothing was changed")
-                                .remedy("List the runs with `cairn run ls`.")
-                                .with("run", run.value())
-                                .asException());
+                .orElseThrow(() -> unknown(run));
+    }
+
+    static ProblemException unknown(RunNumber run) {
+        return LedgerProblems.RUN_UNKNOWN
+                .says("there is no run %s", run)
+                .kept("nothing was changed")
+                .remedy("List the runs with `cairn run ls`.")
+                .with("run", run.value())
+                .asException();
     }
 
     /// The newest runs, newest first.

@@ -17,6 +17,7 @@ import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.quarantine.QuarantineRecord.State;
+import org.cairn.ledger.quarantine.QuarantineStates.Answer;
 import org.cairn.ledger.quarantine.QuarantineStates.Reach;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger;
@@ -163,9 +164,7 @@ final class QuarantineLedgerPgTest {
                             connection,
                             run,
                             new Where("gvrc", "facility", dataset),
-                            Reach.WHOLE,
-                            List.of(),
-                            List.of());
+                            new Answer(Reach.WHOLE, List.of(), List.of()));
         }
         return run;
     }
