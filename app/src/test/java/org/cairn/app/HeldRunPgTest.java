@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.run.ReplayLedger.Decision;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunState;
 import org.junit.jupiter.api.Test;
@@ -51,9 +52,9 @@ final class HeldRunPgTest {
         var facts = new ReadLedger(project.database()).facts(new RunNumber(3));
         assertThat(facts.replay()).isEqualTo("approved");
         assertThat(facts.fetched()).containsExactly(HELD);
-        var decision = new ReadLedger(project.database()).facts(HELD).decision();
-        assertThat(decision.word()).isEqualTo("approved");
-        assertThat(decision.by()).isEqualTo("amani");
+        assertThat(new ReadLedger(project.database()).facts(HELD).decision())
+                .extracting(Decision::word, Decision::by)
+                .containsExactly("approved", "amani");
         new RunWitness(project).everythingAgrees("after it was approved");
         assertThat(
                         ProjectFixture.problemOf(

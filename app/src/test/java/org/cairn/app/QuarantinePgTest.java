@@ -8,6 +8,7 @@ import org.cairn.app.ReplayDocuments.Replayed;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
 import org.cairn.ledger.quarantine.QuarantineRecord;
+import org.cairn.ledger.quarantine.QuarantineRecord.End;
 import org.cairn.ledger.quarantine.QuarantineRecord.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +78,9 @@ final class QuarantinePgTest {
                         .list(Filter.of(State.DROPPED), null, 9)
                         .records()
                         .getFirst();
-        assertThat(dropped.end().by()).isEqualTo("amani");
-        assertThat(dropped.end().why()).isEqualTo("as printed");
+        assertThat(dropped.end())
+                .extracting(End::by, End::why)
+                .containsExactly("amani", "as printed");
         assertThat(dropped.run()).isEqualTo(new RunNumber(2));
         assertThat(dropped.firstRun()).isEqualTo(new RunNumber(1));
         // Gone and back again, it is still dropped.
