@@ -22,11 +22,8 @@ final class ReplayCrashTest {
         "replay, run.loaded, false",
         "replay, run.intent-durable, false",
         "replay, run.committed, true",
-        "replay, run.outcome-durable, true",
         "release, run.loaded, false",
-        "release, run.intent-durable, false",
-        "release, run.committed, true",
-        "release, run.outcome-durable, true"
+        "release, run.committed, true"
     })
     void isAllOrNothing(String act, String step, boolean done) {
         var project =

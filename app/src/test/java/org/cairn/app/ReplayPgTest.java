@@ -289,8 +289,10 @@ final class ReplayPgTest {
 
         Problem problem = ProjectFixture.problemOf(() -> replay(project, ALL));
 
-        assertThat(problem.code().name()).isEqualTo("vault-object-damaged");
-        assertThat(problem.toString()).contains("s.csv");
+        assertThat(problem.code().name()).isEqualTo("replay-document-lost");
+        assertThat(problem.what())
+                .startsWith("s.csv, fetched from file:data/s.csv at ")
+                .containsPattern("vault object 'packs/.*' is damaged");
         assertThat(project.content()).startsWith("1 n1, 2 n2");
     }
 

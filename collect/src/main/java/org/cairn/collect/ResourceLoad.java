@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
-import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.RecordPlan;
@@ -212,7 +211,7 @@ final class ResourceLoad {
                             this::judge,
                             taker);
         } catch (ProblemException e) {
-            throw DecodeProblems.of(document.fileName(), e);
+            throw run.failed(document, e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.cairn.collect.ReplayPlan.Round;
 import org.cairn.collect.decode.Body;
+import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.rest.RestFetched;
 import org.cairn.collect.fetch.rest.RestFetched.Extent;
@@ -23,6 +24,8 @@ import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Replaceable;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
+import org.cairn.kernel.Fault;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Sha256;
 import org.cairn.ledger.dataset.DatasetLedger;
@@ -257,7 +260,8 @@ final class RunContext {
                                                 documentNumber(oldNumbers, entry),
                                                 mappings.computeIfAbsent(
                                                         entry.mappingNo(), this::mappingAgain)))
-                                .toList()));
+                                .toList(),
+                        State.HELD));
     }
 
     private long documentNumber(Map<Long, DocumentId> oldNumbers, Entry entry) {
@@ -345,6 +349,14 @@ final class RunContext {
     /// The bytes of a document of the run by its number.
     Body body(long documentNo) {
         return ArchivedBody.of(archive.open(requireNonNull(contents.get(documentNo))));
+    }
+
+    /// Adds to what went wrong in a document which one it is.
+    ProblemException failed(FetchedDocument document, ProblemException e) {
+        boolean lost = replay != null && e.problem().code().fault() == Fault.DAMAGE;
+        return lost
+                ? ReplayPlanner.lost(document, e)
+                : DecodeProblems.of(document.fileName(), e);
     }
 
     Body body(FetchedDocument document) {
