@@ -54,6 +54,14 @@ public final class AppProblems {
                             + " single very large record is the usual reason. Nothing was loaded."
                             + " Give more with CAIRN_OPTS=-Xmx1g.");
 
+    public static final ProblemCode NOT_RUNNING =
+            ProblemCode.of(
+                    "not-running",
+                    Fault.USAGE,
+                    "A run was to be cancelled that is not under way: it has ended before, or its"
+                            + " process has gone. What it loaded stays; to go back to before a run,"
+                            + " see `cairn restore`.");
+
     public static final ProblemCode SERVE_RUNNING =
             ProblemCode.of(
                     "serve-running",
@@ -101,6 +109,7 @@ public final class AppProblems {
                 COPY_INCOMPLETE,
                 USAGE,
                 INTERNAL,
-                MEMORY_EXHAUSTED);
+                MEMORY_EXHAUSTED,
+                NOT_RUNNING);
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.quarantine.QuarantineStates;
 import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunLedger;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
@@ -60,6 +62,9 @@ import org.jspecify.annotations.Nullable;
 /// record. One run at a time in an instance; several processes may run at once, on different
 /// datasets.
 public final class Pipeline {
+    // Who wants a run to end has written why into the ledger; this is for an interrupt by others.
+    private static final String OTHERS = "interrupted";
+
     private final Database database;
     private final Vault vault;
     private final Place place;
@@ -104,8 +109,14 @@ public final class Pipeline {
     /// Problems: those of sources, decoding, mapping, loading, database and vault; the run is then
     /// in the ledger as failed and no dataset has changed.
     public RunReport run(RunOrder order) {
+        return run(order, new RunControl());
+    }
+
+    /// The same; others may end it. Throws [CancellationException] when they did.
+    public RunReport run(RunOrder order, RunControl control) {
         return run(
                 order,
+                control,
                 run -> {
                     fetch(order, run);
                     place.steps().reached("run.documents-durable");
@@ -120,6 +131,7 @@ public final class Pipeline {
     public RunReport replay(RunOrder order, ReplayOrder wanted) {
         return run(
                 order,
+                new RunControl(),
                 run ->
                         run.replays(
                                 new ReplayPlanner(run.connection(), vault, order).plan(wanted)));
@@ -169,7 +181,7 @@ public final class Pipeline {
                 found.doubts());
     }
 
-    private RunReport run(RunOrder order, Consumer<RunContext> bring) {
+    private RunReport run(RunOrder order, RunControl control, Consumer<RunContext> bring) {
         Instant began = clock.instant();
         try (Connection connection = database.connect();
                 ExecutorService pool =
@@ -183,19 +195,19 @@ public final class Pipeline {
             var workplace = new Workplace(pool, place.events(), scratch.of(number));
             var run = new RunContext(number, connection, vault.documents(), workplace);
             try {
+                control.begin(number, connection);
                 becomeWriter(connection, order);
                 bring.accept(run);
-                RunReport report = load(order, run, began);
+                RunReport report;
+                try (var _ = LoadTurns.take()) {
+                    report = load(order, run, control, began);
+                }
                 journal.end(connection);
                 return report;
-            } catch (ProblemException e) {
-                fail(connection, number, e);
-                journal.end(connection);
-                throw e;
             } catch (RuntimeException | Error e) {
-                giveUp(connection, number, e);
-                throw e;
+                throw ended(connection, number, control, e);
             } finally {
+                control.end();
                 scratch.remove(number);
             }
         } catch (SQLException e) {
@@ -258,7 +270,51 @@ public final class Pipeline {
         return Comparator.comparing(SourceSpec::name);
     }
 
-    private RunReport load(RunOrder order, RunContext run, Instant began) {
+    /// Writes down how a run ended that did not come to its end; gives what is to be thrown.
+    private RuntimeException ended(
+            Connection connection, RunNumber number, RunControl control, Throwable failure) {
+        OverrideWord word = control.word();
+        if (word != null || failure instanceof CancellationException) {
+            cancelled(
+                    connection,
+                    number,
+                    word == null ? new OverrideWord(OTHERS, "") : word,
+                    failure);
+            var end = new CancellationException("run %s was cancelled".formatted(number));
+            end.initCause(failure);
+            return end;
+        }
+        if (failure instanceof ProblemException problem) {
+            fail(connection, number, problem);
+            journal.end(connection);
+            return problem;
+        }
+        giveUp(connection, number, failure);
+        if (failure instanceof RuntimeException mistake) {
+            return mistake;
+        }
+        throw (Error) failure;
+    }
+
+    private void cancelled(
+            Connection connection, RunNumber run, OverrideWord word, Throwable failure) {
+        // The interrupt has done its duty.
+        boolean _ = Thread.interrupted();
+        try {
+            rollback(connection);
+        } catch (ProblemException e) {
+            failure.addSuppressed(e);
+        }
+        try {
+            journal.cancelled(connection, run, word);
+            journal.end(connection);
+        } catch (ProblemException e) {
+            // The next run finds it abandoned, and says so.
+            failure.addSuppressed(e);
+        }
+    }
+
+    private RunReport load(RunOrder order, RunContext run, RunControl control, Instant began) {
         begin(run.connection());
         run.recordDocuments();
         Found found = compareAndMerge(order, run, order.override() != null);
@@ -272,6 +328,7 @@ public final class Pipeline {
         keepCursors(order, run);
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
+        control.commits();
         Lsn lsn = journal.commit(run.connection(), run.number(), state);
         return report(run, state, plain(parts), new Reasons(List.of(), doubts, lsn), began);
     }
@@ -300,6 +357,7 @@ public final class Pipeline {
                         place.events()
                                 .accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
                         load.merge(result.absence());
+                        doubts.addAll(new SeriesCheck(run, pipeline, order.sources()).doubts());
                     }
                 }
             }
@@ -340,7 +398,13 @@ public final class Pipeline {
     private static void writeParts(RunContext run, List<Part> parts) {
         requireBalance(plain(parts));
         for (Part part : parts) {
-            run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
+            run.runs()
+                    .addPart(
+                            run.connection(),
+                            run.number(),
+                            part.part(),
+                            part.inputHash(),
+                            part.found());
             if (part.inputHash() != null) {
                 run.settleQuarantine(part.part());
             }

@@ -15,7 +15,9 @@ public final class Ledger {
             List.of(
                     migration(1, "ledger", "0001-ledger.sql"),
                     migration(2, "cursors", "0002-cursors.sql"),
-                    migration(3, "replays", "0003-replays.sql"));
+                    migration(3, "completeness", "0003-completeness.sql"),
+                    migration(4, "cancelling", "0004-cancelling.sql"),
+                    migration(5, "replays", "0005-replays.sql"));
 
     private Ledger() {}
 

@@ -47,8 +47,9 @@ public final class LoadProblems {
                     "run-held",
                     Fault.DATA,
                     "What came is outside what the resource expects (`expect`: fewer records than"
-                            + " min_records, more than max_records, a drop past max_drop_percent, or"
-                            + " records gone while `gone: hold`). Nothing was loaded; the documents"
+                            + " min_records, more than max_records, a drop past max_drop_percent,"
+                            + " too few values in a field, gaps in a series, or records gone while"
+                            + " `gone: hold`). Nothing was loaded; the documents"
                             + " are stored. If it is right, run again with"
                             + " `--override \"reason\"`; the reason is recorded.");
     public static final ProblemCode DATASET_TOO_LARGE =
