@@ -26,6 +26,7 @@ import org.cairn.postgres.Database;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
+import org.cairn.source.spec.ViewSpec;
 import org.jspecify.annotations.Nullable;
 
 /// Reads archived documents again by the declarations of today: all of a dataset, some, or only
@@ -154,7 +155,9 @@ public final class ReplayDocuments {
                     .forEach(ref ->
                             sources.put(ref.source(), declarations.loadSource(ref.source())));
         }
-        return new RunOrder(names, wanted, sources, override);
+        List<ViewSpec> views =
+                declarations.pipelines().stream().flatMap(spec -> spec.views().stream()).toList();
+        return new RunOrder(names, wanted, sources, views, override, RunOrder.Extent.NEWS);
     }
 
     private List<PipelineSpec> pipelines(String name) {

@@ -16,6 +16,7 @@ import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
+import org.cairn.source.spec.ViewSpec;
 import org.jspecify.annotations.Nullable;
 
 /// Runs sources or pipelines by name.
@@ -90,13 +91,23 @@ public final class RunSources {
         return wanted;
     }
 
+    private List<ViewSpec> views() {
+        return declarations.pipelines().stream().flatMap(spec -> spec.views().stream()).toList();
+    }
+
     private OneRun one(List<String> names, Set<PipelineSpec> wanted, How how, EventSink listener) {
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         for (PipelineSpec spec : wanted) {
             spec.from().forEach(ref -> sources.put(ref.source(), source(ref.source())));
         }
         var order =
-                new RunOrder(names, new ArrayList<>(wanted), sources, how.override(), how.extent());
+                new RunOrder(
+                        names,
+                        new ArrayList<>(wanted),
+                        sources,
+                        views(),
+                        how.override(),
+                        how.extent());
         return new OneRun(pipeline.apply(listener), order);
     }
 

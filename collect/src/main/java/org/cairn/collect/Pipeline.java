@@ -29,6 +29,7 @@ import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
 import org.cairn.collect.load.DatasetLoad;
+import org.cairn.collect.load.Views;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -171,6 +172,7 @@ public final class Pipeline {
         }
         Found found = compareAndMerge(order, run, true);
         writeParts(run, found.parts());
+        new Views(run.connection(), place.events()).make(order.touchedViews());
         ReplayPlan plan = Objects.requireNonNull(run.replay());
         return new Rehearsal(
                 run.documentCount(),
@@ -326,6 +328,7 @@ public final class Pipeline {
         writeParts(run, parts);
         noteOtherDeclaration(run, parts);
         keepCursors(order, run);
+        new Views(run.connection(), place.events()).make(order.touchedViews());
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
         control.commits();
