@@ -65,8 +65,7 @@ public final class DecideHeldRun {
         ReplayLedger.Decision decision = facts.decision();
         if (decision != null) {
             throw notHeld(
-                    run,
-                    "%s %s it: %s".formatted(decision.by(), decision.word(), decision.why()));
+                    run, "%s %s it: %s".formatted(decision.by(), decision.word(), decision.why()));
         }
         if (facts.replay() != null) {
             throw notHeld(run, "it read archived documents again; replay them with --override");

@@ -70,12 +70,11 @@ final class HeldRunPgTest {
     void anotherDeclarationThanWhenItWasHeldIsTold() throws IOException {
         var project = held();
         List<String> notes = new ArrayList<>();
-        project.events(
-                event -> {
-                    if (event instanceof RunEvent.Noted(String message)) {
-                        notes.add(message);
-                    }
-                });
+        project.events(event -> {
+            if (event instanceof RunEvent.Noted(String message)) {
+                notes.add(message);
+            }
+        });
         Path declared = folder.resolve("sources/s.yaml");
         Files.writeString(
                 declared,
@@ -99,8 +98,7 @@ final class HeldRunPgTest {
 
         assertThat(project.content()).isEqualTo("1 a, 2 b, 3 c");
         var problem =
-                ProjectFixture.problemOf(
-                        () -> project.wiring().decideHeldRun().approve(HELD, WHO));
+                ProjectFixture.problemOf(() -> project.wiring().decideHeldRun().approve(HELD, WHO));
         assertThat(problem.code().name()).isEqualTo("run-not-held");
         assertThat(problem.what()).isEqualTo("amani rejected it: the ministry says so");
     }
@@ -112,17 +110,15 @@ final class HeldRunPgTest {
         project.run();
 
         var problem =
-                ProjectFixture.problemOf(
-                        () -> project.wiring().decideHeldRun().approve(HELD, WHO));
+                ProjectFixture.problemOf(() -> project.wiring().decideHeldRun().approve(HELD, WHO));
 
         assertThat(problem.code().name()).isEqualTo("replay-outdated");
         assertThat(project.content()).isEqualTo("1 a, 2 b, 3 new");
         assertThat(
-                        ProjectFixture.problemOf(
-                                        () ->
-                                                project.wiring()
-                                                        .decideHeldRun()
-                                                        .approve(new RunNumber(1), WHO))
+                        ProjectFixture.problemOf(() ->
+                                        project.wiring()
+                                                .decideHeldRun()
+                                                .approve(new RunNumber(1), WHO))
                                 .what())
                 .isEqualTo("it is loaded");
     }

@@ -156,8 +156,7 @@ final class QuarantinePgTest {
         var quarantine = project.wiring().readQuarantine();
 
         var first = quarantine.list(Filter.of(State.OPEN), null, 20);
-        var second =
-                quarantine.list(Filter.of(State.OPEN), first.records().getLast().number(), 20);
+        var second = quarantine.list(Filter.of(State.OPEN), first.records().getLast().number(), 20);
 
         assertThat(first.count()).isEqualTo(26);
         assertThat(first.codes()).hasSize(2);

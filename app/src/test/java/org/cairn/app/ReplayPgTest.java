@@ -104,7 +104,9 @@ final class ReplayPgTest {
 
         assertThat(replayed.report().state()).isEqualTo(RunState.LOADED);
         assertThat(project.content()).isEqualTo("1 A, 2 B, 3 C");
-        assertThat(project.ask("SELECT replay || ' ' || replay_of::text FROM cairn.run WHERE run = 2"))
+        assertThat(
+                        project.ask(
+                                "SELECT replay || ' ' || replay_of::text FROM cairn.run WHERE run = 2"))
                 .isEqualTo("whole {1}");
         assertThat(project.ask("SELECT count(*) FROM cairn.document")).isEqualTo("1");
         new RunWitness(project).everythingAgrees("after a replay");
@@ -115,8 +117,7 @@ final class ReplayPgTest {
 
     @Test
     void afterAReplayTheSameDocumentsAreNotReadOnceMore() {
-        var project =
-                ProjectFixture.in(folder).source("csv").file("data/s.csv", "id,name\n1,a\n");
+        var project = ProjectFixture.in(folder).source("csv").file("data/s.csv", "id,name\n1,a\n");
         project.run();
         project.source("csv", UPPER);
         replay(project, ALL);
@@ -160,7 +161,9 @@ final class ReplayPgTest {
                         .file("data/b.csv", rows(30, 90))
                         .file("data/c.zip", zip(rows(80, 120), rows(110, 150)))
                         .file("sources/j.yaml", JSON)
-                        .file("data/j.json", "{\"all\":[{\"id\":1,\"tags\":[\"x\",\"y\"]},{\"id\":2}]}");
+                        .file(
+                                "data/j.json",
+                                "{\"all\":[{\"id\":1,\"tags\":[\"x\",\"y\"]},{\"id\":2}]}");
         project.wiring().runSources().run(List.of("s", "j"), null);
         project.file("data/a.csv", rows(5, 41));
         project.wiring().runSources().run(List.of("s", "j"), null);
@@ -174,8 +177,7 @@ final class ReplayPgTest {
         project.wiring().replayDocuments().replay(List.of("s", "j"), ALL, null);
 
         assertThat(tables.stream().map(table -> hash(project, table)).toList()).isEqualTo(before);
-        assertThat(project.ask("SELECT count(*) FROM t WHERE _withdrawn IS NULL"))
-                .isEqualTo("146");
+        assertThat(project.ask("SELECT count(*) FROM t WHERE _withdrawn IS NULL")).isEqualTo("146");
     }
 
     private static final String JSON =
@@ -196,7 +198,8 @@ final class ReplayPgTest {
 
     private static String rows(int from, int to) {
         var text = new StringBuilder("id,name\n");
-        IntStream.rangeClosed(from, to).forEach(i -> text.append(i).append(",n").append(i).append('\n'));
+        IntStream.rangeClosed(from, to)
+                .forEach(i -> text.append(i).append(",n").append(i).append('\n'));
         return text.toString();
     }
 
@@ -263,11 +266,13 @@ final class ReplayPgTest {
                 "sources/s.yaml",
                 TWO_FILES.replace("{from: name}", "{from: name, transform: [upper]}"));
 
-        for (Runnable act : List.<Runnable>of(() -> replay(project, ALL), () -> rehearse(project, ALL))) {
+        for (Runnable act :
+                List.<Runnable>of(() -> replay(project, ALL), () -> rehearse(project, ALL))) {
             Problem problem = ProjectFixture.problemOf(act);
             assertThat(problem.code().name()).isEqualTo("replay-document-lost");
             assertThat(problem.headline()).matches("document [0-9a-f]+ cannot be read again");
-            assertThat(problem.what()).containsPattern("[ab]\\.csv, fetched from file:data/[ab]\\.csv");
+            assertThat(problem.what())
+                    .containsPattern("[ab]\\.csv, fetched from file:data/[ab]\\.csv");
         }
         assertThat(hash(project, "t")).isEqualTo(before);
         assertThat(project.ledgerOf(2).state()).isEqualTo(RunState.FAILED);
@@ -337,22 +342,17 @@ final class ReplayPgTest {
 
         project.run();
         assertThat(
-                        ProjectFixture.problemOf(
-                                        () ->
-                                                replay(
-                                                        project,
-                                                        new ReplayOrder.Since(
-                                                                Instant.parse(
-                                                                        "2200-01-01T00:00:00Z"))))
+                        ProjectFixture.problemOf(() ->
+                                        replay(
+                                                project,
+                                                new ReplayOrder.Since(
+                                                        Instant.parse("2200-01-01T00:00:00Z"))))
                                 .code()
                                 .name())
                 .isEqualTo("replay-nothing");
         assertThat(
-                        ProjectFixture.problemOf(
-                                        () ->
-                                                replay(
-                                                        project,
-                                                        new ReplayOrder.Documents(Set.of("0000"))))
+                        ProjectFixture.problemOf(() ->
+                                        replay(project, new ReplayOrder.Documents(Set.of("0000"))))
                                 .code()
                                 .name())
                 .isEqualTo("replay-nothing");

@@ -40,7 +40,8 @@ final class QuarantineCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "say ls, show, release or drop");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "say ls, show, release or drop");
     }
 
     static Json json(QuarantineRecord record) {
@@ -238,8 +239,7 @@ final class QuarantineCommand implements Runnable {
                 text.append(", by run ").append(end.run());
             }
             if (end != null && end.by() != null) {
-                text.append(
-                        ", by %s at %s: %s".formatted(end.by(), end.at(), end.why()));
+                text.append(", by %s at %s: %s".formatted(end.by(), end.at(), end.why()));
             }
             return Table.oneLine(text.toString());
         }

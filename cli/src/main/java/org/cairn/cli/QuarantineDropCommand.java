@@ -55,8 +55,7 @@ final class QuarantineDropCommand implements Callable<Integer> {
         long dropped = shared.wiring(output).readQuarantine().drop(choice.filter(), who, why);
         shared.endProgress();
         if (shared.json) {
-            output.answer(
-                    Json.object().with("dropped", dropped).with("by", who).with("why", why));
+            output.answer(Json.object().with("dropped", dropped).with("by", who).with("why", why));
         } else {
             output.answer("%d refusals dropped by %s".formatted(dropped, Table.oneLine(who)));
         }

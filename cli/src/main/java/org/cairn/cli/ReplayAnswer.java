@@ -22,8 +22,7 @@ final class ReplayAnswer {
     static int show(Replayed replayed, Output output, Shared shared) {
         var report = replayed.report();
         if (shared.json) {
-            output.answer(
-                    RunAnswer.json(report).with("quarantine", json(replayed.quarantine())));
+            output.answer(RunAnswer.json(report).with("quarantine", json(replayed.quarantine())));
             return RunAnswer.exit(report);
         }
         output.answer(RunAnswer.table(report.parts()));
@@ -50,8 +49,10 @@ final class ReplayAnswer {
                         .formatted(rehearsal.documents(), runs(rehearsal.fetched())));
         lines.add("");
         var table = new Table("dataset", "added", "changed", "gone");
-        rehearsal.datasets()
-                .forEach(diff -> table.row(diff.dataset(), diff.added(), diff.changed(), diff.gone()));
+        rehearsal
+                .datasets()
+                .forEach(diff ->
+                        table.row(diff.dataset(), diff.added(), diff.changed(), diff.gone()));
         lines.addAll(table.lines());
         rehearsal.datasets().forEach(diff -> lines.addAll(lines(diff)));
         lines.add("");

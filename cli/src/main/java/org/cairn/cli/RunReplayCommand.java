@@ -121,9 +121,7 @@ final class RunReplayCommand implements Callable<Integer> {
             }
             return new ReplayOrder.Documents(new LinkedHashSet<>(documents));
         }
-        return since == null
-                ? new ReplayOrder.Everything()
-                : new ReplayOrder.Since(time(since));
+        return since == null ? new ReplayOrder.Everything() : new ReplayOrder.Since(time(since));
     }
 
     private Instant time(String text) {

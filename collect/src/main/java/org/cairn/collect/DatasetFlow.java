@@ -72,10 +72,7 @@ final class DatasetFlow {
         Part asHeld() {
             return new Part(
                     new RunPart(
-                            part.source(),
-                            part.resource(),
-                            part.dataset(),
-                            part.counts().asHeld()),
+                            part.source(), part.resource(), part.dataset(), part.counts().asHeld()),
                     inputHash,
                     found);
         }
@@ -92,10 +89,7 @@ final class DatasetFlow {
                             i,
                             new Part(
                                     new RunPart(
-                                            known.source(),
-                                            known.resource(),
-                                            known.dataset(),
-                                            sum),
+                                            known.source(), known.resource(), known.dataset(), sum),
                                     more.inputHash(),
                                     more.found()));
                     return;
@@ -147,8 +141,7 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                run.inputHash(
-                        pipeline, LastTime.hash(source, resource, pipeline, documents)),
+                run.inputHash(pipeline, LastTime.hash(source, resource, pipeline, documents)),
                 run.runs()
                         .findLastGood(
                                 run.connection(),

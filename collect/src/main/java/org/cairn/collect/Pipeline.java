@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,6 @@ import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.PipelineSpec;
-import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.Vault;
@@ -133,9 +131,7 @@ public final class Pipeline {
         return run(
                 order,
                 new RunControl(),
-                run ->
-                        run.replays(
-                                new ReplayPlanner(run.connection(), vault, order).plan(wanted)));
+                run -> run.replays(new ReplayPlanner(run.connection(), vault, order).plan(wanted)));
     }
 
     /// Does a replay and takes it back: nothing of it stays anywhere. Problems: as of [#replay].
@@ -326,7 +322,7 @@ public final class Pipeline {
             return hold(run, new Held(parts, doubts, found.refused()), began);
         }
         writeParts(run, parts);
-        noteOtherDeclaration(run, parts);
+        OtherDeclaration.notes(run, parts).forEach(this::note);
         keepCursors(order, run);
         new Views(run.connection(), place.events()).make(order.touchedViews());
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
@@ -337,8 +333,7 @@ public final class Pipeline {
     }
 
     /// What a run found in all its datasets.
-    private record Found(
-            List<Part> parts, List<String> doubts, Map<Where, List<Entry>> refused) {}
+    private record Found(List<Part> parts, List<String> doubts, Map<Where, List<Entry>> refused) {}
 
     /// Compares everything that came with the datasets, and merges it while nobody doubts.
     ///
@@ -364,37 +359,9 @@ public final class Pipeline {
                     }
                 }
             }
-            doubts.addAll(shrinking.doubts(resources(order, pipeline)));
+            doubts.addAll(shrinking.doubts(order));
         }
         return new Found(parts, doubts, refused);
-    }
-
-    private static List<ResourceSpec> resources(RunOrder order, PipelineSpec pipeline) {
-        return pipeline.from().stream()
-                .flatMap(ref ->
-                        Objects.requireNonNull(order.sources().get(ref.source()))
-                                .resources()
-                                .stream()
-                                .filter(each -> each.name().equals(ref.resource())))
-                .toList();
-    }
-
-    /// Says when records of a run that was held are read otherwise than it read them: the documents
-    /// are the same, so the declaration is another one.
-    private void noteOtherDeclaration(RunContext run, List<Part> parts) {
-        ReplayPlan plan = run.replay();
-        if (plan == null || plan.share() != ReplayLedger.Share.APPROVED) {
-            return;
-        }
-        RunNumber held = plan.fetched().iterator().next();
-        for (Part part : parts) {
-            byte[] then = new ReplayLedger().inputHash(run.connection(), held, part.part());
-            if (then != null && !Arrays.equals(then, part.inputHash())) {
-                note(
-                        "%s.%s was declared otherwise when run %s was held; it is read as declared today"
-                                .formatted(part.part().source(), part.part().resource(), held));
-            }
-        }
     }
 
     /// Writes down what became of the records; part of the transaction that loads them.

@@ -155,9 +155,10 @@ final class ReplayDiff {
                         : "coalesce(a._key, b._key)::text";
         Stream<String> keys =
                 table.keys().stream()
-                        .map(key -> key.stream()
-                                .map(ReplayDiff::value)
-                                .collect(Collectors.joining(" || ',' || ")));
+                        .map(key ->
+                                key.stream()
+                                        .map(ReplayDiff::value)
+                                        .collect(Collectors.joining(" || ',' || ")));
         String either =
                 Stream.concat(keys, Stream.of(own))
                         .collect(Collectors.joining(", ", "coalesce(", ")"));

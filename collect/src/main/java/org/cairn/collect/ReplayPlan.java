@@ -53,9 +53,7 @@ record ReplayPlan(
         if (isOfRecords()) {
             return new Replaceable.Of(Set.of());
         }
-        return reach == Reach.CHOSEN
-                ? new Replaceable.Of(documentNos)
-                : new Replaceable.Any();
+        return reach == Reach.CHOSEN ? new Replaceable.Of(documentNos) : new Replaceable.Any();
     }
 
     Collection<RunNumber> fetched() {

@@ -26,7 +26,6 @@ import org.cairn.ledger.quarantine.QuarantineLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.cairn.ledger.quarantine.QuarantineRecord.State;
-import org.cairn.ledger.quarantine.QuarantineStates;
 import org.cairn.ledger.quarantine.QuarantineStates.Reach;
 import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.ReplayLedger.Share;
@@ -173,10 +172,8 @@ final class ReplayPlanner {
         Set<String> missed = new TreeSet<>(ids);
         Set<String> outdated = new TreeSet<>();
         for (PipelineSpec pipeline : order.pipelines()) {
-            List<Round> all =
-                    inputs(pipeline).stream().map(each -> round(pipeline, each)).toList();
-            all.subList(0, all.size() - 1)
-                    .forEach(round -> ids(round, ids).forEach(outdated::add));
+            List<Round> all = inputs(pipeline).stream().map(each -> round(pipeline, each)).toList();
+            all.subList(0, all.size() - 1).forEach(round -> ids(round, ids).forEach(outdated::add));
             Round newest = all.getLast();
             missed.removeAll(ids(newest, ids));
             Map<String, List<FetchedDocument>> chosen = new LinkedHashMap<>();
@@ -214,8 +211,8 @@ final class ReplayPlanner {
         RunInputs inputs =
                 vault.runs()
                         .findInputs(run)
-                        .orElseThrow(() -> nothing("the vault does not know what run %s read"
-                                .formatted(run)));
+                        .orElseThrow(() ->
+                                nothing("the vault does not know what run %s read".formatted(run)));
         boolean whole =
                 inputs.listings().stream()
                         .allMatch(each -> each.extent() == RunInputs.Extent.WHOLE);
@@ -232,17 +229,17 @@ final class ReplayPlanner {
             }
             rounds.put(pipeline, List.of(round(pipeline, inputs)));
         }
-        return new ReplayPlan(
-                Share.APPROVED, rounds, whole ? Reach.WHOLE : Reach.NEWS, List.of());
+        return new ReplayPlan(Share.APPROVED, rounds, whole ? Reach.WHOLE : Reach.NEWS, List.of());
     }
 
     private static Set<String> ids(Round round, Set<String> ids) {
         Set<String> found = new TreeSet<>();
         round.documents().values().stream()
                 .flatMap(List::stream)
-                .forEach(document -> ids.stream()
-                        .filter(id -> document.archived().id().hex().startsWith(id))
-                        .forEach(found::add));
+                .forEach(document ->
+                        ids.stream()
+                                .filter(id -> document.archived().id().hex().startsWith(id))
+                                .forEach(found::add));
         return found;
     }
 
@@ -268,8 +265,7 @@ final class ReplayPlanner {
                 chosen.add(record.number());
                 String name =
                         RunContext.inputName(
-                                Objects.requireNonNull(
-                                        order.sources().get(record.source())),
+                                Objects.requireNonNull(order.sources().get(record.source())),
                                 record.resource());
                 byPipeline
                         .computeIfAbsent(pipeline.get(), _ -> new LinkedHashMap<>())
@@ -282,8 +278,7 @@ final class ReplayPlanner {
             Map<String, List<FetchedDocument>> documents = new LinkedHashMap<>();
             names.forEach((name, list) ->
                     documents.put(
-                            name,
-                            list.keySet().stream().map(ReplayPlanner::fetched).toList()));
+                            name, list.keySet().stream().map(ReplayPlanner::fetched).toList()));
             RunNumber newest =
                     names.values().stream()
                             .flatMap(each -> each.values().stream())
@@ -297,10 +292,11 @@ final class ReplayPlanner {
     private Optional<PipelineSpec> pipelineOf(QuarantineRecord record) {
         return order.pipelines().stream()
                 .filter(each -> each.dataset().toString().equals(record.dataset()))
-                .filter(each -> each.from().stream()
-                        .anyMatch(ref ->
-                                ref.source().equals(record.source())
-                                        && ref.resource().equals(record.resource())))
+                .filter(each ->
+                        each.from().stream()
+                                .anyMatch(ref ->
+                                        ref.source().equals(record.source())
+                                                && ref.resource().equals(record.resource())))
                 .findFirst();
     }
 
@@ -327,9 +323,7 @@ final class ReplayPlanner {
 
     static ProblemException lost(FetchedDocument document, ProblemException e) {
         return ReplayProblems.REPLAY_DOCUMENT_LOST
-                .says(
-                        "document %s cannot be read again",
-                        document.archived().id().shortForm())
+                .says("document %s cannot be read again", document.archived().id().shortForm())
                 .what(
                         "%s, fetched from %s at %s: %s",
                         document.fileName(),

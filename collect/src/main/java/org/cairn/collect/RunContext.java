@@ -148,8 +148,8 @@ final class RunContext {
                         new Answer(reach, chosen, watched.loaded()));
     }
 
-    /// Whether what came is all that one run fetched, so that it can be measured by what is expected
-    /// of a run.
+    /// Whether what came is all that one run fetched, so that it can be measured by what is
+    /// expected of a run.
     boolean isMeasured(PipelineSpec pipeline) {
         ReplayPlan plan = replay;
         return plan == null || plan.isOneListing(pipeline);
@@ -354,9 +354,7 @@ final class RunContext {
     /// Adds to what went wrong in a document which one it is.
     ProblemException failed(FetchedDocument document, ProblemException e) {
         boolean lost = replay != null && e.problem().code().fault() == Fault.DAMAGE;
-        return lost
-                ? ReplayPlanner.lost(document, e)
-                : DecodeProblems.of(document.fileName(), e);
+        return lost ? ReplayPlanner.lost(document, e) : DecodeProblems.of(document.fileName(), e);
     }
 
     Body body(FetchedDocument document) {

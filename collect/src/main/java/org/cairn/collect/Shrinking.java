@@ -2,7 +2,10 @@ package org.cairn.collect;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.cairn.source.spec.PipelineSpec;
+import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ResourceSpec;
 
 /// Whether a dataset loses more rows than it may, where a replay reads several listings one after
@@ -21,15 +24,16 @@ final class Shrinking {
         this.before = isAsked ? new LastTime(run, pipeline).liveRows() : 0;
     }
 
-    /// @param resources that are read
-    List<String> doubts(List<ResourceSpec> resources) {
+    /// @param order that names what is read
+    List<String> doubts(RunOrder order) {
         if (!isAsked || before < 1) {
             return List.of();
         }
         long now = new LastTime(run, pipeline).liveRows();
         double lost = 100.0 * (before - now) / before;
         double allowed =
-                resources.stream()
+                pipeline.from().stream()
+                        .flatMap(ref -> resource(order, ref))
                         .mapToDouble(each -> each.expect().maxDropPercent())
                         .min()
                         .orElse(100);
@@ -44,5 +48,10 @@ final class Shrinking {
                                 lost,
                                 allowed))
                 : List.of();
+    }
+
+    private static Stream<ResourceSpec> resource(RunOrder order, ResourceRef ref) {
+        return Objects.requireNonNull(order.sources().get(ref.source())).resources().stream()
+                .filter(each -> each.name().equals(ref.resource()));
     }
 }

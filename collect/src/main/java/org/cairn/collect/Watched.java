@@ -72,9 +72,10 @@ final class Watched {
         ofDocument
                 .subMap(from, true, Math.max(span.end(), span.offset() + 1), false)
                 .values()
-                .forEach(list -> list.stream()
-                        .filter(spot -> overlap(spot.span(), span))
-                        .forEach(found::add));
+                .forEach(list ->
+                        list.stream()
+                                .filter(spot -> overlap(spot.span(), span))
+                                .forEach(found::add));
         return found;
     }
 

@@ -64,8 +64,7 @@ public final class QuarantineLedger {
 
         /// The same refusal, with the hash of its bytes.
         public Entry of(Sha256 bytes) {
-            return new Entry(
-                    documentNo, mappingNo, span, stage, code, field, message, bytes);
+            return new Entry(documentNo, mappingNo, span, stage, code, field, message, bytes);
         }
     }
 
@@ -76,11 +75,7 @@ public final class QuarantineLedger {
 
     /// The same in another state.
     public void addAll(
-            Connection connection,
-            RunNumber run,
-            Where where,
-            List<Entry> entries,
-            State state) {
+            Connection connection, RunNumber run, Where where, List<Entry> entries, State state) {
         String sql =
                 """
                 INSERT INTO cairn.quarantine
@@ -220,8 +215,7 @@ public final class QuarantineLedger {
     /// Drops refusals that are open: somebody knows of them and leaves them as they are.
     ///
     /// @return how many refusals were dropped
-    public long drop(
-            Connection connection, Filter filter, String by, String why, Instant now) {
+    public long drop(Connection connection, Filter filter, String by, String why, Instant now) {
         @Nullable Object[] first = {by, why, now};
         return Sql.update(
                 connection,

@@ -155,8 +155,7 @@ public final class QuarantineStates {
                 run.value());
     }
 
-    private static void replace(
-            Connection connection, RunNumber run, Where where, Answer answer) {
+    private static void replace(Connection connection, RunNumber run, Where where, Answer answer) {
         switch (answer.reach()) {
             // The run's own number is asked for in each, so that all take the same parameters.
             case WHOLE -> replaced(connection, run, where, "q.state = 'open' AND q.run <> ?");
@@ -179,7 +178,9 @@ public final class QuarantineStates {
     ///
     /// @param chosen only these numbers; null for all
     public List<Spot> open(
-            Connection connection, Collection<Long> documentNos, @Nullable Collection<Long> chosen) {
+            Connection connection,
+            Collection<Long> documentNos,
+            @Nullable Collection<Long> chosen) {
         return Sql.list(
                 connection,
                 """

@@ -70,7 +70,8 @@ final class QuarantineLedgerPgTest {
             RunNumber good = run(database, "facility", RunState.LOADED, "facility");
             run(database, "facility", RunState.FAILED, "facility");
             run(database, "facility", RunState.HELD, "facility");
-            assertThat(runs(ledger.list(connection, Filter.of(State.OPEN), null, 9))).containsExactly(good);
+            assertThat(runs(ledger.list(connection, Filter.of(State.OPEN), null, 9)))
+                    .containsExactly(good);
 
             run(database, "facility", RunState.LOADED);
 
@@ -105,8 +106,10 @@ final class QuarantineLedgerPgTest {
             RunNumber first = run(database, "facility", RunState.LOADED, "facility");
             RunNumber other = run(database, "clinic", RunState.LOADED, "clinic");
 
-            assertThat(runs(ledger.list(connection, Filter.of(State.OPEN), null, 9))).containsExactly(other, first);
-            assertThat(runs(ledger.list(connection, open("facility"), null, 9))).containsExactly(first);
+            assertThat(runs(ledger.list(connection, Filter.of(State.OPEN), null, 9)))
+                    .containsExactly(other, first);
+            assertThat(runs(ledger.list(connection, open("facility"), null, 9)))
+                    .containsExactly(first);
             assertThat(ledger.count(connection)).isEqualTo(2);
         }
     }
