@@ -11,6 +11,7 @@ import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.OfferedField;
 import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.decode.Details;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
@@ -19,6 +20,7 @@ import org.cairn.collect.fetch.Containers;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.rest.FirstPages;
+import org.cairn.collect.fetch.site.StartPages;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
@@ -34,11 +36,13 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.Form;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.TableSpec.Columns.Missing;
+import org.jspecify.annotations.Nullable;
 
 /// Maps the first records of a source and shows them; writes nothing anywhere.
 public final class TrySource {
@@ -90,6 +94,9 @@ public final class TrySource {
         if (source.input() instanceof RestInput input) {
             return tryPages(source, input, limit);
         }
+        if (source.input() instanceof PagesInput input) {
+            return tryStarts(source, input, limit);
+        }
         if (!source.input().isOnTheWeb()) {
             return tryFiles(source, FileFetcher.files(layout.root(), source), limit);
         }
@@ -120,6 +127,26 @@ public final class TrySource {
         return tried;
     }
 
+    private List<TriedFile> tryStarts(SourceSpec source, PagesInput input, int limit) {
+        List<TriedFile> tried = new ArrayList<>();
+        try (var pages = new StartPages(web, source, input)) {
+            for (ResourceSpec resource : source.resources()) {
+                StartPages.Page page = pages.of(resource.name());
+                var document =
+                        new Document(
+                                page.body(),
+                                page.url(),
+                                page.url(),
+                                page.given(),
+                                pages.details(page, resource.name()));
+                tried.add(tryDocument(source, resource, document, limit));
+            }
+            return tried;
+        } catch (ProblemException e) {
+            throw nothingStored(e);
+        }
+    }
+
     private TriedFile tryPage(
             SourceSpec source, ResourceSpec resource, FirstPages pages, int limit) {
         try {
@@ -140,7 +167,18 @@ public final class TrySource {
     }
 
     /// What is tried.
-    private record Document(Body body, String name, Map<String, String> given) {}
+    ///
+    /// @param url where it was fetched from, where that matters
+    private record Document(
+            Body body,
+            String name,
+            @Nullable String url,
+            Map<String, String> given,
+            Details details) {
+        Document(Body body, String name, Map<String, String> given) {
+            this(body, name, null, given, Details.NONE);
+        }
+    }
 
     private TriedFile tryDocument(
             SourceSpec source, ResourceSpec resource, Document document, int limit) {
@@ -197,12 +235,12 @@ public final class TrySource {
         Body body = document.body();
         String fileName = document.name();
         PipelineSpec pipeline = pipeline(source, declared);
-        ResourceSpec resource = withFields(source, declared, decoder, body, fileName);
+        ResourceSpec resource = withFields(source, declared, decoder, document);
         CompiledMapping mapping = MappingCompiler.compile(resource, pipeline);
         var sink = new Collector(mapping, limit);
         List<OfferedField> offered =
                 OfferedColumns.areKnown(source.reading(), declared)
-                        ? offered(source, declared, decoder, body, fileName)
+                        ? offered(source, declared, decoder, document)
                         : List.of();
         if (!offered.isEmpty()) {
             var columns = OfferedColumns.of(fileName, offered);
@@ -213,7 +251,7 @@ public final class TrySource {
                     .forEach(column ->
                             sink.notes.add("no column for field '%s'".formatted(column.name())));
         }
-        var plan = plan(source, resource, fileName, mapping.projection()).giving(document.given());
+        var plan = plan(source, resource, document, mapping.projection());
         String strategy;
         try {
             strategy =
@@ -238,23 +276,26 @@ public final class TrySource {
     }
 
     private static RecordPlan plan(
-            SourceSpec source, ResourceSpec resource, String fileName, Projection projection) {
+            SourceSpec source, ResourceSpec resource, Document document, Projection projection) {
+        String url = source.input().isOnTheWeb() ? source.input().location() : null;
         return new RecordPlan(
                 source.reading(),
-                fileName,
-                source.input().isOnTheWeb() ? source.input().location() : null,
+                document.name(),
+                document.url() == null ? url : document.url(),
                 resource.records(),
                 projection,
-                RecordPlan.Limits.DEFAULT);
+                RecordPlan.Limits.DEFAULT,
+                document.given(),
+                document.details());
     }
 
     private static ResourceSpec withFields(
-            SourceSpec source, ResourceSpec resource, Decoder decoder, Body body, String fileName) {
+            SourceSpec source, ResourceSpec resource, Decoder decoder, Document document) {
         if (!resource.fields().isEmpty()) {
             return resource;
         }
         List<FieldSpec> fields = new ArrayList<>();
-        offered(source, resource, decoder, body, fileName)
+        offered(source, resource, decoder, document)
                 .forEach(field ->
                         fields.add(
                                 FieldSpec.offered(
@@ -264,9 +305,9 @@ public final class TrySource {
     }
 
     private static List<OfferedField> offered(
-            SourceSpec source, ResourceSpec resource, Decoder decoder, Body body, String fileName) {
+            SourceSpec source, ResourceSpec resource, Decoder decoder, Document document) {
         var nothing = new Projection(List.of(), List.of());
-        return decoder.offeredFields(body, plan(source, resource, fileName, nothing));
+        return decoder.offeredFields(document.body(), plan(source, resource, document, nothing));
     }
 
     /// Maps and judges records until it has enough.

@@ -73,4 +73,45 @@ final class TryFromTheWebTest {
         assertThat(problem.code()).isEqualTo(WebProblems.WEB_ADDRESS_REFUSED);
         assertThat(server.asked()).isEmpty();
     }
+
+    @Test
+    void showsTheRecordsOfASiteWithWhatTheirOwnPagesSay() throws IOException {
+        server.on("/robots.txt", Answers.status(404, "none"))
+                .on(
+                        "/members",
+                        Answers.text(
+                                "text/html",
+                                "<li>Ann <a href=/p/1>more</a></li><li>Bo <a href=/p/2>more</a></li>"))
+                .on("/p/1", Answers.text("text/html", "<address>North 1</address>"));
+        project("defaults: {allow_private_addresses: true}");
+        Files.writeString(
+                folder.resolve("sources/s.yaml"),
+                """
+                version: 1
+                source: s
+                type: html
+                politeness: {download_delay: 0s}
+                resources:
+                  - name: member
+                    start: "%s"
+                    records: [{css: li}]
+                    fields: {name: {css: "::own-text"}}
+                    follow: {css: a, into: {address: {css: address}}}
+                    primary_key: [name]
+                """
+                        .formatted(server.uri("/members")));
+
+        List<TrySource.TriedRecord> tried =
+                new Wiring(folder, folder, EventSink.NONE, Map.of())
+                        .trySource()
+                        .run("s", 5)
+                        .getFirst()
+                        .records();
+
+        assertThat(tried.getFirst().columns())
+                .containsExactly(Map.entry("name", "Ann"), Map.entry("address", "North 1"));
+        assertThat(tried.getLast().violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.code()).isEqualTo("detail-missing"));
+    }
 }

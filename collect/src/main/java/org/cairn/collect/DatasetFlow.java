@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Absence;
@@ -25,6 +26,7 @@ import org.cairn.ledger.run.Completeness;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.RunPart;
+import org.cairn.ledger.run.StrategyLedger;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.PipelineSpec;
@@ -63,9 +65,11 @@ final class DatasetFlow {
     /// One resource's share.
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
-    record Part(RunPart part, byte @Nullable [] inputHash, Completeness found) {
+    /// @param strategies that found the records
+    record Part(
+            RunPart part, byte @Nullable [] inputHash, Completeness found, Set<String> strategies) {
         Part(RunPart part, byte @Nullable [] inputHash) {
-            this(part, inputHash, Completeness.UNKNOWN);
+            this(part, inputHash, Completeness.UNKNOWN, Set.of());
         }
 
         /// The same of a run that loads nothing.
@@ -74,7 +78,8 @@ final class DatasetFlow {
                     new RunPart(
                             part.source(), part.resource(), part.dataset(), part.counts().asHeld()),
                     inputHash,
-                    found);
+                    found,
+                    strategies);
         }
 
         /// Adds the share of one more round: of one resource and dataset there is one.
@@ -91,7 +96,8 @@ final class DatasetFlow {
                                     new RunPart(
                                             known.source(), known.resource(), known.dataset(), sum),
                                     more.inputHash(),
-                                    more.found()));
+                                    more.found(),
+                                    more.strategies()));
                     return;
                 }
             }
@@ -141,7 +147,10 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                run.inputHash(pipeline, LastTime.hash(source, resource, pipeline, documents)),
+                run.inputHash(
+                        pipeline,
+                        LastTime.hash(
+                                source, resource, pipeline, run.allDocuments(source, resource))),
                 run.runs()
                         .findLastGood(
                                 run.connection(),
@@ -234,10 +243,12 @@ final class DatasetFlow {
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
             Completeness found = resources.get(i).completeness();
-            parts.add(new Part(input.part(counts), input.inputHash(), found));
+            Set<String> strategies = resources.get(i).strategies();
+            parts.add(new Part(input.part(counts), input.inputHash(), found, strategies));
             if (!run.isMeasured(pipeline)) {
                 continue;
             }
+            doubts.addAll(otherwise(input, strategies));
             List<String> ofInput = doubts(input, counts);
             if (ofInput.isEmpty() && inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
                 ofInput = Expectation.losses(name(input), input, counts);
@@ -262,6 +273,23 @@ final class DatasetFlow {
         return input.coverage() == Coverage.NEWS
                 ? Expectation.doubtsOfNews(name(input), input, counts)
                 : Expectation.doubts(name(input), input.resource(), counts, last);
+    }
+
+    /// Why records that are found by another strategy than last time are doubted.
+    private List<String> otherwise(Input input, Set<String> now) {
+        LastGood last = input.lastGood().orElse(null);
+        if (last == null || input.resource().records().size() < 2) {
+            return List.of();
+        }
+        List<String> before =
+                new StrategyLedger().of(run.connection(), last.run(), input.part(last.counts()));
+        String doubt =
+                StrategyChange.doubt(
+                        name(input),
+                        input.resource(),
+                        now,
+                        new StrategyChange.Before(last.run(), before));
+        return doubt == null ? List.of() : List.of(doubt);
     }
 
     private static String name(Input input) {

@@ -6,9 +6,11 @@ import java.util.Locale;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.source.spec.ExpectSpec;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
+import org.cairn.source.spec.SiteResource;
 import org.jspecify.annotations.Nullable;
 
 /// Whether what came is what was expected. Pure.
@@ -88,19 +90,27 @@ final class Expectation {
     /// another one may have moved out of sight.
     private static List<String> moved(String name, Input input, RunCounts now) {
         boolean doubtful =
-                input.source().input() instanceof RestInput rest
-                        && rest.resource(input.resource().name()).partition() == null
-                        && rest.resource(input.resource().name())
-                                        .endpoint()
-                                        .paginator()
-                                        .stop()
-                                        .repeats()
-                                == PaginatorSpec.Repeats.HOLD;
+                (input.source().input() instanceof PagesInput site
+                                && isOneListing(site.resource(input.resource().name())))
+                        || input.source().input() instanceof RestInput rest
+                                && rest.resource(input.resource().name()).partition() == null
+                                && rest.resource(input.resource().name())
+                                                .endpoint()
+                                                .paginator()
+                                                .stop()
+                                                .repeats()
+                                        == PaginatorSpec.Repeats.HOLD;
         return doubtful && now.documents() > 1 && now.duplicates() > 0
                 ? List.of(
                         "%s: %d records came twice, so the listing moved while it was read; run again"
                                 .formatted(name, now.duplicates()))
                 : List.of();
+    }
+
+    private static boolean isOneListing(SiteResource site) {
+        return site.start().size() == 1
+                && site.next() instanceof SiteResource.Next.Link link
+                && link.repeats() == PaginatorSpec.Repeats.HOLD;
     }
 
     static String plain(double number) {

@@ -27,6 +27,7 @@ import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
+import org.cairn.collect.fetch.site.SiteFetcher;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.Views;
 import org.cairn.kernel.DocumentId;
@@ -46,9 +47,11 @@ import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.ledger.run.RunState;
+import org.cairn.ledger.run.StrategyLedger;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.SqlProblems;
 import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
@@ -230,10 +233,11 @@ public final class Pipeline {
                         vault.documents(),
                         place.events(),
                         new Downloads(web, place.web().downloads()));
-        for (SourceSpec source : order.sources().values().stream().sorted(byName()).toList()) {
+        for (SourceSpec source : order.sources().values().stream().sorted(Comparator.comparing(SourceSpec::name)).toList()) {
             switch (source.input()) {
                 case FileInput _ -> run.fetched(source.name(), fetcher.fetch(source));
                 case RestInput rest -> fetchPages(order, run, source, rest, web);
+                case PagesInput site -> fetchSite(order, run, source, site, web);
             }
         }
     }
@@ -255,6 +259,17 @@ public final class Pipeline {
                 .forEach((resource, listing) -> run.fetched(source.name(), resource, listing));
     }
 
+    private void fetchSite(
+            RunOrder order, RunContext run, SourceSpec source, PagesInput input, Web web) {
+        var fetcher =
+                new SiteFetcher(
+                        web,
+                        vault.documents(),
+                        new SiteFetcher.Place(place.events(), place.steps()));
+        fetcher.fetch(source, input, order.resourcesOf(source.name()))
+                .forEach((resource, site) -> run.fetched(source.name(), resource, site));
+    }
+
     /// How far incremental resources came, with the rows that prove it.
     private static void keepCursors(RunOrder order, RunContext run) {
         for (SourceSpec source : order.sources().values()) {
@@ -262,10 +277,6 @@ public final class Pipeline {
                 new Cursors(run, source, input, order.pipelines()).keep(run.listings(source));
             }
         }
-    }
-
-    private static Comparator<SourceSpec> byName() {
-        return Comparator.comparing(SourceSpec::name);
     }
 
     /// Writes down how a run ended that did not come to its end; gives what is to be thrown.
@@ -377,6 +388,10 @@ public final class Pipeline {
                             part.found());
             if (part.inputHash() != null) {
                 run.settleQuarantine(part.part());
+            }
+            if (!part.strategies().isEmpty()) {
+                new StrategyLedger()
+                        .put(run.connection(), run.number(), part.part(), part.strategies());
             }
         }
     }

@@ -29,6 +29,7 @@ import org.cairn.ledger.quarantine.QuarantineRecord.State;
 import org.cairn.ledger.quarantine.QuarantineStates.Reach;
 import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.ReplayLedger.Share;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.vault.Vault;
@@ -56,6 +57,7 @@ final class ReplayPlanner {
 
     /// Problems: those of [ReplayProblems].
     ReplayPlan plan(ReplayOrder wanted) {
+        order.sources().values().forEach(this::requireReadable);
         ReplayPlan plan =
                 switch (wanted) {
                     case Everything() -> listings(Instant.MIN);
@@ -69,6 +71,15 @@ final class ReplayPlanner {
         }
         plan.documents().forEach(this::requireBytes);
         return plan;
+    }
+
+    /// Records of a web site are read from two pages each, and which belong together is not kept.
+    private void requireReadable(SourceSpec source) {
+        if (source.input() instanceof PagesInput) {
+            throw nothing(
+                    "source '%s' is a web site; its pages are not read again from the archive"
+                            .formatted(source.name()));
+        }
     }
 
     private ReplayPlan listings(Instant since) {

@@ -139,6 +139,11 @@ final class ResourceLoad {
                                         .formatted(records, quarantined, foundBy())));
     }
 
+    /// The strategies that found records, by id.
+    Set<String> strategies() {
+        return Set.copyOf(documentsBy.keySet());
+    }
+
     /// Which strategies found the records, where there was a choice.
     private String foundBy() {
         if (subject.resource().records().size() < 2 || documentsBy.isEmpty()) {
@@ -189,7 +194,8 @@ final class ResourceLoad {
                         subject.resource().records(),
                         mapping.compiled().projection(),
                         RecordPlan.Limits.DEFAULT,
-                        document.given());
+                        document.given(),
+                        run.details(subject.source(), subject.resource()));
         switch (move(
                 document,
                 plan,

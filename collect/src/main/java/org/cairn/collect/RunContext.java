@@ -17,9 +17,11 @@ import java.util.concurrent.ExecutorService;
 import org.cairn.collect.ReplayPlan.Round;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.DecodeProblems;
+import org.cairn.collect.decode.Details;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.rest.RestFetched;
 import org.cairn.collect.fetch.rest.RestFetched.Extent;
+import org.cairn.collect.fetch.site.SiteFetched;
 import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.Replaceable;
 import org.cairn.kernel.DocumentId;
@@ -42,6 +44,7 @@ import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.source.spec.FileInput;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
@@ -66,6 +69,7 @@ final class RunContext {
     private final QuarantineLedger quarantine = new QuarantineLedger();
     private final Map<String, List<FetchedDocument>> documents = new HashMap<>();
     private final Map<String, RestFetched> listings = new LinkedHashMap<>();
+    private final Map<String, SiteFetched> sites = new HashMap<>();
     private final Map<DocumentId, Long> documentNumbers = new HashMap<>();
     private final Map<Long, Sha256> contents = new HashMap<>();
     private final Map<Integer, String> mappingTexts = new HashMap<>();
@@ -198,8 +202,39 @@ final class RunContext {
     static String inputName(SourceSpec source, String resource) {
         return switch (source.input()) {
             case FileInput _ -> source.name();
-            case RestInput _ -> source.name() + "." + resource;
+            case RestInput _, PagesInput _ -> source.name() + "." + resource;
         };
+    }
+
+    /// What came of a resource of a web site: its pages, and those that its records link to.
+    void fetched(String source, String resource, SiteFetched site) {
+        String name = source + "." + resource;
+        fetched(source, resource, new RestFetched(site.pages(), site.doubts(), null, Extent.ALL));
+        documents.put(name + " details", List.copyOf(site.details().values()));
+        sites.put(name, site);
+    }
+
+    /// The pages that the records of a resource link to; none where they link nowhere.
+    Details details(SourceSpec source, ResourceSpec resource) {
+        SiteFetched site = sites.get(source.name() + "." + resource.name());
+        return site == null ? Details.NONE : address -> detail(site, address);
+    }
+
+    private Details.Detail detail(SiteFetched site, String address) {
+        FetchedDocument document = site.details().get(address);
+        return document == null
+                ? new Details.Detail.Missing(site.reason(address))
+                : new Details.Detail.Page(
+                        body(document), document.archived().origin().url(), document.given());
+    }
+
+    /// All documents that decide what the records of a resource become.
+    List<FetchedDocument> allDocuments(SourceSpec source, ResourceSpec resource) {
+        List<FetchedDocument> all = new ArrayList<>(documents(source, resource));
+        all.addAll(
+                documents.getOrDefault(
+                        source.name() + "." + resource.name() + " details", List.of()));
+        return all;
     }
 
     List<FetchedDocument> documents(SourceSpec source, ResourceSpec resource) {
@@ -215,6 +250,11 @@ final class RunContext {
 
     private Coverage coverage(String name) {
         RestFetched listing = listings.get(name);
+        SiteFetched site = sites.get(name);
+        if (site != null && site.refusal() == SiteFetched.Refusal.SOME) {
+            // A record without its own page may be refused, and is not gone for that.
+            return Coverage.DOUBTED;
+        }
         if (listing == null || (listing.extent() == Extent.ALL && listing.doubts().isEmpty())) {
             return Coverage.WHOLE;
         }

@@ -49,6 +49,13 @@ final class Budget {
         }
     }
 
+    /// A record that is refused for something outside of the document: that says nothing against
+    /// the document itself.
+    void refused(ByteSpan span, Flaw flaw) {
+        records++;
+        sink.bad(span, flaw.code(), flaw.message());
+    }
+
     long recordsAtEnd() {
         boolean judged = bad > FEW || bad == records || allowed.maxPercent() == 0;
         if (judged && bad * 100.0 > allowed.maxPercent() * records) {

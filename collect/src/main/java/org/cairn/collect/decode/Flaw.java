@@ -13,6 +13,7 @@ record Flaw(String code, String message) {
     static final String TOO_LONG = "record-too-long";
     static final String UNCLOSED = "unclosed-quote";
     static final String SHAPELESS = "record-not-an-object";
+    static final String DETAIL_MISSING = "detail-missing";
 
     private static final int LONGEST_MESSAGE = 200;
 

@@ -82,7 +82,7 @@ final class Frame {
             case FieldOrigin.Json(JsonPath path) -> path;
             case FieldOrigin.From(String name) -> new JsonPath(List.of(new Step.Member(name)));
             case FieldOrigin.Carry(_) -> null;
-            case FieldOrigin.Select _ -> null;
+            case FieldOrigin.Select _, FieldOrigin.Followed _ -> null;
         };
     }
 

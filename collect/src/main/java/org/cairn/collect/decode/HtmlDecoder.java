@@ -30,9 +30,17 @@ final class HtmlDecoder implements Decoder {
                 var budget = new Budget(body, plan.input().badLines(), sink);
                 MarkupRecords declared = plan.strategies().get(strategy).markup();
                 var carried = new HtmlCarried(page, picker, declared);
-                var reading = new Reading(page, picker, carried, strategy);
+                var details = new DetailValues(page, picker, plan);
+                var reading = new Reading(page, picker, carried, details, strategy);
                 for (int i = 0; i < records.elements().size(); i++) {
-                    give(page, reading.record(plan.projection(), records, i), budget);
+                    details.begin(records.elements().get(i));
+                    RawRecord record = reading.record(plan.projection(), records, i);
+                    Flaw flaw = details.flaw();
+                    if (flaw == null) {
+                        give(page, record, budget);
+                    } else {
+                        budget.refused(record.span(), flaw);
+                    }
                 }
                 yield new Outcome.Decoded(strategy, budget.recordsAtEnd());
             }
@@ -56,7 +64,8 @@ final class HtmlDecoder implements Decoder {
     }
 
     /// Reads the values of records. Confined to one call.
-    private record Reading(HtmlPage page, Picker picker, HtmlCarried carried, int strategy) {
+    private record Reading(
+            HtmlPage page, Picker picker, HtmlCarried carried, DetailValues details, int strategy) {
         RawRecord record(Projection projection, Records records, int i) {
             Element element = records.elements().get(i);
             ByteSpan span = page.spanOf(element);
@@ -70,6 +79,7 @@ final class HtmlDecoder implements Decoder {
                                 Picked picked = carried.get(name, span.offset());
                                 yield picked == null ? null : picked.text();
                             }
+                            case FieldOrigin.Followed followed -> details.value(followed);
                             case FieldOrigin.Json _ -> null;
                         };
             }
@@ -143,7 +153,8 @@ final class HtmlDecoder implements Decoder {
                         ? null
                         : new Located(page.spanOf(cell), name, text);
             }
-            case FieldOrigin.Json _, FieldOrigin.Carry _ -> null;
+            // In another document: PageLook finds it there.
+            case FieldOrigin.Followed _, FieldOrigin.Json _, FieldOrigin.Carry _ -> null;
         };
     }
 

@@ -34,7 +34,9 @@ final class HtmlPage implements MarkupTree {
         if (body.lengthBytes() > MOST_BYTES) {
             throw tooLarge("%d bytes; %d are allowed".formatted(body.lengthBytes(), MOST_BYTES));
         }
-        MarkupCharset charset = MarkupCharset.ofPage(body, plan.input().encoding());
+        MarkupCharset charset =
+                MarkupCharset.ofPage(
+                        body, plan.input().encoding(), plan.given().get(PageCharset.GIVEN));
         PageText text = PageText.read(body, charset);
         if (text.tags() > MOST_TAGS) {
             throw tooLarge("%d tags; %d are allowed".formatted(text.tags(), MOST_TAGS));

@@ -46,8 +46,10 @@ record MarkupCharset(Charset charset, int start, Said said) {
         NOBODY
     }
 
-    /// Problems raised: `encoding-unreadable` for a charset that is not known here.
-    static MarkupCharset ofPage(Body body, @Nullable String declared) {
+    /// Problems raised: `encoding-unreadable` for a declared charset that is not known here.
+    ///
+    /// @param served the charset that the server named, or null
+    static MarkupCharset ofPage(Body body, @Nullable String declared, @Nullable String served) {
         byte[] head = head(body);
         MarkupCharset marked = marked(head);
         if (marked != null) {
@@ -55,6 +57,10 @@ record MarkupCharset(Charset charset, int start, Said said) {
         }
         if (declared != null) {
             return new MarkupCharset(Encodings.declared(declared), 0, Said.SOURCE);
+        }
+        Charset fromServer = served == null ? null : served(served);
+        if (fromServer != null) {
+            return new MarkupCharset(fromServer, 0, Said.DOCUMENT);
         }
         Matcher meta = META.matcher(new String(head, StandardCharsets.ISO_8859_1));
         if (meta.find()) {
@@ -105,6 +111,12 @@ record MarkupCharset(Charset charset, int start, Said said) {
             return new MarkupCharset(StandardCharsets.UTF_16LE, 2, Said.DOCUMENT);
         }
         return null;
+    }
+
+    /// A page that says utf-16 of itself in readable letters is none; a server may mean it.
+    private static @Nullable Charset served(String name) {
+        String small = name.strip().toLowerCase(Locale.ROOT);
+        return known(small.startsWith("utf-16") ? small : MEANT.getOrDefault(small, small));
     }
 
     private static @Nullable Charset known(String name) {

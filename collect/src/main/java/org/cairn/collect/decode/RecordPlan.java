@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param url where the document was fetched from; null where that is not known
 /// @param strategies of the resource, in the order in which they are tried
 /// @param given values that all records of the document carry from outside of it, by name
+/// @param details the pages that records link to, where fields come from those
 public record RecordPlan(
         FileInput input,
         String fileName,
@@ -19,7 +20,8 @@ public record RecordPlan(
         List<RecordStrategy> strategies,
         Projection projection,
         Limits limits,
-        Map<String, String> given) {
+        Map<String, String> given,
+        Details details) {
     public RecordPlan {
         strategies = List.copyOf(strategies);
         given = Map.copyOf(given);
@@ -32,7 +34,7 @@ public record RecordPlan(
             List<RecordStrategy> strategies,
             Projection projection,
             Limits limits) {
-        this(input, fileName, null, strategies, projection, limits, Map.of());
+        this(input, fileName, null, strategies, projection, limits);
     }
 
     /// A plan for a document that was fetched from an address.
@@ -43,12 +45,18 @@ public record RecordPlan(
             List<RecordStrategy> strategies,
             Projection projection,
             Limits limits) {
-        this(input, fileName, url, strategies, projection, limits, Map.of());
+        this(input, fileName, url, strategies, projection, limits, Map.of(), Details.NONE);
     }
 
     /// The same plan for a document whose records carry these values.
     public RecordPlan giving(Map<String, String> values) {
-        return new RecordPlan(input, fileName, url, strategies, projection, limits, values);
+        return new RecordPlan(
+                input, fileName, url, strategies, projection, limits, values, details);
+    }
+
+    /// The same plan for a document whose records link to these pages.
+    public RecordPlan following(Details pages) {
+        return new RecordPlan(input, fileName, url, strategies, projection, limits, given, pages);
     }
 
     /// How much one record may cost; a record past a limit is bad, not fatal, where the decoder can

@@ -9,7 +9,7 @@ public interface RecordSink {
     /// A record that cannot be decoded: quarantined with its place, and decoding goes on.
     ///
     /// @param code stable kebab words: `malformed-json-line`, `undecodable-bytes`, `ragged-record`,
-    ///   `record-too-long`, `unclosed-quote`, `record-not-an-object`
+    ///   `record-too-long`, `unclosed-quote`, `record-not-an-object`, `detail-missing`
     /// @param message for a person; no more than 200 characters, no secrets
     void bad(ByteSpan span, String code, String message);
 

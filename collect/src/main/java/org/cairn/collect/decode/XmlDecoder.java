@@ -128,7 +128,7 @@ final class XmlDecoder implements Decoder {
                                 XmlWalk.Around around = walk.carried(name);
                                 yield around == null ? null : around.text();
                             }
-                            case FieldOrigin.Json _ -> null;
+                            case FieldOrigin.Json _, FieldOrigin.Followed _ -> null;
                         };
             }
             List<List<RawRecord>> children = new ArrayList<>(projection.children().size());

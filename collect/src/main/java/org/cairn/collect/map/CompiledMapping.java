@@ -57,6 +57,8 @@ public record CompiledMapping(
                             case FieldOrigin.Json(var path) -> path.toString();
                             case FieldOrigin.Carry(String name) -> name;
                             case FieldOrigin.Select(var selector, _, _) -> selector.toString();
+                            case FieldOrigin.Followed(var link, var value, _) ->
+                                    "%s behind %s".formatted(value.selector(), link);
                         })
                 .toList();
     }

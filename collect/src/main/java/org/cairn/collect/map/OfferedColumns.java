@@ -70,7 +70,7 @@ public record OfferedColumns(String fileName, List<String> names) {
             case FieldOrigin.From(String name) ->
                     names.contains(name) || name.equals(FieldOrigin.From.FILE);
             case FieldOrigin.Json _ -> false;
-            case FieldOrigin.Carry _, FieldOrigin.Select _ -> true;
+            case FieldOrigin.Carry _, FieldOrigin.Select _, FieldOrigin.Followed _ -> true;
         };
     }
 

@@ -24,6 +24,8 @@ final class RuleText {
                                     .map(where -> " " + where)
                                     .orElse(", known from the request");
             case FieldOrigin.Select(var selector, _, _) -> selector.toString();
+            case FieldOrigin.Followed(var link, var value, _) ->
+                    "follow " + link + ": " + value.selector();
         };
     }
 

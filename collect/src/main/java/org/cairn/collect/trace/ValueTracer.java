@@ -1,15 +1,15 @@
 package org.cairn.collect.trace;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoder.Located;
 import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.decode.Details;
+import org.cairn.collect.decode.PageLook;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.fetch.GivenValues;
@@ -19,6 +19,7 @@ import org.cairn.collect.map.Mapper;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.ledger.dataset.DatasetLedger;
+import org.cairn.ledger.lineage.DocumentRecord;
 import org.cairn.ledger.lineage.LineageLedger;
 import org.cairn.ledger.lineage.Origin;
 import org.cairn.source.mapping.Mapping;
@@ -63,7 +64,9 @@ public final class ValueTracer {
         }
         Origin origin = lineage.origin(connection, record.dataset().datasetId(), record.rid());
         StoredBody body = archive.open(origin.document().sha256());
-        Found found = new Search(record, origin, body).find(column);
+        var pages = new RecordPages(connection, lineage, archive);
+        Found found = new Search(record, origin, body, pages).find(column);
+        DocumentRecord document = found.page() == null ? origin.document() : found.page().record();
         return new Trace(
                 record.dataset().name(),
                 key.toString(),
@@ -73,15 +76,16 @@ public final class ValueTracer {
                 origin.document().source(),
                 found.rule(),
                 new Trace.Origin(
-                        origin.document().id(),
-                        origin.document().url(),
-                        origin.document().sha256(),
-                        origin.document().fetchedAt(),
-                        member(origin.document().url())),
+                        document.id(),
+                        document.url(),
+                        document.sha256(),
+                        document.fetchedAt(),
+                        member(document.url())),
                 found.span(),
                 found.pointer(),
                 found.text(),
-                body.read(found.span().offset(), found.span().length()));
+                (found.page() == null ? body : found.page().body())
+                        .read(found.span().offset(), found.span().length()));
     }
 
     /// The part of an address behind the archive's own.
@@ -95,21 +99,30 @@ public final class ValueTracer {
     }
 
     /// What was found: where a value stands and by which rule.
-    private record Found(ByteSpan span, String pointer, String text, String rule) {}
+    ///
+    /// @param page where it stands when that is not the record's own document
+    private record Found(
+            ByteSpan span,
+            String pointer,
+            String text,
+            String rule,
+            RecordPages.@Nullable RecordPage page) {}
 
     /// One search in one record. Confined to one call.
     private static final class Search {
         private final StoredRecord record;
         private final Origin origin;
         private final StoredBody body;
+        private final RecordPages pages;
         private final Mapping mapping;
         private final CompiledMapping compiled;
         private final Decoder decoder;
 
-        Search(StoredRecord record, Origin origin, StoredBody body) {
+        Search(StoredRecord record, Origin origin, StoredBody body, RecordPages pages) {
             this.record = record;
             this.origin = origin;
             this.body = body;
+            this.pages = pages;
             this.mapping = MappingText.read(origin.mappingText());
             this.compiled = MappingCompiler.compile(mapping.resource(), mapping.pipeline());
             this.decoder = Decoders.forFormat(mapping.input().format());
@@ -146,37 +159,66 @@ public final class ValueTracer {
             if (column == null) {
                 return whole("the mapping of its run did not fill this column");
             }
-            Map<Integer, Located> located = new HashMap<>();
+            Map<Integer, Placed> located = new HashMap<>();
             Mapper.Choice choice =
                     Mapper.choose(
                             column,
                             origin.strategy(),
                             index -> {
-                                Located place = locate(origins.get(index));
+                                Placed place = locate(origins.get(index));
                                 if (place == null) {
                                     return null;
                                 }
                                 located.put(index, place);
-                                return place.text();
+                                return place.at().text();
                             });
             if (choice == null) {
                 return whole("no alternative of the field has a value in this record");
             }
-            Located place = located.get(choice.origin());
+            Placed place = located.get(choice.origin());
             if (place == null) {
                 String constant = choice.chain().constants().get(origin.strategy());
                 return whole("set to '%s' by strategy %s".formatted(constant, strategy()));
             }
             FieldOrigin from = origins.get(choice.origin());
             return new Found(
-                    place.span(),
-                    place.pointer(),
-                    place.text(),
-                    rule(column, choice.chain(), from));
+                    place.at().span(),
+                    place.at().pointer(),
+                    place.at().text(),
+                    rule(column, choice.chain(), from),
+                    place.page());
         }
 
-        private @Nullable Located locate(FieldOrigin from) {
-            return decoder.locate(view(), plan(), origin.span(), origin.strategy(), from);
+        /// A place in the record's own document, or in the page that it links to.
+        private record Placed(Located at, RecordPages.@Nullable RecordPage page) {}
+
+        private @Nullable Placed locate(FieldOrigin from) {
+            if (from instanceof FieldOrigin.Followed followed) {
+                return behind(followed);
+            }
+            Located own =
+                    decoder.locate(
+                            RecordPages.view(body), plan(), origin.span(), origin.strategy(), from);
+            return own == null ? null : new Placed(own, null);
+        }
+
+        private @Nullable Placed behind(FieldOrigin.Followed followed) {
+            String address =
+                    PageLook.address(
+                            RecordPages.view(body),
+                            plan(),
+                            origin.span(),
+                            origin.strategy(),
+                            followed.link());
+            RecordPages.RecordPage page =
+                    address == null
+                            ? null
+                            : pages.find(origin.document(), mapping.resource().name(), address);
+            if (page == null) {
+                return null;
+            }
+            Located at = PageLook.locate(page.detail(), plan(), followed.value());
+            return at == null ? null : new Placed(at, page);
         }
 
         private Found whole(String rule) {
@@ -187,7 +229,8 @@ public final class ValueTracer {
                             body.read(
                                     origin.span().offset(), Math.min(origin.span().length(), 200)),
                             StandardCharsets.UTF_8),
-                    rule);
+                    rule,
+                    null);
         }
 
         private String strategy() {
@@ -215,26 +258,8 @@ public final class ValueTracer {
                     mapping.resource().records(),
                     new Projection(compiled.projection().origins(), List.of()),
                     RecordPlan.Limits.DEFAULT,
-                    GivenValues.of(origin.document().url()));
-        }
-
-        private Body view() {
-            return new Body() {
-                @Override
-                public InputStream open() {
-                    return body.stream();
-                }
-
-                @Override
-                public byte[] read(long offset, int length) {
-                    return body.read(offset, length);
-                }
-
-                @Override
-                public long lengthBytes() {
-                    return body.lengthBytes();
-                }
-            };
+                    GivenValues.of(origin.document().url()),
+                    Details.NONE);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.cairn.kernel.DocumentId;
@@ -134,6 +135,26 @@ public final class LineageLedger {
                 entry.span(),
                 entry.strategy(),
                 new RunNumber(row.getLong("block_run")));
+    }
+
+    /// The documents of a source that a run fetched, whose names begin so and whose addresses have
+    /// this text in them; the newest first.
+    public List<DocumentRecord> documents(
+            Connection connection, DocumentRecord beside, String namePrefix, String inUrl) {
+        return Sql.list(
+                connection,
+                """
+                SELECT document_id, source, url, file_name, sha256, length, fetched_at, run
+                  FROM cairn.document
+                 WHERE run = ? AND source = ? AND starts_with(file_name, ?)
+                   AND position(? in url) > 0
+                 ORDER BY document_no DESC
+                """,
+                LineageLedger::document,
+                beside.run().value(),
+                beside.source(),
+                namePrefix,
+                inUrl);
     }
 
     /// Reads the document columns of a row.

@@ -1,5 +1,6 @@
 package org.cairn.source.declare;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,13 +10,18 @@ import org.cairn.kernel.Sha256;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
+import org.cairn.source.shape.NumberShape;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
+import org.cairn.source.spec.PagesInput;
+import org.cairn.source.spec.SourceInput;
 import org.cairn.source.spec.WebSpec;
+import org.cairn.source.spec.WebSpec.AutoThrottle;
 import org.cairn.source.spec.WebSpec.Download;
 import org.cairn.source.spec.WebSpec.Politeness;
+import org.jspecify.annotations.Nullable;
 
 /// `download` and `politeness`: how files on the web are brought.
 final class DownloadKeys {
@@ -72,14 +78,13 @@ final class DownloadKeys {
                             new FlagShape(),
                             "Whether robots.txt of the host is asked first (RFC 9309), with its"
                                     + " Crawl-delay.")
-                    .otherwise(Politeness.DEFAULT.obeyRobots());
+                    .absent("`true` for type html, else `false`");
     private static final Key<Duration> DELAY =
             Key.optional(
                             "download_delay",
                             WebShapes.DELAY,
                             "The least time between two requests to one host.")
-                    .otherwise(Politeness.DEFAULT.delay())
-                    .absent("none");
+                    .absent("`1s` for type html, else none");
     private static final Key<Boolean> RANDOMIZE =
             Key.optional(
                             "randomize_download_delay",
@@ -91,23 +96,83 @@ final class DownloadKeys {
                             "concurrency_per_host",
                             new WholeShape(1, 64),
                             "How many requests a host gets at once.")
-                    .otherwise((long) Politeness.DEFAULT.concurrencyPerHost());
-    static final Key<Politeness> POLITENESS =
+                    .absent("`1` for type html, else `4`");
+
+    private static final Key<BigDecimal> TARGET =
+            Key.optional(
+                            "target_concurrency",
+                            new NumberShape(new BigDecimal("0.01"), new BigDecimal("64")),
+                            "How many requests on average a host has to work on at a time: the"
+                                    + " delay goes towards its time of answering, divided by this.")
+                    .otherwise(BigDecimal.valueOf(AutoThrottle.DEFAULT.targetConcurrency()));
+    private static final Key<Duration> START_DELAY =
+            Key.optional(
+                            "start_delay",
+                            WebShapes.DELAY,
+                            "The delay until it is known how fast the host answers.")
+                    .otherwise(AutoThrottle.DEFAULT.startDelay())
+                    .absent("`5s`");
+    private static final Key<Duration> MAX_DELAY =
+            Key.optional(
+                            "max_delay",
+                            WebShapes.DURATION,
+                            "The longest delay, however slow the host is.")
+                    .otherwise(AutoThrottle.DEFAULT.maxDelay())
+                    .absent("`60s`");
+    private static final Key<AutoThrottle> THROTTLE =
+            Key.optional(
+                            "autothrottle",
+                            RecordShape.of(
+                                    "autothrottle",
+                                    "A delay that follows from how fast the host answers; never"
+                                            + " less than download_delay.",
+                                    List.of(TARGET, START_DELAY, MAX_DELAY),
+                                    in ->
+                                            new AutoThrottle(
+                                                    in.get(TARGET).doubleValue(),
+                                                    in.get(START_DELAY),
+                                                    in.get(MAX_DELAY))),
+                            "A delay that follows from how fast the host answers.")
+                    .absent("the delay stays");
+
+    /// What is written of politeness; what is not follows from the type of the source.
+    record PolitenessDraft(
+            @Nullable Boolean obeyRobots,
+            @Nullable Duration delay,
+            boolean randomize,
+            @Nullable Long concurrencyPerHost,
+            @Nullable AutoThrottle throttle) {
+        static final PolitenessDraft NONE =
+                new PolitenessDraft(null, null, Politeness.DEFAULT.randomize(), null, null);
+
+        Politeness over(Politeness usual) {
+            return new Politeness(
+                    obeyRobots == null ? usual.obeyRobots() : obeyRobots,
+                    delay == null ? usual.delay() : delay,
+                    randomize,
+                    concurrencyPerHost == null
+                            ? usual.concurrencyPerHost()
+                            : Math.toIntExact(concurrencyPerHost),
+                    throttle);
+        }
+    }
+
+    static final Key<PolitenessDraft> POLITENESS =
             Key.optional(
                             "politeness",
                             RecordShape.of(
-                                            "politeness",
-                                            "How hard hosts are asked.",
-                                            List.of(ROBOTS, DELAY, RANDOMIZE, CONCURRENCY),
-                                            in ->
-                                                    new Politeness(
-                                                            in.get(ROBOTS),
-                                                            in.get(DELAY),
-                                                            in.get(RANDOMIZE),
-                                                            Math.toIntExact(in.get(CONCURRENCY))))
-                                    .later("autothrottle"),
+                                    "politeness",
+                                    "How hard hosts are asked.",
+                                    List.of(ROBOTS, DELAY, RANDOMIZE, CONCURRENCY, THROTTLE),
+                                    in ->
+                                            new PolitenessDraft(
+                                                    in.find(ROBOTS),
+                                                    in.find(DELAY),
+                                                    in.get(RANDOMIZE),
+                                                    in.find(CONCURRENCY),
+                                                    in.find(THROTTLE))),
                             "How hard hosts are asked; only for locations on the web.")
-                    .otherwise(Politeness.DEFAULT)
+                    .otherwise(PolitenessDraft.NONE)
                     .absent("the defaults below");
 
     static final List<Key<?>> ALL = List.of(ClientKeys.CLIENT, DOWNLOAD, POLITENESS);
@@ -121,8 +186,10 @@ final class DownloadKeys {
         return words;
     }
 
-    static WebSpec web(Values in) {
-        return new WebSpec(in.get(ClientKeys.CLIENT), in.get(DOWNLOAD), in.get(POLITENESS));
+    static WebSpec web(Values in, SourceInput input) {
+        Politeness usual = input instanceof PagesInput ? Politeness.OF_SITES : Politeness.DEFAULT;
+        return new WebSpec(
+                in.get(ClientKeys.CLIENT), in.get(DOWNLOAD), in.get(POLITENESS).over(usual));
     }
 
     /// Says that files are downloaded, and pages are not.
@@ -131,7 +198,7 @@ final class DownloadKeys {
             in.reading()
                     .error(
                             in.placeOf(DOWNLOAD),
-                            "'download' is for files, and a web API has pages",
+                            "'download' is for files, and this source has pages",
                             "Remove it; client.max_size limits a page.");
         }
     }

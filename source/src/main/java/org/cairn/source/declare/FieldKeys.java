@@ -87,7 +87,7 @@ final class FieldKeys {
 
     private FieldKeys() {}
 
-    private static Key<List<FieldOrigin>> any(String name, List<Key<?>> origins) {
+    static Key<List<FieldOrigin>> any(String name, List<Key<?>> origins) {
         return Key.optional(
                 "any",
                 ListShape.atLeastOne(
@@ -101,8 +101,7 @@ final class FieldKeys {
                 "Places the value may come from, tried in order; the first value wins.");
     }
 
-    private static RecordShape<FieldSpec> field(
-            String name, String description, List<Key<?>> origins) {
+    static RecordShape<FieldSpec> field(String name, String description, List<Key<?>> origins) {
         return RecordShape.of(name, description, withChecks(origins), in -> value(in, origins))
                 .later(LATER);
     }
@@ -121,7 +120,7 @@ final class FieldKeys {
                 .later(LATER);
     }
 
-    private static List<Key<?>> with(List<Key<?>> more, Key<?>... first) {
+    static List<Key<?>> with(List<Key<?>> more, Key<?>... first) {
         List<Key<?>> keys = new ArrayList<>(List.of(first));
         keys.addAll(more);
         return keys;

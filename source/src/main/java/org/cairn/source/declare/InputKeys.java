@@ -45,7 +45,7 @@ final class InputKeys {
                                     + " `https://host/file.csv`.")
                     .absent("required for file");
 
-    private static final Key<String> MEMBER =
+    static final Key<String> MEMBER =
             Key.optional(
                             "member",
                             TextShape.of("glob"),
@@ -116,13 +116,18 @@ final class InputKeys {
     private InputKeys() {}
 
     static FileInput input(Values in) {
+        return input(in, in.get(FORMAT), in.get(LOCATION));
+    }
+
+    /// How documents are read that are no files of a location.
+    static FileInput input(Values in, Format format, String location) {
         DialectKeys.Dialect dialect = in.get(DialectKeys.DIALECT);
         TableKeys.ColumnsDraft columns = in.get(TableKeys.COLUMNS);
         TableKeys.Encoding written = in.find(TableKeys.ENCODING);
         TableKeys.Encoding encoding = written == null ? TableKeys.Encoding.USUAL : written;
         return new FileInput(
-                in.get(FORMAT),
-                in.get(LOCATION),
+                format,
+                location,
                 encoding.name(),
                 dialect.csv(),
                 in.get(BAD_LINES),

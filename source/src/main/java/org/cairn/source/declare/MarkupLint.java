@@ -104,7 +104,10 @@ final class MarkupLint {
                         .allMatch(TransformSpec.Trim.class::isInstance);
         boolean links =
                 format == Format.HTML
-                        && value.any().stream().allMatch(FieldOrigin.Select.class::isInstance);
+                        && value.any().stream()
+                                .allMatch(origin ->
+                                        origin instanceof FieldOrigin.Select
+                                                || origin instanceof FieldOrigin.Followed);
         if (absolute >= 0 && !(first && links)) {
             refuse(
                     at.value(path),
@@ -134,6 +137,7 @@ final class MarkupLint {
                             "Write css or xpath, or find the records by table.");
                 }
             }
+            case FieldOrigin.Followed(Selector link, _, _) -> checkKind(link, place);
             case FieldOrigin.Carry _ -> {}
         }
     }

@@ -56,6 +56,9 @@ final class ResourceKeys {
                                                     EndpointKeys.ENDPOINT,
                                                     EndpointKeys.PARTITION,
                                                     EndpointKeys.INCREMENTAL,
+                                                    SiteKeys.START,
+                                                    SiteKeys.NEXT,
+                                                    FollowKeys.FOLLOW,
                                                     UnpivotKeys.UNPIVOT,
                                                     FieldKeys.FIELDS,
                                                     KeyKeys.PRIMARY_KEY,
@@ -63,7 +66,7 @@ final class ResourceKeys {
                                                     GONE,
                                                     ExpectKeys.EXPECT),
                                             ResourceKeys::draft)
-                                    .later("schema", "start", "follow", "lookups", "pii")),
+                                    .later("schema", "lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}
@@ -73,7 +76,8 @@ final class ResourceKeys {
         return new ResourceDraft(
                 in.get(NAME),
                 in.find(StrategyKeys.RECORDS),
-                fields == null ? List.of() : List.copyOf(fields.values()),
+                FollowKeys.withFollowed(
+                        in, fields == null ? List.of() : List.copyOf(fields.values())),
                 new ResourceDraft.Rest(
                         in.get(KeyKeys.PRIMARY_KEY),
                         in.get(CHANGE),

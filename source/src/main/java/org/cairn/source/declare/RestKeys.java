@@ -44,6 +44,7 @@ final class RestKeys {
 
     /// A resource of it.
     static ResourceSpec resource(ResourceDraft draft, RestInput input) {
+        SourceKeys.refuseOf(draft, SiteKeys.ALL, "html");
         if (draft.in().has(StrategyKeys.RECORDS)) {
             draft.in()
                     .reading()

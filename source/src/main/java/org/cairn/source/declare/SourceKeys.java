@@ -14,6 +14,7 @@ import org.cairn.source.shape.Values;
 import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.FileInput.Format;
+import org.cairn.source.spec.PagesInput;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceInput;
@@ -34,13 +35,14 @@ public final class SourceKeys {
     /// The kinds of sources.
     private enum Type {
         FILE,
-        REST_API
+        REST_API,
+        HTML
     }
 
     private static final Key<Type> TYPE =
             Key.required(
                     "type",
-                    ChoiceShape.of(Type.class).later("html", "database", "airtable"),
+                    ChoiceShape.of(Type.class).later("database", "airtable"),
                     "The kind of source.");
 
     private static final Key<String> PUBLISHER_NAME =
@@ -91,6 +93,7 @@ public final class SourceKeys {
                 switch (in.get(TYPE)) {
                     case FILE -> fileInput(in);
                     case REST_API -> RestKeys.input(in);
+                    case HTML -> SiteKeys.input(in);
                 };
         if (input == null) {
             return null;
@@ -109,6 +112,7 @@ public final class SourceKeys {
                     switch (input) {
                         case FileInput file -> fileResource(in, draft, file);
                         case RestInput rest -> RestKeys.resource(draft, rest);
+                        case PagesInput pages -> SiteKeys.resource(draft, pages);
                     });
         }
         SourceSchedule schedule = in.find(TimeKeys.SCHEDULE);
@@ -123,7 +127,7 @@ public final class SourceKeys {
     }
 
     private static WebSpec web(Values in, SourceInput input) {
-        if (input instanceof RestInput) {
+        if (input instanceof RestInput || input instanceof PagesInput) {
             DownloadKeys.refuseDownload(in);
         } else if (!input.isOnTheWeb()) {
             DownloadKeys.refuse(in);
@@ -134,7 +138,7 @@ public final class SourceKeys {
                             "'base_url' has no effect with type: file",
                             "Write the whole address as location.");
         }
-        return DownloadKeys.web(in);
+        return DownloadKeys.web(in, input);
     }
 
     private static @Nullable FileInput fileInput(Values in) {
@@ -163,21 +167,27 @@ public final class SourceKeys {
     }
 
     private static ResourceSpec fileResource(Values in, ResourceDraft draft, FileInput input) {
-        for (Key<?> key : EndpointKeys.ALL) {
-            if (draft.in().has(key)) {
-                draft.in()
-                        .reading()
-                        .error(
-                                draft.in().placeOf(key),
-                                "'%s' is only for rest_api".formatted(key.name()),
-                                "Remove it, or declare type: rest_api.");
-            }
-        }
+        refuseOf(draft, EndpointKeys.ALL, "rest_api");
+        refuseOf(draft, SiteKeys.ALL, "html");
         if (draft.in().complete()) {
             new ResourceLint(draft, input.format()).check();
             new UnpivotLint(draft, input).check();
         }
         return WrittenValues.in(draft.finished(), in.get(DialectKeys.DIALECT).values());
+    }
+
+    /// Says of each key of resources of another type that it is not for this one.
+    static void refuseOf(ResourceDraft draft, List<Key<?>> keys, String type) {
+        for (Key<?> key : keys) {
+            if (draft.in().has(key)) {
+                draft.in()
+                        .reading()
+                        .error(
+                                draft.in().placeOf(key),
+                                "'%s' is only for %s".formatted(key.name(), type),
+                                "Remove it, or declare type: %s.".formatted(type));
+            }
+        }
     }
 
     /// Other formats are in UTF-8, or say themselves what they are in.

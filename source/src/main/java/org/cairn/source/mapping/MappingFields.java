@@ -39,14 +39,24 @@ final class MappingFields {
             return new FieldOrigin.Json(JsonPath.parse(in.text("json")));
         }
         if (in.has("select")) {
-            return new FieldOrigin.Select(
-                    selector(in.below("select")),
-                    in.word("take", FieldOrigin.Take.class),
-                    in.word("links", FieldOrigin.Links.class));
+            return select(in);
+        }
+        if (in.has("follow")) {
+            return new FieldOrigin.Followed(
+                    selector(in.below("follow")),
+                    select(in.below("value")),
+                    in.word("missing", FieldSpec.Missing.class));
         }
         return in.has("carry")
                 ? new FieldOrigin.Carry(in.text("carry"))
                 : new FieldOrigin.From(in.text("from"));
+    }
+
+    private static FieldOrigin.Select select(Stored in) {
+        return new FieldOrigin.Select(
+                selector(in.below("select")),
+                in.word("take", FieldOrigin.Take.class),
+                in.word("links", FieldOrigin.Links.class));
     }
 
     static Selector selector(Stored in) {

@@ -170,6 +170,11 @@ final class MappingWriter {
                             .with("take", word(take))
                             .with("links", word(links))
                             .done();
+            case FieldOrigin.Followed(Selector link, var value, var missing) ->
+                    members.with("follow", selector(link))
+                            .with("missing", word(missing))
+                            .with("value", origin(value))
+                            .done();
         };
     }
 

@@ -88,6 +88,11 @@ public sealed interface FieldSpec {
             }
         }
 
+        /// What a selector finds in the page that the record links to.
+        ///
+        /// @param link where the record has the address of that page
+        record Followed(Selector link, Select value, Missing missing) implements FieldOrigin {}
+
         /// Which of the values found is taken: the first, or a JSON list of all.
         enum Take {
             FIRST,
@@ -99,6 +104,16 @@ public sealed interface FieldSpec {
             AS_WRITTEN,
             ABSOLUTE
         }
+    }
+
+    /// What a record becomes whose own page is not there.
+    enum Missing {
+        /// It goes to quarantine.
+        QUARANTINE,
+        /// Its fields of that page are empty.
+        EMPTY,
+        /// The run is held.
+        HOLD
     }
 
     /// The PostgreSQL type of the column.

@@ -1,7 +1,7 @@
 package org.cairn.source.spec;
 
 /// Where the documents of a source come from.
-public sealed interface SourceInput permits FileInput, RestInput {
+public sealed interface SourceInput permits FileInput, RestInput, PagesInput {
     /// How the bytes of its documents are to be read.
     FileInput reading();
 

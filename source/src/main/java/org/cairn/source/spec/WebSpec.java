@@ -25,8 +25,28 @@ public record WebSpec(ClientSpec client, Download download, Politeness politenes
     ///
     /// @param delay the least time between two requests to one host
     /// @param randomize whether it varies between half and one and a half of that
+    /// @param throttle by how fast the host answers; null for a delay that stays
     public record Politeness(
-            boolean obeyRobots, Duration delay, boolean randomize, int concurrencyPerHost) {
-        public static final Politeness DEFAULT = new Politeness(false, Duration.ZERO, true, 4);
+            boolean obeyRobots,
+            Duration delay,
+            boolean randomize,
+            int concurrencyPerHost,
+            @Nullable AutoThrottle throttle) {
+        public static final Politeness DEFAULT =
+                new Politeness(false, Duration.ZERO, true, 4, null);
+
+        /// Of sources that read pages made for people.
+        public static final Politeness OF_SITES =
+                new Politeness(true, Duration.ofSeconds(1), true, 1, null);
+    }
+
+    /// A delay that follows from how fast a host answers (`autothrottle`).
+    ///
+    /// @param targetConcurrency how many requests on average the host has to work on at a time
+    /// @param startDelay until it is known how fast it answers
+    /// @param maxDelay the longest delay, however slow it is
+    public record AutoThrottle(double targetConcurrency, Duration startDelay, Duration maxDelay) {
+        public static final AutoThrottle DEFAULT =
+                new AutoThrottle(1.0, Duration.ofSeconds(5), Duration.ofSeconds(60));
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.cairn.kernel.RunEvent;
 import org.cairn.source.spec.ClientSpec;
+import org.cairn.source.spec.WebSpec;
 
 /// What all sources share that ask one host: how many at once, how many in a stretch of time, and
 /// whether it is well. Safe for any thread.
@@ -16,6 +17,7 @@ final class Host {
     private final Condition left = lock.newCondition();
     private final Breaker breaker = new Breaker();
     private final Budget budget = new Budget();
+    private final Throttle throttle = new Throttle();
     private int inside;
 
     Host(String name) {
@@ -84,6 +86,17 @@ final class Host {
             }
         }
 
+        /// The host began to answer after so long.
+        void answered(Duration latency, int status) {
+            lock.lock();
+            try {
+                throttle.learn(
+                        rules.politeness().throttle(), latency, status >= 200 && status < 400);
+            } finally {
+                lock.unlock();
+            }
+        }
+
         @Override
         public void close() {
             lock.lock();
@@ -117,7 +130,10 @@ final class Host {
             Instant at =
                     budget.next(
                             rules.client().rateLimits(),
-                            rules.politeness().apart(tools.random()),
+                            rules.politeness()
+                                    .apart(
+                                            tools.random(),
+                                            throttle.delay(rules.politeness().throttle())),
                             now);
             pause = Duration.between(now, at);
             if (pause.compareTo(patience(rules)) > 0) {
@@ -148,7 +164,12 @@ final class Host {
                 longest = per;
             }
         }
-        Duration apart = rules.politeness().downloadDelay().multipliedBy(64);
+        Duration delay = rules.politeness().downloadDelay();
+        WebSpec.AutoThrottle throttle = rules.politeness().throttle();
+        if (throttle != null && throttle.maxDelay().compareTo(delay) > 0) {
+            delay = throttle.maxDelay();
+        }
+        Duration apart = delay.multipliedBy(64);
         return longest.compareTo(apart) > 0 ? longest : apart;
     }
 

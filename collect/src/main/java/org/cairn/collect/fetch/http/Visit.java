@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -135,7 +136,9 @@ final class Visit {
         try (PinnedNames.Pin pin = PinnedNames.pin(uri.getHost())) {
             requireAllowed(pin, shown);
             var deadline = new Deadline(request.rules().client().timeout());
+            long asked = System.nanoTime();
             var response = Wire.send(new Wire.Outgoing(uri, headers, form()), deadline);
+            turn.answered(Duration.ofNanos(System.nanoTime() - asked), response.statusCode());
             open = true;
             return new Arrived(response, shown, turn);
         } catch (IOException e) {

@@ -1,13 +1,11 @@
 package org.cairn.collect.fetch.rest;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.cairn.collect.decode.Body;
-import org.cairn.collect.fetch.FetchProblems;
+import org.cairn.collect.fetch.AnswerBody;
 import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.fetch.http.WebAnswer;
 import org.cairn.collect.fetch.http.WebRequest;
@@ -66,7 +64,7 @@ public final class FirstPages implements AutoCloseable {
             throw new IllegalStateException("nothing was known of the page");
         }
         answers.put(resource, answer);
-        var page = new Page(answer.head().uri().toString(), new Answered(answer), given);
+        var page = new Page(answer.head().uri().toString(), new AnswerBody(answer), given);
         pages.put(resource, page);
         return Optional.of(page);
     }
@@ -102,33 +100,5 @@ public final class FirstPages implements AutoCloseable {
     @Override
     public void close() {
         answers.values().forEach(WebAnswer.Body::close);
-    }
-
-    /// The bytes of an answer.
-    private record Answered(WebAnswer.Body answer) implements Body {
-        @Override
-        public InputStream open() {
-            return answer.stream();
-        }
-
-        @Override
-        public byte[] read(long offset, int length) {
-            try (InputStream in = answer.stream()) {
-                in.skipNBytes(offset);
-                return in.readNBytes(length);
-            } catch (IOException e) {
-                throw FetchProblems.SOURCE_FILE_UNREADABLE
-                        .says("cannot read the page again")
-                        .what("%s", e)
-                        .kept("nothing was stored")
-                        .remedy("Try again.")
-                        .asException(e);
-            }
-        }
-
-        @Override
-        public long lengthBytes() {
-            return answer.body().lengthBytes();
-        }
     }
 }

@@ -7,8 +7,8 @@ import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
 
 /// The bytes of a page in the vault.
-record StoredPage(StoredBody stored) implements Body {
-    static StoredPage of(DocumentArchive archive, Sha256 content) {
+public record StoredPage(StoredBody stored) implements Body {
+    public static StoredPage of(DocumentArchive archive, Sha256 content) {
         return new StoredPage(archive.open(content));
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Makes and compares addresses. Pure.
-final class Urls {
+public final class Urls {
     private static final String UNRESERVED =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private static final int MAX_LENGTH = 16_000;
@@ -83,7 +83,7 @@ final class Urls {
 
     /// The same address by `https` where only the scheme tells it from one of the base: servers
     /// behind a proxy often name themselves by `http`.
-    static URI asSafeAs(URI base, URI found) {
+    public static URI asSafeAs(URI base, URI found) {
         boolean lessSafe =
                 "https".equals(base.getScheme())
                         && "http".equals(found.getScheme())
@@ -93,7 +93,7 @@ final class Urls {
     }
 
     /// Whether two addresses lead to the same server.
-    static boolean sameOrigin(URI a, URI b) {
+    public static boolean sameOrigin(URI a, URI b) {
         return String.valueOf(a.getScheme()).equals(b.getScheme())
                 && a.getHost().equalsIgnoreCase(b.getHost())
                 && port(a) == port(b);

@@ -279,7 +279,7 @@ final class PoliteHostsTest extends AskingTest {
 
     private WebRequest obeying(String path) {
         return request(path, WebRules.Expected.DATA)
-                .with(new Politeness(true, 1, Duration.ZERO, false));
+                .with(new Politeness(true, 1, Duration.ZERO, false, null));
     }
 
     @Test
