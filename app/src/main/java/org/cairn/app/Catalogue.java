@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cairn.collect.ReplayProblems;
 import org.cairn.collect.RunProblems;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.fetch.FetchProblems;
@@ -40,6 +41,7 @@ public final class Catalogue {
                         LoadProblems.all(),
                         TraceProblems.all(),
                         RunProblems.all(),
+                        ReplayProblems.all(),
                         ProtectProblems.all(),
                         AppProblems.all())
                 .flatMap(List::stream)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.Ledger;
+import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.ledger.run.RunState;
@@ -33,6 +34,11 @@ public final class ReadLedger {
     /// Problems: `run-unknown`.
     public RunRecord run(RunNumber number) {
         return with(database, connection -> runs.load(connection, number));
+    }
+
+    /// What is known of a run beyond its counts. Problems: `run-unknown`.
+    public ReplayLedger.Facts facts(RunNumber number) {
+        return with(database, connection -> new ReplayLedger().facts(connection, number));
     }
 
     /// What has become of the runs of these names; of several, of the one that is behind.

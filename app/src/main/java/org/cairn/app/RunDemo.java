@@ -15,6 +15,7 @@ import org.cairn.collect.trace.Trace;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.postgres.server.RunningServer;
@@ -132,7 +133,9 @@ public final class RunDemo {
     private Story story(Wiring wiring) {
         Instant began = wiring.clock().instant();
         RunReport first = wiring.runSources().run(List.of(SOURCE), null);
-        List<Reason> reasons = reasons(wiring.readQuarantine().list(first.run(), null, 10_000));
+        var refused = new Filter(null, first.run(), null, null, null);
+        List<Reason> reasons =
+                reasons(wiring.readQuarantine().list(refused, null, 10_000).records());
         List<DatasetStatus> tables = wiring.reportStatus().report().datasets();
         List<Trace> traced =
                 TRACED_COLUMNS.stream()

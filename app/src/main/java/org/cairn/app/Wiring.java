@@ -302,7 +302,15 @@ public final class Wiring {
     }
 
     public ReadQuarantine readQuarantine() {
-        return new ReadQuarantine(database(), vault().documents());
+        return new ReadQuarantine(database(), vault().documents(), clock);
+    }
+
+    public DecideHeldRun decideHeldRun() {
+        return new DecideHeldRun(database(), replayDocuments(), clock);
+    }
+
+    public ReplayDocuments replayDocuments() {
+        return new ReplayDocuments(declarations(), () -> pipeline(events), this::database);
     }
 
     public ReportStatus reportStatus() {

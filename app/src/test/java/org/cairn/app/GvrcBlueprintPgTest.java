@@ -21,6 +21,7 @@ import org.cairn.collect.trace.RecordKey;
 import org.cairn.collect.trace.Trace;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Sha256;
+import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
 import org.cairn.ledger.quarantine.QuarantineRecord;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunState;
@@ -286,7 +287,8 @@ final class GvrcBlueprintPgTest {
     }
 
     private Map<String, Long> reasons(RunReport run) {
-        return wiring.readQuarantine().list(run.run(), null, 1000).stream()
+        var refused = new Filter(null, run.run(), null, null, null);
+        return wiring.readQuarantine().list(refused, null, 1000).records().stream()
                 .collect(Collectors.groupingBy(QuarantineRecord::code, Collectors.counting()));
     }
 

@@ -27,7 +27,7 @@ final class RestCrashTest {
     private static final int KILLED = 137;
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static final String SOURCE =
+    static final String SOURCE =
             """
             version: 1
             source: s

@@ -13,6 +13,7 @@ import org.cairn.collect.RunReport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunState;
@@ -44,7 +45,14 @@ import picocli.CommandLine.Spec;
             "      or busy, 6 a limit, 20 damage, 130 cancelled (143 by SIGTERM)."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.Ls.class, RunCommand.Show.class, RunCancelCommand.class})
+        subcommands = {
+            RunCommand.Ls.class,
+            RunCommand.Show.class,
+            RunCancelCommand.class,
+            RunReplayCommand.class,
+            RunApproveCommand.class,
+            RunRejectCommand.class
+        })
 final class RunCommand implements Callable<Integer> {
     private final Output output;
 
@@ -184,8 +192,10 @@ final class RunCommand implements Callable<Integer> {
                                 + shared.next("quarantine ls --run " + report.run()));
             }
             output.answer(
-                    "next: look at the documents; if they are right: %s --override REASON"
-                            .formatted(shared.next("run " + String.join(" ", names))));
+                    "next: if it is right: %s --why REASON; if not: %s --why REASON"
+                            .formatted(
+                                    shared.next("run approve " + report.run()),
+                                    shared.next("run reject " + report.run())));
         } else {
             report.overridden().forEach(reason -> output.answer("  overridden: " + reason));
             if (report.total().quarantined() > 0) {
@@ -297,11 +307,31 @@ final class RunCommand implements Callable<Integer> {
             line("cancelled", cancel == null ? null : cancel.reason() + " (" + cancel.by() + ")");
             var word = record.override();
             line("override", word == null ? null : word.reason() + " (" + word.by() + ")");
+            facts(shared.wiring(output).readLedger().facts(runNumber()));
             if (!record.parts().isEmpty()) {
                 output.answer("");
                 output.answer(RunAnswer.table(record.parts()));
             }
             return 0;
+        }
+
+        private void facts(ReplayLedger.Facts facts) {
+            if (facts.replay() != null) {
+                line(
+                        "replay",
+                        "%s, of what was fetched by %s".formatted(facts.replay(), facts.fetched()));
+            }
+            ReplayLedger.Decision decision = facts.decision();
+            line(
+                    "decided",
+                    decision == null
+                            ? null
+                            : "%s by %s at %s: %s"
+                                    .formatted(
+                                            decision.word(),
+                                            decision.by(),
+                                            decision.at(),
+                                            decision.why()));
         }
 
         private RunNumber runNumber() {

@@ -71,12 +71,45 @@ final class DatasetFlow {
         Part(RunPart part, byte @Nullable [] inputHash) {
             this(part, inputHash, Completeness.UNKNOWN, Set.of());
         }
+
+        /// The same of a run that loads nothing.
+        Part asHeld() {
+            return new Part(
+                    new RunPart(
+                            part.source(), part.resource(), part.dataset(), part.counts().asHeld()),
+                    inputHash,
+                    found,
+                    strategies);
+        }
+
+        /// Adds the share of one more round: of one resource and dataset there is one.
+        static void add(List<Part> parts, Part more) {
+            for (int i = 0; i < parts.size(); i++) {
+                RunPart known = parts.get(i).part();
+                if (known.source().equals(more.part().source())
+                        && known.resource().equals(more.part().resource())
+                        && known.dataset().equals(more.part().dataset())) {
+                    RunCounts sum = known.counts().plus(more.part().counts());
+                    parts.set(
+                            i,
+                            new Part(
+                                    new RunPart(
+                                            known.source(), known.resource(), known.dataset(), sum),
+                                    more.inputHash(),
+                                    more.found(),
+                                    more.strategies()));
+                    return;
+                }
+            }
+            parts.add(more);
+        }
     }
 
     /// Compares everything that came with the dataset and stages the differences; merges nothing.
     Result compare() {
-        List<Input> inputs = pipeline.from().stream().map(this::input).toList();
-        if (new LastTime(run, pipeline).isRepeated(inputs)) {
+        List<Input> inputs =
+                pipeline.from().stream().filter(this::isRead).map(this::input).toList();
+        if (run.replay() == null && new LastTime(run, pipeline).isRepeated(inputs)) {
             return new Result(
                     inputs.stream().map(LastTime::part).toList(),
                     List.of(),
@@ -97,6 +130,10 @@ final class DatasetFlow {
         }
     }
 
+    private boolean isRead(ResourceRef ref) {
+        return run.isRead(Objects.requireNonNull(sources.get(ref.source())), ref.resource());
+    }
+
     private Input input(ResourceRef ref) {
         SourceSpec source = Objects.requireNonNull(sources.get(ref.source()));
         ResourceSpec resource =
@@ -110,7 +147,10 @@ final class DatasetFlow {
                 resource,
                 pipeline.dataset(),
                 documents,
-                LastTime.hash(source, resource, pipeline, run.allDocuments(source, resource)),
+                run.inputHash(
+                        pipeline,
+                        LastTime.hash(
+                                source, resource, pipeline, run.allDocuments(source, resource))),
                 run.runs()
                         .findLastGood(
                                 run.connection(),
@@ -205,6 +245,9 @@ final class DatasetFlow {
             Completeness found = resources.get(i).completeness();
             Set<String> strategies = resources.get(i).strategies();
             parts.add(new Part(input.part(counts), input.inputHash(), found, strategies));
+            if (!run.isMeasured(pipeline)) {
+                continue;
+            }
             doubts.addAll(otherwise(input, strategies));
             List<String> ofInput = doubts(input, counts);
             if (ofInput.isEmpty() && inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {

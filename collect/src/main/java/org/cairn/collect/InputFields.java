@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Projection;
@@ -131,7 +130,7 @@ final class InputFields {
             return Decoders.forFormat(input.source().input().format())
                     .offeredFields(run.body(document), plan);
         } catch (ProblemException e) {
-            throw DecodeProblems.of(document.fileName(), e);
+            throw run.failed(document, e);
         }
     }
 }

@@ -102,6 +102,17 @@ final class LastTime {
                 : -1;
     }
 
+    /// How many rows the dataset has that are not withdrawn.
+    long liveRows() {
+        return isThere(pipeline.dataset())
+                ? Sql.load(
+                        run.connection(),
+                        "SELECT count(*) FROM %s WHERE _withdrawn IS NULL"
+                                .formatted(quoted(pipeline.dataset())),
+                        row -> row.getLong(1))
+                : 0;
+    }
+
     private boolean isThere(DatasetName table) {
         DatasetLedger datasets = run.datasets();
         return datasets.find(run.connection(), table.schema(), table.table()).isPresent()

@@ -11,12 +11,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.cairn.collect.DatasetFlow.Part;
+import org.cairn.collect.ReplayPlan.Round;
 import org.cairn.collect.RunContext.Workplace;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.Downloads;
@@ -40,6 +41,8 @@ import org.cairn.ledger.Ledger;
 import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.quarantine.QuarantineStates;
+import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunRecord.RunPart;
@@ -113,6 +116,73 @@ public final class Pipeline {
 
     /// The same; others may end it. Throws [CancellationException] when they did.
     public RunReport run(RunOrder order, RunControl control) {
+        return run(
+                order,
+                control,
+                run -> {
+                    fetch(order, run);
+                    place.steps().reached("run.documents-durable");
+                    vault.runs().recordInputs(run.inputs(clock.instant()));
+                });
+    }
+
+    /// Reads again what earlier runs fetched, by the declarations of today: a run like any other,
+    /// that fetches nothing.
+    ///
+    /// Problems: as of [#run], and those of [ReplayProblems].
+    public RunReport replay(RunOrder order, ReplayOrder wanted) {
+        return run(
+                order,
+                new RunControl(),
+                run -> run.replays(new ReplayPlanner(run.connection(), vault, order).plan(wanted)));
+    }
+
+    /// Does a replay and takes it back: nothing of it stays anywhere. Problems: as of [#replay].
+    public Rehearsal rehearse(RunOrder order, ReplayOrder wanted) {
+        try (Connection connection = database.connect();
+                ExecutorService pool =
+                        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            Ledger.upgrade(connection);
+            becomeWriter(connection, order);
+            begin(connection);
+            RunNumber number =
+                    new ReplayLedger().rehearse(connection, order.names(), clock.instant());
+            var scratch = new ScratchFolders(place.scratch());
+            var workplace = new Workplace(pool, place.events(), scratch.of(number));
+            var run = new RunContext(number, connection, vault.documents(), workplace);
+            try {
+                run.replays(new ReplayPlanner(connection, vault, order).plan(wanted));
+                return rehearsed(order, run);
+            } finally {
+                scratch.remove(number);
+                rollback(connection);
+                journal.end(connection);
+            }
+        } catch (SQLException e) {
+            throw SqlProblems.of("end the dry run", e);
+        }
+    }
+
+    private Rehearsal rehearsed(RunOrder order, RunContext run) {
+        run.recordDocuments();
+        List<ReplayDiff> diffs = new ArrayList<>();
+        for (PipelineSpec pipeline : order.pipelines()) {
+            diffs.add(new ReplayDiff(run.connection(), pipeline.dataset(), diffs.size()));
+        }
+        Found found = compareAndMerge(order, run, true);
+        writeParts(run, found.parts());
+        new Views(run.connection(), place.events()).make(order.touchedViews());
+        ReplayPlan plan = Objects.requireNonNull(run.replay());
+        return new Rehearsal(
+                run.documentCount(),
+                List.copyOf(plan.fetched()),
+                plain(found.parts()),
+                diffs.stream().flatMap(diff -> diff.now().stream()).toList(),
+                new QuarantineStates().tally(run.connection(), run.number()),
+                found.doubts());
+    }
+
+    private RunReport run(RunOrder order, RunControl control, Consumer<RunContext> bring) {
         Instant began = clock.instant();
         try (Connection connection = database.connect();
                 ExecutorService pool =
@@ -128,8 +198,7 @@ public final class Pipeline {
             try {
                 control.begin(number, connection);
                 becomeWriter(connection, order);
-                fetch(order, run);
-                place.steps().reached("run.documents-durable");
+                bring.accept(run);
                 RunReport report;
                 try (var _ = LoadTurns.take()) {
                     report = load(order, run, control, began);
@@ -164,7 +233,7 @@ public final class Pipeline {
                         vault.documents(),
                         place.events(),
                         new Downloads(web, place.web().downloads()));
-        for (SourceSpec source : order.sources().values().stream().sorted(byName()).toList()) {
+        for (SourceSpec source : order.sources().values().stream().sorted(Comparator.comparing(SourceSpec::name)).toList()) {
             switch (source.input()) {
                 case FileInput _ -> run.fetched(source.name(), fetcher.fetch(source));
                 case RestInput rest -> fetchPages(order, run, source, rest, web);
@@ -197,13 +266,7 @@ public final class Pipeline {
                         web,
                         vault.documents(),
                         new SiteFetcher.Place(place.events(), place.steps()));
-        Set<String> loaded =
-                order.pipelines().stream()
-                        .flatMap(pipeline -> pipeline.from().stream())
-                        .filter(ref -> ref.source().equals(source.name()))
-                        .map(PipelineSpec.ResourceRef::resource)
-                        .collect(Collectors.toSet());
-        fetcher.fetch(source, input, loaded)
+        fetcher.fetch(source, input, order.resourcesOf(source.name()))
                 .forEach((resource, site) -> run.fetched(source.name(), resource, site));
     }
 
@@ -214,10 +277,6 @@ public final class Pipeline {
                 new Cursors(run, source, input, order.pipelines()).keep(run.listings(source));
             }
         }
-    }
-
-    private static Comparator<SourceSpec> byName() {
-        return Comparator.comparing(SourceSpec::name);
     }
 
     /// Writes down how a run ended that did not come to its end; gives what is to be thrown.
@@ -267,25 +326,57 @@ public final class Pipeline {
     private RunReport load(RunOrder order, RunContext run, RunControl control, Instant began) {
         begin(run.connection());
         run.recordDocuments();
+        Found found = compareAndMerge(order, run, order.override() != null);
+        List<Part> parts = found.parts();
+        List<String> doubts = found.doubts();
+        if (!doubts.isEmpty() && order.override() == null) {
+            return hold(run, new Held(parts, doubts, found.refused()), began);
+        }
+        writeParts(run, parts);
+        OtherDeclaration.notes(run, parts).forEach(this::note);
+        keepCursors(order, run);
+        new Views(run.connection(), place.events()).make(order.touchedViews());
+        boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
+        RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
+        control.commits();
+        Lsn lsn = journal.commit(run.connection(), run.number(), state);
+        return report(run, state, plain(parts), new Reasons(List.of(), doubts, lsn), began);
+    }
+
+    /// What a run found in all its datasets.
+    private record Found(List<Part> parts, List<String> doubts, Map<Where, List<Entry>> refused) {}
+
+    /// Compares everything that came with the datasets, and merges it while nobody doubts.
+    ///
+    /// @param whatever merges all the same
+    private Found compareAndMerge(RunOrder order, RunContext run, boolean whatever) {
         List<Part> parts = new ArrayList<>();
         List<String> doubts = new ArrayList<>(run.listingDoubts());
         Map<Where, List<Entry>> refused = new HashMap<>();
         for (PipelineSpec pipeline : order.pipelines()) {
-            var result = new DatasetFlow(run, pipeline, order.sources()).compare();
-            parts.addAll(result.parts());
-            doubts.addAll(result.doubts());
-            refused.putAll(result.refused());
-            try (DatasetLoad load = result.merge()) {
-                if (load != null && (doubts.isEmpty() || order.override() != null)) {
-                    place.events().accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
-                    load.merge(result.absence());
-                    doubts.addAll(new SeriesCheck(run, pipeline, order.sources()).doubts());
+            var shrinking = new Shrinking(run, pipeline);
+            for (Round round : run.rounds(pipeline)) {
+                run.turnTo(round);
+                var result = new DatasetFlow(run, pipeline, order.sources()).compare();
+                result.parts().forEach(part -> Part.add(parts, part));
+                doubts.addAll(result.doubts());
+                refused.putAll(result.refused());
+                try (DatasetLoad load = result.merge()) {
+                    if (load != null && (doubts.isEmpty() || whatever)) {
+                        place.events()
+                                .accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
+                        load.merge(result.absence());
+                        doubts.addAll(new SeriesCheck(run, pipeline, order.sources()).doubts());
+                    }
                 }
             }
+            doubts.addAll(shrinking.doubts(order));
         }
-        if (!doubts.isEmpty() && order.override() == null) {
-            return hold(run, new Held(parts, doubts, refused), began);
-        }
+        return new Found(parts, doubts, refused);
+    }
+
+    /// Writes down what became of the records; part of the transaction that loads them.
+    private static void writeParts(RunContext run, List<Part> parts) {
         requireBalance(plain(parts));
         for (Part part : parts) {
             run.runs()
@@ -295,18 +386,14 @@ public final class Pipeline {
                             part.part(),
                             part.inputHash(),
                             part.found());
+            if (part.inputHash() != null) {
+                run.settleQuarantine(part.part());
+            }
             if (!part.strategies().isEmpty()) {
                 new StrategyLedger()
                         .put(run.connection(), run.number(), part.part(), part.strategies());
             }
         }
-        keepCursors(order, run);
-        new Views(run.connection(), place.events()).make(order.touchedViews());
-        boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
-        RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
-        control.commits();
-        Lsn lsn = journal.commit(run.connection(), run.number(), state);
-        return report(run, state, plain(parts), new Reasons(List.of(), doubts, lsn), began);
     }
 
     /// Why a run ended as it did.
@@ -323,17 +410,10 @@ public final class Pipeline {
         begin(run.connection());
         run.recordDocuments();
         run.restore(found.refused(), oldNumbers);
-        List<RunPart> held =
-                found.parts().stream()
-                        .map(Part::part)
-                        .map(part ->
-                                new RunPart(
-                                        part.source(),
-                                        part.resource(),
-                                        part.dataset(),
-                                        part.counts().asHeld()))
-                        .toList();
-        held.forEach(part -> run.runs().addPart(run.connection(), run.number(), part, null));
+        List<Part> heldParts = found.parts().stream().map(Part::asHeld).toList();
+        List<RunPart> held = plain(heldParts);
+        heldParts.forEach(part ->
+                run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash()));
         journal.hold(run.connection(), run.number(), doubts);
         try {
             run.connection().commit();

@@ -19,6 +19,7 @@ final class QuarantineBuffer {
     private static final int KEPT = 1_000;
 
     private final RunContext run;
+    private final RecordHashes hashes;
     private final Map<Where, List<Entry>> entries = new LinkedHashMap<>();
     private final Map<Where, List<Entry>> first = new LinkedHashMap<>();
     private int size;
@@ -26,6 +27,7 @@ final class QuarantineBuffer {
 
     QuarantineBuffer(RunContext run) {
         this.run = run;
+        this.hashes = new RecordHashes(run::body);
     }
 
     /// Where a refused record was.
@@ -53,11 +55,16 @@ final class QuarantineBuffer {
 
     /// Writes what was gathered; the connection must be free.
     void flush() {
+        entries.values().forEach(list -> list.replaceAll(this::hashed));
         entries.forEach((where, list) ->
                 run.quarantine().addAll(run.connection(), run.number(), where, list));
         entries.forEach(this::keep);
         entries.clear();
         size = 0;
+    }
+
+    private Entry hashed(Entry entry) {
+        return entry.of(hashes.of(entry.documentNo(), entry.span()));
     }
 
     private void keep(Where where, List<Entry> list) {

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cairn.collect.Judged.RefusedElement;
 import org.cairn.collect.QuarantineBuffer.Place;
-import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoder;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.RecordPlan;
@@ -162,7 +161,7 @@ final class ResourceLoad {
     /// does not fit the documents.
     private void requireAnyKey() {
         List<List<String>> keys = mapping.table().keyNames();
-        if (keys.isEmpty() || keySeen || decoded == 0) {
+        if (keys.isEmpty() || keySeen || decoded == 0 || run.watched().isOnly()) {
             return;
         }
         String wanted =
@@ -223,10 +222,13 @@ final class ResourceLoad {
                     documentsBy.merge(
                             subject.resource().records().get(strategy).id(), 1, Integer::sum);
             case Decoder.Outcome.Unmatched(String reason) -> {
-                records++;
-                quarantined++;
                 long length = document.archived().lengthBytes();
                 var whole = new ByteSpan(0, (int) Math.min(length, Integer.MAX_VALUE));
+                if (!run.watched().wants(source.documentNo(), whole)) {
+                    return;
+                }
+                records++;
+                quarantined++;
                 quarantine.add(
                         place(source, subject.dataset(), whole),
                         "decode",
@@ -246,7 +248,7 @@ final class ResourceLoad {
                             this::judge,
                             taker);
         } catch (ProblemException e) {
-            throw DecodeProblems.of(document.fileName(), e);
+            throw run.failed(document, e);
         }
     }
 
@@ -351,6 +353,9 @@ final class ResourceLoad {
 
     private void take(
             Judged judged, RowSource source, DatasetLoad load, QuarantineBuffer quarantine) {
+        if (!run.watched().wants(source.documentNo(), span(judged))) {
+            return;
+        }
         records++;
         switch (judged) {
             case Judged.Noted _, Judged.Filled _ ->
@@ -362,6 +367,7 @@ final class ResourceLoad {
             }
             case Judged.Fit(var row, var refused) -> {
                 decoded++;
+                run.watched().accepted(source.documentNo(), row.span());
                 load.accept(source, row);
                 for (RefusedElement element : refused) {
                     DatasetName child = subject.dataset().child(element.field());
@@ -376,8 +382,18 @@ final class ResourceLoad {
         }
     }
 
+    private static ByteSpan span(Judged judged) {
+        return switch (judged) {
+            case Judged.Noted _, Judged.Filled _ ->
+                    throw new IllegalStateException("a note is no record");
+            case Judged.Refused refused -> refused.span();
+            case Judged.Fit fit -> fit.row().span();
+        };
+    }
+
     /// Refuses a record whose key another one of the run had before.
     void conflict(QuarantineBuffer quarantine, RowSource source, ByteSpan span) {
+        run.watched().conflict(source.documentNo(), span);
         quarantine.add(
                 place(source, subject.dataset(), span),
                 "resolve",
@@ -385,7 +401,10 @@ final class ResourceLoad {
                         new Violation(
                                 "duplicate-key",
                                 String.join(",", mapping.table().keyNames().getFirst()),
-                                "another record of this run has the same key and other content")));
+                                run.watched().isOnly()
+                                        ? "a row of the dataset has the same key and other content"
+                                        : "another record of this run has the same key and other"
+                                                + " content")));
     }
 
     private Place place(RowSource source, DatasetName dataset, ByteSpan span) {

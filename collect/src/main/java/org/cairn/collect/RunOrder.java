@@ -58,6 +58,16 @@ public record RunOrder(
         views = List.copyOf(views);
     }
 
+    /// The resources of a source that this run loads.
+    Set<String> resourcesOf(String source) {
+        Set<String> resources = new HashSet<>();
+        pipelines.stream()
+                .flatMap(pipeline -> pipeline.from().stream())
+                .filter(ref -> ref.source().equals(source))
+                .forEach(ref -> resources.add(ref.resource()));
+        return resources;
+    }
+
     /// The views that stand on a dataset of this run, also on one of a list in it.
     List<ViewSpec> touchedViews() {
         Set<DatasetName> touched = new HashSet<>();

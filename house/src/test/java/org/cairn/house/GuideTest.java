@@ -24,6 +24,11 @@ final class GuideTest {
     }
 
     @Test
+    void badRecordsAreMendedAsWritten() {
+        play("mend-bad-records.md");
+    }
+
+    @Test
     void aBadLoadIsUndoneAsWritten() {
         play("undo-a-bad-load.md");
     }

@@ -17,7 +17,8 @@ public final class Ledger {
                     migration(2, "cursors", "0002-cursors.sql"),
                     migration(3, "completeness", "0003-completeness.sql"),
                     migration(4, "cancelling", "0004-cancelling.sql"),
-                    migration(5, "strategies", "0005-strategies.sql"));
+                    migration(5, "strategies", "0005-strategies.sql"),
+                    migration(6, "replays", "0006-replays.sql"));
 
     private Ledger() {}
 

@@ -6,8 +6,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.cairn.collect.load.DatasetTables.Before;
 import org.cairn.collect.load.KeyIndex.Comparison;
+import org.cairn.collect.load.KeyIndex.Standing;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.dataset.DatasetLedger;
@@ -36,6 +39,7 @@ public final class DatasetLoad implements AutoCloseable {
     private long absent;
     private final KeyIndex index;
     private final SpillFiles spill;
+    private final Replaceable replaceable;
 
     /// How the records of a run are compared with those of the dataset.
     public enum Way {
@@ -55,12 +59,34 @@ public final class DatasetLoad implements AutoCloseable {
     /// Everything a load needs from the run it belongs to.
     ///
     /// @param scratch a folder for files of this run, removed when it ends
+    /// @param replaceable which rows it may replace
     public record Context(
             Connection connection,
             RunNumber run,
             DatasetLedger datasets,
             LineageLedger lineage,
-            Path scratch) {}
+            Path scratch,
+            Replaceable replaceable) {
+        public Context(
+                Connection connection,
+                RunNumber run,
+                DatasetLedger datasets,
+                LineageLedger lineage,
+                Path scratch) {
+            this(connection, run, datasets, lineage, scratch, new Replaceable.Any());
+        }
+    }
+
+    /// The rows that a load may replace. Another one whose key a record has makes that record a
+    /// conflict.
+    public sealed interface Replaceable {
+        /// Those of any document: the load is newer than all of them.
+        record Any() implements Replaceable {}
+
+        /// Those that came from these documents, or earlier from their addresses; of none, only
+        /// rows that are withdrawn.
+        record Of(Set<Long> documentNos) implements Replaceable {}
+    }
 
     /// Makes the tables be there and learns what they hold.
     ///
@@ -69,6 +95,7 @@ public final class DatasetLoad implements AutoCloseable {
         this.connection = context.connection();
         this.table = table;
         this.conflicts = conflicts;
+        this.replaceable = context.replaceable();
         var tables = new DatasetTables(connection, context.datasets(), context.run());
         DatasetTables.Ids ids = tables.prepare(table);
         this.staging = new Staging(context, table, ids, tables);
@@ -93,7 +120,7 @@ public final class DatasetLoad implements AutoCloseable {
 
     /// Takes one row of the dataset as it stands.
     interface StoredSink {
-        void stored(long keyHigh, long keyLow, long contentHash, boolean withdrawn);
+        void stored(long keyHigh, long keyLow, long contentHash, Standing standing);
     }
 
     private void readStored(DatasetTables.Ids ids, StoredSink sink) {
@@ -102,14 +129,46 @@ public final class DatasetLoad implements AutoCloseable {
         CopyOut.read(
                 connection,
                 "compare with " + table.name(),
-                "SELECT _key, _hash, _withdrawn IS NOT NULL FROM "
-                        + DatasetTables.quoted(table.name()),
+                "SELECT _key, _hash, _withdrawn IS NOT NULL, %s FROM %s"
+                        .formatted(isTaken(ids.main()), DatasetTables.quoted(table.name())),
                 tuple ->
                         sink.stored(
                                 tuple.uuidHigh(0),
                                 tuple.uuidLow(0),
                                 tuple.int8(1) ^ spoil,
-                                tuple.bool(2)));
+                                standing(tuple.bool(2), tuple.bool(3))));
+    }
+
+    private static Standing standing(boolean withdrawn, boolean taken) {
+        if (withdrawn) {
+            return Standing.WITHDRAWN;
+        }
+        return taken ? Standing.TAKEN : Standing.STORED;
+    }
+
+    /// SQL that says of a row whether this load must leave it. The ranges of row ids are looked up
+    /// once, and each row in them by halving.
+    private String isTaken(int datasetId) {
+        return switch (replaceable) {
+            case Replaceable.Any() -> "false";
+            case Replaceable.Of(var documents) when documents.isEmpty() -> "true";
+            case Replaceable.Of(var documents) ->
+                    """
+                    NOT coalesce(_rid <@ (
+                        SELECT range_agg(int8range(b.first_rid, b.first_rid + b.row_count))
+                          FROM cairn.lineage_block b
+                          JOIN cairn.document d USING (document_no)
+                         WHERE b.dataset_id = %d AND EXISTS (
+                               SELECT FROM cairn.document s
+                                WHERE s.document_no IN (%s) AND s.source = d.source
+                                  AND s.url = d.url AND d.document_no <= s.document_no)), false)
+                    """
+                            .formatted(
+                                    datasetId,
+                                    documents.stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(", ")));
+        };
     }
 
     /// Takes one accepted record.

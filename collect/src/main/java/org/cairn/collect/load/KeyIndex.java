@@ -63,12 +63,45 @@ final class KeyIndex {
         put(keyHigh, keyLow, 0, WITHDRAWN);
     }
 
+    /// Adds a row that the dataset holds and that the run must leave as it is: to the run it is as
+    /// if another of its records had this key.
+    void taken(long keyHigh, long keyLow, long contentHash) {
+        put(keyHigh, keyLow, contentHash, SEEN);
+    }
+
     /// Adds a row of the dataset, whichever it is.
-    void add(long keyHigh, long keyLow, long contentHash, boolean isWithdrawn) {
-        if (isWithdrawn) {
-            withdrawn(keyHigh, keyLow);
-        } else {
-            stored(keyHigh, keyLow, contentHash);
+    void add(long keyHigh, long keyLow, long contentHash, Standing standing) {
+        switch (standing) {
+            case STORED -> stored(keyHigh, keyLow, contentHash);
+            case WITHDRAWN -> withdrawn(keyHigh, keyLow);
+            case TAKEN -> taken(keyHigh, keyLow, contentHash);
+        }
+    }
+
+    /// What a row of the dataset is to a run.
+    enum Standing {
+        STORED(1),
+        WITHDRAWN(2),
+        TAKEN(3);
+
+        private final int code;
+
+        Standing(int code) {
+            this.code = code;
+        }
+
+        /// By which it is known in a file.
+        int code() {
+            return code;
+        }
+
+        static Standing of(int code) {
+            return switch (code) {
+                case 1 -> STORED;
+                case 2 -> WITHDRAWN;
+                case 3 -> TAKEN;
+                default -> throw new IllegalStateException("not a standing: " + code);
+            };
         }
     }
 

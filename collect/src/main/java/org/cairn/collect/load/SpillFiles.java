@@ -73,13 +73,13 @@ final class SpillFiles implements AutoCloseable {
         return (int) (keyHigh >>> (64 - Integer.numberOfTrailingZeros(PARTS)));
     }
 
-    void addStored(long keyHigh, long keyLow, long contentHash, boolean withdrawn) {
+    void addStored(long keyHigh, long keyLow, long contentHash, KeyIndex.Standing standing) {
         try {
             DataOutputStream out = Objects.requireNonNull(stored[part(keyHigh)]);
             out.writeLong(keyHigh);
             out.writeLong(keyLow);
             out.writeLong(contentHash);
-            out.writeBoolean(withdrawn);
+            out.writeByte(standing.code());
         } catch (IOException e) {
             throw problem(e);
         }
@@ -125,7 +125,7 @@ final class SpillFiles implements AutoCloseable {
                     long high = in.readLong();
                     long low = in.readLong();
                     long hash = in.readLong();
-                    keys.add(high, low, hash, in.readBoolean());
+                    keys.add(high, low, hash, KeyIndex.Standing.of(in.readByte()));
                 }
             }
             return keys;

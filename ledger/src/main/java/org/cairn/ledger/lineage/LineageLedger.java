@@ -36,6 +36,16 @@ public final class LineageLedger {
                 document.run().value());
     }
 
+    /// Gives the number of a document, written down if this database does not know it.
+    public long documentNo(Connection connection, DocumentRecord document) {
+        return Sql.find(
+                        connection,
+                        "SELECT document_no FROM cairn.document WHERE document_id = ?",
+                        row -> row.getLong(1),
+                        uuid(document.id()))
+                .orElseGet(() -> addDocument(connection, document));
+    }
+
     /// Gives the number of the mapping version with this text, written down if it is new.
     public int addMapping(Connection connection, String text, RunNumber run) {
         byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8)).bytes();

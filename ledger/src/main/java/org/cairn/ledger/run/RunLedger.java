@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.cairn.kernel.Lsn;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.LedgerProblems;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
@@ -336,17 +337,25 @@ public final class RunLedger {
         return Sql.find(
                 connection,
                 """
-                SELECT d.*
+                SELECT d.*, EXISTS (
+                       SELECT FROM cairn.run_dataset o JOIN cairn.run s USING (run)
+                        WHERE o.source = d.source AND o.resource = d.resource
+                          AND o.dataset = d.dataset AND s.state = 'loaded' AND s.replay = 'some'
+                          AND o.run > d.run) AS overlaid
                   FROM cairn.run_dataset d JOIN cairn.run r USING (run)
                  WHERE d.source = ? AND d.resource = ? AND d.dataset = ?
                    AND d.input_hash IS NOT NULL AND r.state = 'loaded'
+                   AND r.replay IS DISTINCT FROM 'some'
                  ORDER BY run DESC
                  LIMIT 1
                 """,
                 row ->
                         new LastGood(
                                 new RunNumber(row.getLong("run")),
-                                row.getBytes("input_hash"),
+                                // After a replay of some documents nothing is as that run left it.
+                                row.getBoolean("overlaid")
+                                        ? new byte[0]
+                                        : row.getBytes("input_hash"),
                                 counts(row),
                                 completeness(row)),
                 source,
@@ -367,13 +376,16 @@ public final class RunLedger {
                         SELECT_RUN + " WHERE run = ?",
                         row -> record(row, parts(connection, run)),
                         run.value())
-                .orElseThrow(() ->
-                        LedgerProblems.RUN_UNKNOWN
-                                .says("there is no run %s", run)
-                                .kept("nothing was changed")
-                                .remedy("List the runs with `cairn run ls`.")
-                                .with("run", run.value())
-                                .asException());
+                .orElseThrow(() -> unknown(run));
+    }
+
+    static ProblemException unknown(RunNumber run) {
+        return LedgerProblems.RUN_UNKNOWN
+                .says("there is no run %s", run)
+                .kept("nothing was changed")
+                .remedy("List the runs with `cairn run ls`.")
+                .with("run", run.value())
+                .asException();
     }
 
     /// The newest runs, newest first.

@@ -14,7 +14,11 @@ import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.dataset.DatasetRecord;
 import org.cairn.ledger.lineage.LineageLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
+import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.quarantine.QuarantineRecord.State;
+import org.cairn.ledger.quarantine.QuarantineStates.Answer;
+import org.cairn.ledger.quarantine.QuarantineStates.Reach;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord.RunPart;
@@ -32,12 +36,13 @@ final class QuarantineLedgerPgTest {
             Connection connection = database.session();
             RunNumber run = run(database, "facility", RunState.LOADED, "facility");
 
-            QuarantineRecord record = ledger.list(connection, run, null, 9).getFirst();
+            QuarantineRecord record = ledger.list(connection, of(run), null, 9).getFirst();
 
             assertThat(record)
                     .isEqualTo(
                             new QuarantineRecord(
                                     record.number(),
+                                    run,
                                     run,
                                     "gvrc",
                                     "facility",
@@ -47,7 +52,9 @@ final class QuarantineLedgerPgTest {
                                     "validate",
                                     "missing-required",
                                     null,
-                                    "name is required"));
+                                    "name is required",
+                                    State.OPEN,
+                                    null));
             assertThat(ledger.load(connection, record.number())).isEqualTo(record);
             assertThatThrownBy(() -> ledger.load(connection, 4711))
                     .hasMessage("there is no quarantined record 4711 (quarantine-unknown)");
@@ -63,13 +70,14 @@ final class QuarantineLedgerPgTest {
             RunNumber good = run(database, "facility", RunState.LOADED, "facility");
             run(database, "facility", RunState.FAILED, "facility");
             run(database, "facility", RunState.HELD, "facility");
-            assertThat(runs(ledger.list(connection, null, null, 9))).containsExactly(good);
+            assertThat(runs(ledger.list(connection, Filter.of(State.OPEN), null, 9)))
+                    .containsExactly(good);
 
             run(database, "facility", RunState.LOADED);
 
-            assertThat(ledger.list(connection, null, null, 9)).isEmpty();
+            assertThat(ledger.list(connection, Filter.of(State.OPEN), null, 9)).isEmpty();
             assertThat(ledger.count(connection)).isZero();
-            assertThat(runs(ledger.list(connection, good, null, 9))).containsExactly(good);
+            assertThat(runs(ledger.list(connection, of(good), null, 9))).containsExactly(good);
         }
     }
 
@@ -81,12 +89,12 @@ final class QuarantineLedgerPgTest {
             RunNumber first = run(database, "s.facility", RunState.LOADED, "s.facility_contacts");
             dataset(connection, first, "s", "facility", "contacts");
 
-            assertThat(runs(ledger.list(connection, null, "s.facility_contacts", 9)))
+            assertThat(runs(ledger.list(connection, open("s.facility_contacts"), null, 9)))
                     .containsExactly(first);
             assertThat(ledger.count(connection)).isEqualTo(1);
 
             run(database, "s.facility", RunState.LOADED);
-            assertThat(ledger.list(connection, null, null, 9)).isEmpty();
+            assertThat(ledger.list(connection, Filter.of(State.OPEN), null, 9)).isEmpty();
         }
     }
 
@@ -98,8 +106,10 @@ final class QuarantineLedgerPgTest {
             RunNumber first = run(database, "facility", RunState.LOADED, "facility");
             RunNumber other = run(database, "clinic", RunState.LOADED, "clinic");
 
-            assertThat(runs(ledger.list(connection, null, null, 9))).containsExactly(other, first);
-            assertThat(runs(ledger.list(connection, null, "facility", 9))).containsExactly(first);
+            assertThat(runs(ledger.list(connection, Filter.of(State.OPEN), null, 9)))
+                    .containsExactly(other, first);
+            assertThat(runs(ledger.list(connection, open("facility"), null, 9)))
+                    .containsExactly(first);
             assertThat(ledger.count(connection)).isEqualTo(2);
         }
     }
@@ -112,8 +122,8 @@ final class QuarantineLedgerPgTest {
             RunNumber run =
                     run(database, "facility", RunState.LOADED, "facility", "facility", "facility");
 
-            assertThat(ledger.list(connection, null, null, 9)).hasSize(3);
-            assertThat(ledger.list(connection, null, null, 2)).hasSize(2);
+            assertThat(ledger.list(connection, Filter.of(State.OPEN), null, 9)).hasSize(3);
+            assertThat(ledger.list(connection, Filter.of(State.OPEN), null, 2)).hasSize(2);
             assertThat(ledger.count(connection)).isEqualTo(1);
             assertThat(run).isEqualTo(new RunNumber(1));
         }
@@ -131,7 +141,8 @@ final class QuarantineLedgerPgTest {
         RunNumber run = LedgerDatabase.begin(connection);
         long document = database.document(connection, run);
         int mapping = new LineageLedger().addMapping(connection, "{}", run);
-        for (String name : refused) {
+        State kept = state == RunState.HELD ? State.HELD : State.OPEN;
+        for (String name : state == RunState.FAILED ? new String[0] : refused) {
             List<Entry> entries = new ArrayList<>();
             entries.add(
                     new Entry(
@@ -142,7 +153,7 @@ final class QuarantineLedgerPgTest {
                             "missing-required",
                             null,
                             "name is required"));
-            ledger.addAll(connection, run, new Where("gvrc", "facility", name), entries);
+            ledger.addAll(connection, run, new Where("gvrc", "facility", name), entries, kept);
         }
         runs.addPart(
                 connection,
@@ -150,7 +161,23 @@ final class QuarantineLedgerPgTest {
                 new RunPart("gvrc", "facility", dataset, RunCounts.NONE),
                 new byte[] {1});
         runs.finish(connection, run, state, 1, LedgerDatabase.NOW);
+        if (state == RunState.LOADED) {
+            new QuarantineStates()
+                    .settle(
+                            connection,
+                            run,
+                            new Where("gvrc", "facility", dataset),
+                            new Answer(Reach.WHOLE, List.of(), List.of()));
+        }
         return run;
+    }
+
+    private static Filter open(String dataset) {
+        return new Filter(null, null, dataset, null, State.OPEN);
+    }
+
+    private static Filter of(RunNumber run) {
+        return new Filter(null, run, null, null, null);
     }
 
     private static void dataset(

@@ -5,13 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunNumber;
 import org.cairn.vault.json.JsonObjects;
 import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.store.ObjectName;
 import org.cairn.vault.store.ObjectStore;
 
-/// Intent and outcome of every run, as immutable objects `runs/<N>.intent` and `runs/<N>.outcome`.
+/// Inputs, intent and outcome of every run, as immutable objects `runs/<N>.inputs`,
+/// `runs/<N>.intent` and `runs/<N>.outcome`.
 ///
 /// The order is law: intend, COMMIT, conclude. A run whose intent stands alone either committed or
 /// did not; only the database can say, by the run's xid. Safe for any thread and any number of
@@ -29,14 +31,18 @@ public final class RunLog {
     public void intend(RunIntent intent) {
         ObjectName name = name(intent.run(), RunObject.INTENT);
         if (RunObject.put(objects, intent) == ObjectStore.Creation.EXISTED) {
-            throw VaultProblems.RUN_NUMBER_TAKEN
-                    .says("run %s is already in the vault", intent.run())
-                    .what("object '%s' exists", name)
-                    .kept("nothing was committed by this run")
-                    .remedy("Run again; numbers continue after the highest one in the vault.")
-                    .with("run", intent.run().value())
-                    .asException();
+            throw taken(intent.run(), name);
         }
+    }
+
+    private static ProblemException taken(RunNumber run, ObjectName name) {
+        return VaultProblems.RUN_NUMBER_TAKEN
+                .says("run %s is already in the vault", run)
+                .what("object '%s' exists", name)
+                .kept("nothing was committed by this run")
+                .remedy("Run again; numbers continue after the highest one in the vault.")
+                .with("run", run.value())
+                .asException();
     }
 
     /// Records how a run ended; durable when it returns. Concluding again with the same state
@@ -51,6 +57,24 @@ public final class RunLog {
         if (RunObject.put(objects, outcome) == ObjectStore.Creation.EXISTED) {
             requireSameState(loadOutcome(outcome.run()), outcome);
         }
+    }
+
+    /// Records what a run read, before any of it is decoded; durable when it returns. Raises
+    /// `run-number-taken`.
+    public void recordInputs(RunInputs inputs) {
+        if (InputsObject.put(objects, inputs) == ObjectStore.Creation.EXISTED) {
+            throw taken(inputs.run(), name(inputs.run(), RunObject.INPUTS));
+        }
+    }
+
+    /// What a run read; empty for a run that fetched nothing.
+    public Optional<RunInputs> findInputs(RunNumber run) {
+        return store.find(name(run, RunObject.INPUTS)).map(_ -> InputsObject.load(objects, run));
+    }
+
+    /// Lists the runs whose inputs are known, whatever became of them, newest first.
+    public List<RunNumber> withInputs() {
+        return numbers(RunObject.INPUTS).reversed();
     }
 
     public Optional<RunIntent> findIntent(RunNumber run) {
@@ -80,6 +104,10 @@ public final class RunLog {
     public boolean check(ObjectName object) {
         Optional<RunObject.Name> name = RunObject.parse(object);
         name.ifPresent(found -> {
+            if (found.kind().startsWith(RunObject.INPUTS)) {
+                InputsObject.check(objects, found);
+                return;
+            }
             loadIntent(found.run());
             findOutcome(found.run());
         });

@@ -16,7 +16,11 @@ final class RunObject {
     static final String INTENT = "intent";
     static final String OUTCOME = "outcome";
 
-    private static final Pattern FORM = Pattern.compile("runs/([1-9]\\d{0,17})\\.(intent|outcome)");
+    /// The first of the objects that say what a run read; written last.
+    static final String INPUTS = "inputs";
+
+    private static final Pattern FORM =
+            Pattern.compile("runs/([1-9]\\d{0,17})\\.(intent|outcome|inputs(?:-[1-9]\\d{0,8})?)");
 
     /// A name taken apart.
     record Name(RunNumber run, String kind) {
