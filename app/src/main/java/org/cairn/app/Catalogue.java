@@ -11,7 +11,7 @@ import org.cairn.collect.fetch.FetchProblems;
 import org.cairn.collect.fetch.http.WebProblems;
 import org.cairn.collect.load.LoadProblems;
 import org.cairn.collect.map.MapProblems;
-import org.cairn.collect.replay.ReplayProblems;
+import org.cairn.collect.replay.RecordingProblems;
 import org.cairn.collect.trace.TraceProblems;
 import org.cairn.kernel.ProblemCode;
 import org.cairn.ledger.LedgerProblems;
@@ -36,7 +36,7 @@ public final class Catalogue {
                         DecodeProblems.all(),
                         FetchProblems.all(),
                         WebProblems.all(),
-                        ReplayProblems.all(),
+                        RecordingProblems.all(),
                         MapProblems.all(),
                         LoadProblems.all(),
                         TraceProblems.all(),

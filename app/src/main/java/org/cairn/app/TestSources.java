@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.cairn.collect.replay.Recording;
+import org.cairn.collect.replay.RecordingProblems;
 import org.cairn.collect.replay.Replay;
 import org.cairn.collect.replay.Replay.Rows;
-import org.cairn.collect.replay.ReplayProblems;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.source.read.Declarations;
@@ -62,7 +62,7 @@ public final class TestSources {
                 }
             }
             if (chosen.isEmpty()) {
-                throw ReplayProblems.RECORDING_MISSING
+                throw RecordingProblems.RECORDING_MISSING
                         .says("no source of this project has a recording")
                         .what("declared: %s", String.join(", ", unrecorded))
                         .kept("nothing was tried")

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.cairn.app.TestSources.TestedSource;
 import org.cairn.collect.replay.Difference;
 import org.cairn.collect.replay.Difference.Kind;
+import org.cairn.collect.replay.RecordingProblems;
 import org.cairn.collect.replay.Replay.ReplayedResource;
 import org.cairn.collect.replay.Replay.Rows;
-import org.cairn.collect.replay.ReplayProblems;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
 import org.cairn.testkit.api.ApiServer;
@@ -151,7 +151,7 @@ final class RecordedSourcesTest {
 
         Problem problem = Objects.requireNonNull(test().problem());
 
-        assertThat(problem.code()).isEqualTo(ReplayProblems.RECORDING_LACKS);
+        assertThat(problem.code()).isEqualTo(RecordingProblems.RECORDING_LACKS);
         assertThat(problem.what()).contains("/hospitals/", "it has 2 answers");
         assertThat(problem.remedy()).contains("cairn source record s --replace");
     }
@@ -164,7 +164,7 @@ final class RecordedSourcesTest {
 
             Problem problem = ProjectFixture.problemOf(() -> record("s", 2));
 
-            assertThat(problem.code()).isEqualTo(ReplayProblems.RECORDING_EXISTS);
+            assertThat(problem.code()).isEqualTo(RecordingProblems.RECORDING_EXISTS);
             assertThat(server.asked()).hasSize(1);
             wiring().recordSource().record(new RecordSource.Order("s", 2, true));
             assertThat(recorded("bodies/0002.json")).exists();
@@ -264,7 +264,7 @@ final class RecordedSourcesTest {
                 ProjectFixture.problemOf(
                         () -> wiring().recordSource().record(new RecordSource.Order("s", 1, true)));
 
-        assertThat(problem.code()).isEqualTo(ReplayProblems.RECORDING_TOO_LARGE);
+        assertThat(problem.code()).isEqualTo(RecordingProblems.RECORDING_TOO_LARGE);
         assertThat(test().passed()).isTrue();
     }
 
@@ -273,7 +273,7 @@ final class RecordedSourcesTest {
         project(
                 "type: file\nformat: jsonl\nlocation: \"file:data/*.jsonl\"\nresources: [{name: ward, primary_key: [code]}]\n");
         assertThat(ProjectFixture.problemOf(this::test).code())
-                .isEqualTo(ReplayProblems.RECORDING_MISSING);
+                .isEqualTo(RecordingProblems.RECORDING_MISSING);
         write("data/a.jsonl", "{\"code\":1}\n");
         record("s", 1);
         Files.delete(recorded("rows/ward.jsonl"));

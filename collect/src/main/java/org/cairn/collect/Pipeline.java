@@ -233,7 +233,10 @@ public final class Pipeline {
                         vault.documents(),
                         place.events(),
                         new Downloads(web, place.web().downloads()));
-        for (SourceSpec source : order.sources().values().stream().sorted(Comparator.comparing(SourceSpec::name)).toList()) {
+        for (SourceSpec source :
+                order.sources().values().stream()
+                        .sorted(Comparator.comparing(SourceSpec::name))
+                        .toList()) {
             switch (source.input()) {
                 case FileInput _ -> run.fetched(source.name(), fetcher.fetch(source));
                 case RestInput rest -> fetchPages(order, run, source, rest, web);

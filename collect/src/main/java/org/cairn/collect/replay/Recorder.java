@@ -44,7 +44,7 @@ public final class Recorder {
     public Recorded record(Order order) {
         Path folder = Recording.folderOf(order.project(), order.source());
         if (Files.exists(folder) && !order.replace()) {
-            throw ReplayProblems.RECORDING_EXISTS
+            throw RecordingProblems.RECORDING_EXISTS
                     .says("source '%s' has a recording already", order.source().name())
                     .what("it is in %s", folder)
                     .kept("nothing was asked; the recording is as it was")
@@ -107,7 +107,7 @@ public final class Recorder {
             new BoundedFetch(work, tape).fetch(small);
         } catch (ProblemException e) {
             if (e.problem().code().equals(WebProblems.WEB_TOO_LARGE)) {
-                throw ReplayProblems.tooLarge(e.problem().what());
+                throw RecordingProblems.tooLarge(e.problem().what());
             }
             throw e;
         }
@@ -150,7 +150,7 @@ public final class Recorder {
                 }
                 bytes += Files.size(file);
                 if (bytes > Recording.MOST_BYTES) {
-                    throw ReplayProblems.tooLarge(
+                    throw RecordingProblems.tooLarge(
                             "%s goes past %s of all files together"
                                     .formatted(
                                             root.relativize(file),
@@ -162,7 +162,7 @@ public final class Recorder {
                 files++;
             }
         } catch (IOException e) {
-            throw ReplayProblems.unwritable(draft, e);
+            throw RecordingProblems.unwritable(draft, e);
         }
         return files;
     }
@@ -179,7 +179,7 @@ public final class Recorder {
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
             Workbench.remove(old);
         } catch (IOException e) {
-            throw ReplayProblems.unwritable(folder, e);
+            throw RecordingProblems.unwritable(folder, e);
         }
     }
 }

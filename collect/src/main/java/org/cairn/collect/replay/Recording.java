@@ -80,7 +80,7 @@ public record Recording(
     public static Recording read(Path folder, String source) {
         Path index = folder.resolve(INDEX);
         if (!Files.isRegularFile(index)) {
-            throw ReplayProblems.RECORDING_MISSING
+            throw RecordingProblems.RECORDING_MISSING
                     .says("source '%s' has no recording", source)
                     .what("there is no %s", index)
                     .kept("nothing was tried")
@@ -90,7 +90,7 @@ public record Recording(
         }
         List<String> lines = lines(index, MOST_INDEX);
         if (lines.isEmpty()) {
-            throw ReplayProblems.unreadable(index, "it is empty");
+            throw RecordingProblems.unreadable(index, "it is empty");
         }
         List<Answer> answers = new ArrayList<>();
         int line = 1;
@@ -110,7 +110,7 @@ public record Recording(
                     Math.clamp(number(head, "pages"), 1, MOST_PAGES),
                     answers);
         } catch (IllegalArgumentException | ClassCastException e) {
-            throw ReplayProblems.unreadable(
+            throw RecordingProblems.unreadable(
                     index, "line %d: %s".formatted(line, String.valueOf(e.getMessage())));
         }
     }
@@ -119,14 +119,14 @@ public record Recording(
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw ReplayProblems.unreadable(file, "it is larger than " + most + " bytes");
+                throw RecordingProblems.unreadable(file, "it is larger than " + most + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
                     .toList();
         } catch (IOException e) {
-            throw ReplayProblems.unreadable(file, e.toString());
+            throw RecordingProblems.unreadable(file, e.toString());
         }
     }
 
@@ -184,7 +184,7 @@ public record Recording(
             Files.createDirectories(file.getParent());
             Files.write(file, bytes);
         } catch (IOException e) {
-            throw ReplayProblems.unwritable(file, e);
+            throw RecordingProblems.unwritable(file, e);
         }
     }
 

@@ -85,13 +85,13 @@ final class RecordingTape implements Tape {
             byte[] plain = in.readNBytes((int) (Recording.MOST_BYTES - bytes) + 1);
             bytes += plain.length;
             if (bytes > Recording.MOST_BYTES) {
-                throw ReplayProblems.tooLarge(
+                throw RecordingProblems.tooLarge(
                         "answer %d goes past %s of all bodies together"
                                 .formatted(answers.size() + 1, new ByteSize(Recording.MOST_BYTES)));
             }
             return plain;
         } catch (IOException e) {
-            throw ReplayProblems.unwritable(folder, e);
+            throw RecordingProblems.unwritable(folder, e);
         }
     }
 

@@ -142,7 +142,7 @@ public final class Replay {
             try {
                 lines.add(new Line((JsonValue.Members) JsonParser.parse(text), null));
             } catch (IllegalArgumentException | ClassCastException e) {
-                throw ReplayProblems.unreadable(
+                throw RecordingProblems.unreadable(
                         file, "line %d: %s".formatted(lines.size() + 1, e.getMessage()));
             }
         }

@@ -49,7 +49,7 @@ final class ReplayTape implements Tape {
         byUrl.put(answer.url(), answer);
         Path body = recording.folder().resolve(answer.file());
         if (!Files.isRegularFile(body)) {
-            throw ReplayProblems.unreadable(body, "there is no such file");
+            throw RecordingProblems.unreadable(body, "there is no such file");
         }
         return new Played(answer.head(), body);
     }
@@ -73,7 +73,7 @@ final class ReplayTape implements Tape {
     }
 
     private RuntimeException lacks(WebRequest request) {
-        return ReplayProblems.RECORDING_LACKS
+        return RecordingProblems.RECORDING_LACKS
                 .says("the recording of '%s' has no answer to what is asked", recording.source())
                 .what(
                         "%s; it has %d answers%s",

@@ -178,7 +178,7 @@ final class ResourceReplay {
 
         private void add(Line line) {
             if (lines.size() >= MOST_LINES) {
-                throw ReplayProblems.tooLarge(
+                throw RecordingProblems.tooLarge(
                         "'%s' gives more than %d rows".formatted(resource.name(), MOST_LINES));
             }
             lines.add(line);

@@ -25,7 +25,7 @@ final class Workbench implements AutoCloseable {
             Files.createDirectories(means.scratch());
             this.folder = Files.createTempDirectory(means.scratch(), "replay-");
         } catch (IOException e) {
-            throw ReplayProblems.unwritable(means.scratch(), e);
+            throw RecordingProblems.unwritable(means.scratch(), e);
         }
         this.archive =
                 Vault.openOrCreate(

@@ -8,7 +8,7 @@ import org.cairn.kernel.ProblemCode;
 import org.cairn.kernel.ProblemException;
 
 /// The problems that recordings raise.
-public final class ReplayProblems {
+public final class RecordingProblems {
     public static final ProblemCode RECORDING_MISSING =
             ProblemCode.of(
                     "recording-missing",
@@ -51,7 +51,7 @@ public final class ReplayProblems {
                     "A recording cannot be written beside its declaration: no permission, no room,"
                             + " or a read-only disk. What was there before is still there.");
 
-    private ReplayProblems() {}
+    private RecordingProblems() {}
 
     public static List<ProblemCode> all() {
         return List.of(
