@@ -85,6 +85,15 @@ public final class AppProblems {
                             + " nobody can be asked, because there is no terminal, --yes says it."
                             + " --dry-run only shows.");
 
+    public static final ProblemCode RESTORE_UNCONFIRMED =
+            ProblemCode.of(
+                    "restore-unconfirmed",
+                    Fault.USAGE,
+                    "With --delta a restore changes a data directory that is there, so what it would"
+                            + " change is shown first and a yes is asked for. Where nobody can be"
+                            + " asked, because there is no terminal, --yes says it. --dry-run only"
+                            + " shows.");
+
     public static final ProblemCode COPY_INCOMPLETE =
             ProblemCode.of(
                     "vault-copy-incomplete",
@@ -106,6 +115,7 @@ public final class AppProblems {
                 SERVE_RUNNING,
                 DATA_NOT_RUNNABLE,
                 EXPIRE_UNCONFIRMED,
+                RESTORE_UNCONFIRMED,
                 COPY_INCOMPLETE,
                 USAGE,
                 INTERNAL,
