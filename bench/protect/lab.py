@@ -139,6 +139,10 @@ class Server:
         subprocess.run([*AS_SERVER, BIN / "pg_ctl", "-D", self.data, "-m", mode, "-t", "120", "-w", "stop"],
                        check=True, stdout=subprocess.DEVNULL, cwd=WORK)
 
+    def stop_if_running(self):
+        if (self.data / "postmaster.pid").exists():
+            self.stop("fast")
+
     def ask(self, *statements):
         command = psql(self.port) + [word for sql in statements for word in ("-c", sql)]
         asked = subprocess.run(command, capture_output=True, text=True)

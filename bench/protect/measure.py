@@ -4,6 +4,7 @@
 import json
 import os
 import platform
+import random
 import shutil
 import signal
 import statistics
@@ -19,9 +20,10 @@ from tools import BackRest, BaseBackup, Cairn, ReceiveWal
 SCALE, ROUNDS = int(os.environ.get("SCALE", "150")), int(os.environ.get("ROUNDS", "3"))
 SEGMENTS = int(os.environ.get("SEGMENTS", "64"))
 LAG_SECONDS, LAG_RATE = float(os.environ.get("LAG_SECONDS", "60")), os.environ.get("LAG_RATE", "200")
+DELTA_SECONDS = os.environ.get("DELTA_SECONDS", "30")
 COMMIT_SECONDS = os.environ.get("COMMIT_SECONDS", "8")
 NOISE = 0.3  # of one core; a round in which others burnt more does not count
-PARTS = ["backup", "source", "change", "restore", "lag", "replay", "receipt"]
+PARTS = ["backup", "source", "change", "restore", "delta", "lag", "replay", "receipt"]
 
 
 def say(text):
@@ -187,6 +189,83 @@ class Bench:
         if content or tool is not self.cairn:
             copy.stop()
         shutil.rmtree(into.parent)
+        return measured
+
+    # ------------------------------------------------------------ restore over a directory
+
+    def delta(self):
+        """Restores over a directory of which pages were damaged, or whose server went on for a while; each tool has one of
+        its own, which it restored itself."""
+        tools = [self.plain] + [self.cairn] * (self.can["backup"] and self.can["restore run"]) + [self.aes]
+        content = self.origin.content()
+        places = {}
+        for tool in tools:
+            self.one_backup(tool)
+            places[tool] = lab.folder(f"delta-{tool.name.split()[-1]}") / "data"
+            if tool is not self.cairn:
+                lab.folder(f"{places[tool].parent.name}/data")
+            tool.restore(places[tool])
+            self.open_copy(tool, places[tool])
+        for state, spoil in (("damaged", self.spoil), ("went on", self.go_on)):
+            spoilt = iter(range(100))
+            ways = {tool.name: lambda warm, tool=tool: self.one_delta(tool, places[tool], warm and content) for tool in tools}
+
+            def before():
+                seed = next(spoilt)
+                for tool in tools:
+                    spoil(places[tool], seed)
+            self.rounds(f"delta, {state}", ways, before)
+
+    def open_copy(self, tool, data):
+        """Starts what was restored, so that it replays and is promoted, and says how long that took."""
+        copy = lab.Server(data, "delta")
+        copy.take_over()
+        begun = time.monotonic()
+        copy.launch("unix_socket_directories=", "archive_mode=off")
+        copy.await_ready()
+        took = time.monotonic() - begun
+        return copy, took
+
+    @staticmethod
+    def spoil(data, seed):
+        """Four pages of each of five files."""
+        lab.Server(data, "delta").stop_if_running()
+        chance = random.Random(seed)
+        files = sorted(path for path in data.glob("base/*/*") if path.name.split(".")[0].isdigit() and path.stat().st_size >= 1 << 20)
+        for path in chance.sample(files, 5):
+            with open(path, "r+b") as file:
+                for page in chance.sample(range(path.stat().st_size // 8192), 4):
+                    file.seek(page * 8192 + 1000)
+                    file.write(b"damaged")
+
+    def go_on(self, data, seed):
+        """The server of the directory works for a while."""
+        copy = lab.Server(data, "delta")
+        copy.stop_if_running()
+        copy.take_over()
+        copy.launch("unix_socket_directories=", "archive_mode=off")
+        copy.await_ready()
+        subprocess.run([*lab.AS_SERVER, lab.BIN / "pgbench", "-h", "127.0.0.1", "-p", str(copy.port), "-U", "bench", "-n", "-c",
+                        "4", "-R", LAG_RATE, "-T", DELTA_SECONDS, "--random-seed", str(seed), "bench"],
+                       check=True, cwd=lab.WORK, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        copy.stop("fast")
+
+    def one_delta(self, tool, data, content):
+        self.origin.settle()
+        noise = host.Noise()
+        measured = tool.restore_over(data)
+        if tool is self.cairn:
+            measured["whole"], measured["unsynced"] = measured["wall"], host.sync(lab.WORK)
+        else:
+            measured["fetch"], measured["unsynced"] = measured["wall"], host.sync(lab.WORK)
+        measured["others"] = noise.share()
+        if tool is not self.cairn or content:
+            copy, took = self.open_copy(tool, data)
+            if tool is not self.cairn:
+                measured["replay"], measured["whole"] = took, measured["fetch"] + took
+            if content and copy.content() != content:
+                raise host.Failed(f"{tool.name} restored something else")
+            copy.stop("fast")
         return measured
 
     # ------------------------------------------------------------ seconds from commit to vault

@@ -86,6 +86,16 @@ def restore(part):
           target(way, "files ≤ 0.9, peak ≤ 192 MiB")] for way in part.ways))
 
 
+def delta(part, state):
+    yield from rows(
+        [f"restore over a directory, {state}", "files s (all)", "replay s", "whole s (all)", "CPU s, client", "peak MiB", "unsynced s",
+         "ratio, files", "ratio, whole", "target"],
+        ([way, part.shown(way, "fetch"), part.plain(way, "replay"), part.shown(way, "whole"), part.plain(way, "cpu"),
+          part.plain(way, "peak_mib", ".0f"), part.plain(way, "unsynced", ".2f"),
+          part.ratio(way, "pgbackrest", "fetch"), part.ratio(way, "pgbackrest", "whole"),
+          target(way, "≤ 0.5, peak ≤ 192 MiB")] for way in part.ways))
+
+
 def lag(part):
     yield from rows(
         ["from commit to vault", "p50 s (all)", "p99 s (all)", "max s", "WAL MiB/s", "target"],
@@ -118,7 +128,8 @@ def commit(part):
 
 def tables(results):
     facts = results["facts"]
-    for name, table in (("backup", backup), ("source", source), ("restore", restore), ("lag", lag), ("replay", replay),
+    for name, table in (("backup", backup), ("source", source), ("restore", restore), ("delta, damaged", lambda part: delta(part, "damaged")),
+                        ("delta, went on", lambda part: delta(part, "its server went on")), ("lag", lag), ("replay", replay),
                         ("catch_up", catch_up), ("commit", commit)):
         part = Part(results, name)
         if part.ways:

@@ -90,6 +90,9 @@ class BackRest:
         """Files that are there and durable; the server has still to replay."""
         return self.run(f"--pg1-path={into}", "--archive-mode=off", "restore")
 
+    def restore_over(self, data):
+        return self.run(f"--pg1-path={data}", "--archive-mode=off", "--delta", "restore")
+
     def fetching(self, data, asynchronous):
         """The restore_command that takes WAL from this repository."""
         shutil.rmtree(self.work / "spool", ignore_errors=True)
@@ -209,6 +212,10 @@ class Cairn:
 
     def restore(self, into):
         measured = self._run("restore", "run", "--to", "latest", "--into", into, "--stop")
+        return {**measured, **measured["end"]["seconds"]}
+
+    def restore_over(self, data):
+        measured = self._run("restore", "run", "--to", "latest", "--into", data, "--delta", "--yes", "--stop")
         return {**measured, **measured["end"]["seconds"]}
 
     def serve(self):

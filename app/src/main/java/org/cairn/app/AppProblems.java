@@ -54,6 +54,14 @@ public final class AppProblems {
                             + " single very large record is the usual reason. Nothing was loaded."
                             + " Give more with CAIRN_OPTS=-Xmx1g.");
 
+    public static final ProblemCode NOT_RUNNING =
+            ProblemCode.of(
+                    "not-running",
+                    Fault.USAGE,
+                    "A run was to be cancelled that is not under way: it has ended before, or its"
+                            + " process has gone. What it loaded stays; to go back to before a run,"
+                            + " see `cairn restore`.");
+
     public static final ProblemCode SERVE_RUNNING =
             ProblemCode.of(
                     "serve-running",
@@ -76,6 +84,15 @@ public final class AppProblems {
                     "What expires is gone for good, so it is shown first and a yes is asked for. Where"
                             + " nobody can be asked, because there is no terminal, --yes says it."
                             + " --dry-run only shows.");
+
+    public static final ProblemCode RESTORE_UNCONFIRMED =
+            ProblemCode.of(
+                    "restore-unconfirmed",
+                    Fault.USAGE,
+                    "With --delta a restore changes a data directory that is there, so what it would"
+                            + " change is shown first and a yes is asked for. Where nobody can be"
+                            + " asked, because there is no terminal, --yes says it. --dry-run only"
+                            + " shows.");
 
     public static final ProblemCode COPY_INCOMPLETE =
             ProblemCode.of(
@@ -114,11 +131,13 @@ public final class AppProblems {
                 SERVE_RUNNING,
                 DATA_NOT_RUNNABLE,
                 EXPIRE_UNCONFIRMED,
+                RESTORE_UNCONFIRMED,
                 COPY_INCOMPLETE,
                 SOURCE_EXISTS,
                 SOURCE_NOT_INFERRED,
                 USAGE,
                 INTERNAL,
-                MEMORY_EXHAUSTED);
+                MEMORY_EXHAUSTED,
+                NOT_RUNNING);
     }
 }

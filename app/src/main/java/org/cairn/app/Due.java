@@ -15,6 +15,9 @@ final class Due {
     static Instant next(When when, @Nullable Instant last, Instant since) {
         return switch (when) {
             case When.Every(var interval) -> last == null ? since : last.plus(interval);
+            // A cron time without a next one is refused where it is declared.
+            case When.Cron(var time, var zone) ->
+                    time.next(last == null ? since : last, zone).orElse(Instant.MAX);
             case When.Daily(var time) -> {
                 Instant from = last == null ? since : last;
                 Instant today =

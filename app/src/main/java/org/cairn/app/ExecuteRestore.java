@@ -13,12 +13,14 @@ import org.cairn.ledger.run.RunLedger;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.DatabaseAddress;
 import org.cairn.postgres.SqlProblems;
+import org.cairn.protect.restore.Delta;
 import org.cairn.protect.restore.MakePlan;
 import org.cairn.protect.restore.RestoreFolders;
 import org.cairn.protect.restore.Restorer;
 import org.jspecify.annotations.Nullable;
 
-/// Restores a server into a new directory, starts it there and asks it what it holds.
+/// Restores a server into a new directory, or over one of its own, starts it there and asks it what
+/// it holds.
 public final class ExecuteRestore {
     private final Restorer restorer;
     private final @Nullable DatabaseAddress login;
@@ -43,6 +45,7 @@ public final class ExecuteRestore {
     /// @param port where it listens; 0 when it was stopped
     /// @param notAsked why it was not asked for its runs; empty when it was
     /// @param lastRun the last committed run in it; null when there is none
+    /// @param delta what was changed in a directory that was there; null for a new one
     public record Report(
             Path directory,
             int port,
@@ -53,12 +56,33 @@ public final class ExecuteRestore {
             @Nullable RunNumber lastRun,
             Duration fetch,
             Duration replay,
-            Duration check) {}
+            Duration check,
+            @Nullable Delta delta) {}
 
     /// Problems: those of [Restorer#restore].
     public Report restore(MakePlan.Made made, Path into, Afterwards afterwards) {
         RestoreFolders folders = RestoreFolders.of(into, made.tablespaces());
-        Restorer.Restored restored = restorer.restore(made, folders);
+        return looked(restorer.restore(made, folders), folders, afterwards);
+    }
+
+    /// Whether a directory holds anything over which would be restored.
+    public static boolean isBegun(MakePlan.Made made, Path directory) {
+        return RestoreFolders.of(directory, made.tablespaces()).isBegun();
+    }
+
+    /// Says what [#restoreOver] would change. Problems: those of [Restorer#compare].
+    public Delta compare(MakePlan.Made made, Path directory) {
+        return restorer.compare(made, RestoreFolders.of(directory, made.tablespaces()));
+    }
+
+    /// Restores over a data directory of the server. Problems: those of [Restorer#restoreOver].
+    public Report restoreOver(MakePlan.Made made, Path directory, Afterwards afterwards) {
+        RestoreFolders folders = RestoreFolders.of(directory, made.tablespaces());
+        return looked(restorer.restoreOver(made, folders), folders, afterwards);
+    }
+
+    private Report looked(
+            Restorer.Restored restored, RestoreFolders folders, Afterwards afterwards) {
         Instant began = clock.instant();
         LastRun lastRun = lastRun(restored);
         Duration check = Duration.between(began, clock.instant());
@@ -76,7 +100,8 @@ public final class ExecuteRestore {
                 lastRun.run(),
                 restored.fetch(),
                 restored.replay(),
-                check);
+                check,
+                restored.delta());
     }
 
     private record LastRun(@Nullable RunNumber run, String notAsked) {}

@@ -1,7 +1,9 @@
 package org.cairn.app;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,8 +29,10 @@ public final class ReportStatus {
     private final Declarations declarations;
     private final Database database;
     private final Vault vault;
+    private final InstantSource clock;
 
-    ReportStatus(Declarations declarations, Database database, Vault vault) {
+    ReportStatus(Declarations declarations, Database database, Vault vault, InstantSource clock) {
+        this.clock = clock;
         this.declarations = declarations;
         this.database = database;
         this.vault = vault;
@@ -50,7 +54,23 @@ public final class ReportStatus {
             String name,
             @Nullable RunNumber lastRun,
             @Nullable RunState lastState,
-            @Nullable Instant loadedAt) {}
+            @Nullable Instant loadedAt,
+            Plan plan) {
+        /// Whether its last good run is older than declared; false where nothing is declared.
+        public boolean isStale(Instant now) {
+            Duration allowed = plan.freshness();
+            return allowed != null && (loadedAt == null || loadedAt.plus(allowed).isBefore(now));
+        }
+    }
+
+    /// When a source is run by itself.
+    ///
+    /// @param next when it is due; null where it is only run when told
+    /// @param freshness how old its last good run may be; null without limit
+    /// @param failures how many runs have failed since the last one that did not
+    /// @param records that its newest run read
+    public record Plan(
+            @Nullable Instant next, @Nullable Duration freshness, int failures, long records) {}
 
     /// A dataset.
     ///
@@ -71,13 +91,35 @@ public final class ReportStatus {
                                 vault.stats()));
     }
 
-    private static SourceStatus source(Connection connection, SourceSpec source) {
+    private SourceStatus source(Connection connection, SourceSpec source) {
         Optional<RunRecord> newest = new RunLedger().findNewestOf(connection, source.name());
         return new SourceStatus(
                 source.name(),
                 newest.map(RunRecord::run).orElse(null),
                 newest.map(RunRecord::state).orElse(null),
-                loadedAt(connection, source));
+                loadedAt(connection, source),
+                plan(connection, source, newest));
+    }
+
+    private Plan plan(Connection connection, SourceSpec source, Optional<RunRecord> newest) {
+        Instant next = null;
+        for (PlannedRuns.Planned planned : PlannedRuns.of(declarations)) {
+            if (planned.names().contains(source.name())) {
+                var past = ReadLedger.past(connection, planned.names());
+                Instant due = PlannedRuns.due(planned, past, clock.instant());
+                next = next == null || due.isBefore(next) ? due : next;
+            }
+        }
+        return new Plan(
+                next,
+                source.schedule().freshness(),
+                ReadLedger.past(connection, List.of(source.name())).failures(),
+                newest.map(run ->
+                                run.parts().stream()
+                                        .filter(part -> part.source().equals(source.name()))
+                                        .mapToLong(part -> part.counts().records())
+                                        .sum())
+                        .orElse(0L));
     }
 
     private static @Nullable Instant loadedAt(Connection connection, SourceSpec source) {

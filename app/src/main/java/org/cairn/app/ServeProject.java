@@ -35,6 +35,7 @@ public final class ServeProject {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final WalStreaming streaming;
     private final Schedules schedules;
+    private final RunSchedules runs;
     private final RecurringProblem notStarted;
 
     /// What serving needs of the project.
@@ -51,6 +52,9 @@ public final class ServeProject {
         WalStreaming streaming(StreamListener listener);
 
         Schedules schedules();
+
+        /// What is run by itself.
+        RunSchedules runSchedules();
     }
 
     ServeProject(Serving serving, InstantSource clock, EventSink events) {
@@ -60,6 +64,7 @@ public final class ServeProject {
                 new RecurringProblem(
                         "the server does not start", "the server runs again", clock, events);
         this.schedules = serving.schedules();
+        this.runs = serving.runSchedules();
         this.streaming = serving.streaming(new Listener());
     }
 
@@ -70,11 +75,14 @@ public final class ServeProject {
             serving.startServer();
             events.accept(new RunEvent.Noted("serving; Ctrl-C ends it in order"));
             Thread scheduled = Thread.ofPlatform().name("cairn-schedules").start(schedules::run);
+            Thread running = Thread.ofPlatform().name("cairn-runs").start(runs::run);
             try {
                 stream();
             } finally {
                 schedules.stop();
+                runs.stop();
                 join(scheduled);
+                join(running);
             }
             events.accept(new RunEvent.Noted("stopped; all that was received is kept"));
         } finally {

@@ -3,16 +3,16 @@ package org.cairn.app;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Supplier;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.RunEvent;
-import org.cairn.ledger.run.RunRecord;
 import org.cairn.protect.plan.Window;
 import org.cairn.protect.restore.ServerPast;
 import org.cairn.protect.stream.StreamListener;
 import org.cairn.protect.stream.WalStreaming;
 import org.cairn.source.spec.ProjectSpec;
+import org.cairn.source.spec.ScheduleSpec;
 import org.cairn.source.spec.ScheduleSpec.Act;
 import org.cairn.vault.sweep.SweepReport;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// What serving needs of a project. Each thread of it builds things of its own, so that none waits
 /// for another and each act begins from what is declared now.
 final class ServingProject implements ServeProject.Serving, Schedules.Acts {
-    // As many runs as are looked through for the last one of a schedule.
-    private static final int RUNS_BACK = 1_000;
-
     private final Supplier<Wiring> anew;
 
     ServingProject(Supplier<Wiring> anew) {
@@ -62,8 +59,21 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
     @Override
     public Schedules schedules() {
         Wiring wiring = anew.get();
-        return new Schedules(
-                wiring.declarations().project().schedules(), this, wiring.clock(), wiring.events());
+        List<ScheduleSpec> others =
+                wiring.declarations().project().schedules().stream()
+                        .filter(schedule -> !(schedule.act() instanceof Act.Run))
+                        .toList();
+        return new Schedules(others, this, wiring.clock(), wiring.events());
+    }
+
+    @Override
+    public RunSchedules runSchedules() {
+        Wiring wiring = anew.get();
+        return new RunSchedules(
+                PlannedRuns.of(wiring.declarations()),
+                new ScheduledRuns(anew, wiring.events()),
+                wiring.clock(),
+                wiring.events());
     }
 
     @Override
@@ -77,12 +87,7 @@ final class ServingProject implements ServeProject.Serving, Schedules.Acts {
                             .orElse(null);
             case Act.Scrub() -> wiring.scrubVault(null).lastBegun();
             case Act.Replicate() -> wiring.replicateVault(null, null).lastBegun();
-            case Act.Run(var names) ->
-                    wiring.readLedger().runs(RUNS_BACK).stream()
-                            .filter(run -> Set.copyOf(run.names()).equals(Set.copyOf(names)))
-                            .map(RunRecord::startedAt)
-                            .findFirst()
-                            .orElse(null);
+            case Act.Run(var names) -> wiring.readLedger().past(names).begun();
         };
     }
 

@@ -243,7 +243,7 @@ public final class Wiring {
         return new ProbeStore(whichVault.location(place), clock);
     }
 
-    Pipeline pipeline() {
+    Pipeline pipeline(EventSink listener) {
         return new Pipeline(
                 database(),
                 vault(),
@@ -251,13 +251,22 @@ public final class Wiring {
                 new Pipeline.Place(
                         layout.root(),
                         layout.scratch(),
-                        events,
+                        listener,
                         steps,
                         new Pipeline.WebAccess(webSettings(), layout.downloads())));
     }
 
     public RunSources runSources() {
-        return new RunSources(declarations(), this::pipeline);
+        return new RunSources(declarations(), this::pipeline, events);
+    }
+
+    /// Runs several at the same time.
+    public RunMany runMany() {
+        return new RunMany(database());
+    }
+
+    public CancelRun cancelRun() {
+        return new CancelRun(database());
     }
 
     public InitProject initProject() {
@@ -311,7 +320,7 @@ public final class Wiring {
     }
 
     public ReportStatus reportStatus() {
-        return new ReportStatus(declarations(), database(), vault());
+        return new ReportStatus(declarations(), database(), vault(), clock);
     }
 
     private StreamSettings streamSettings() {

@@ -131,7 +131,7 @@ final class GvrcBlueprintPgTest {
         assertThat(held.state()).isEqualTo(RunState.HELD);
         assertThat(held.heldReasons())
                 .containsExactly(
-                        "gvrc.facility: 276 records accepted after 430, a drop of 35.8 % where 20 %"
+                        "gvrc.facility: 276 records accepted after 430 in run 2, a drop of 35.8 % where 20 %"
                                 + " is allowed");
         assertThat(List.of(held.total().held(), held.total().withdrawn()))
                 .containsExactly(276L, 0L);

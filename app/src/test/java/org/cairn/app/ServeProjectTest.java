@@ -101,9 +101,27 @@ final class ServeProjectTest {
         }
 
         @Override
+        public RunSchedules runSchedules() {
+            return new RunSchedules(List.of(), new NoRuns(), clock, EventSink.NONE);
+        }
+
+        @Override
         public Schedules schedules() {
             return new Schedules(List.of(), new Nothing(), clock, EventSink.NONE);
         }
+    }
+
+    private static final class NoRuns implements RunSchedules.Acts {
+        @Override
+        public PlannedRuns.Past past(List<String> names) {
+            return PlannedRuns.Past.NONE;
+        }
+
+        @Override
+        public void run(List<String> names) {}
+
+        @Override
+        public void cancel() {}
     }
 
     private static final class Nothing implements Schedules.Acts {

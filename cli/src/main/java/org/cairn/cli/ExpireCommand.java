@@ -1,15 +1,10 @@
 package org.cairn.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.cairn.app.AppProblems;
 import org.cairn.app.ExpireOldBackups;
 import org.cairn.kernel.ByteSize;
@@ -167,22 +162,7 @@ final class ExpireCommand implements Callable<Integer> {
                     .remedy("Look with --dry-run, then say --yes.")
                     .asException();
         }
-        output.flush();
-        output.note("Type yes to remove it:");
-        if (!"yes".equals(answer())) {
-            throw new CancellationException("not confirmed");
-        }
-    }
-
-    private static @Nullable String answer() {
-        try {
-            var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            String line = in.readLine();
-            return line == null ? null : line.strip();
-        } catch (IOException _) {
-            // Who cannot answer has not said yes.
-            return null;
-        }
+        Confirmation.require(output, "Type yes to remove it:");
     }
 
     private void say(Decision decision, @Nullable Done done) {

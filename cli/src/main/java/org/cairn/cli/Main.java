@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.cairn.app.AppProblems;
 import org.cairn.kernel.ByteSize;
@@ -56,7 +57,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class)
 public final class Main implements Runnable {
-    private static final int CANCELLED = 130;
+    static final int CANCELLED = 130;
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(30);
 
     @picocli.CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
@@ -104,6 +106,28 @@ public final class Main implements Runnable {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException _) {
                 // The signal has come, and the hook ends the process.
+            }
+        };
+    }
+
+    /// Lets SIGTERM and Ctrl-C cancel a command: `stop` is called, and when the command has
+    /// `answered` the process ends with 128 and the number of the signal, as Java does by itself.
+    static AtSignal cancellingAtSignal(Runnable stop, CountDownLatch answered) {
+        var hook =
+                new Thread(() -> {
+                    stop.run();
+                    try {
+                        boolean _ = answered.await(MOST_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    } catch (InterruptedException _) {
+                        // Nobody interrupts a hook; it would end the wait, and so it does.
+                    }
+                });
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // The signal has come, and the hook waits for the answer.
             }
         };
     }
@@ -220,33 +244,33 @@ public final class Main implements Runnable {
     private static int failed(Throwable e, boolean json, Output output) {
         return switch (e) {
             case ProblemException problem -> report(problem.problem(), json, output);
-            case CancellationException _ -> CANCELLED;
-            case OutOfMemoryError _ ->
-                    report(
-                            AppProblems.MEMORY_EXHAUSTED
-                                    .says("the memory of the process was not enough")
-                                    .what(
-                                            "the heap may take %d MiB",
-                                            Runtime.getRuntime().maxMemory() >> 20)
-                                    .kept("nothing was loaded by this command")
-                                    .remedy("Give more with CAIRN_OPTS=-Xmx1g, then try again.")
-                                    .build(),
-                            json,
-                            output);
-            default -> {
-                var trace = new StringWriter();
-                e.printStackTrace(new PrintWriter(trace, true));
-                yield report(
-                        AppProblems.INTERNAL
-                                .says("a mistake in Cairn: %s", e.getClass().getSimpleName())
-                                .what("%s", trace.toString().strip())
-                                .kept("runs are whole or not at all")
-                                .remedy("Report this with the lines above.")
-                                .build(),
-                        json,
-                        output);
+            case CancellationException _ -> {
+                output.note("cancelled; nothing of it was loaded");
+                yield CANCELLED;
             }
+            case OutOfMemoryError _ -> report(memory(), json, output);
+            default -> report(internal(e), json, output);
         };
+    }
+
+    static Problem memory() {
+        return AppProblems.MEMORY_EXHAUSTED
+                .says("the memory of the process was not enough")
+                .what("the heap may take %d MiB", Runtime.getRuntime().maxMemory() >> 20)
+                .kept("nothing was loaded by this command")
+                .remedy("Give more with CAIRN_OPTS=-Xmx1g, then try again.")
+                .build();
+    }
+
+    static Problem internal(Throwable e) {
+        var trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        return AppProblems.INTERNAL
+                .says("a mistake in Cairn: %s", e.getClass().getSimpleName())
+                .what("%s", trace.toString().strip())
+                .kept("runs are whole or not at all")
+                .remedy("Report this with the lines above.")
+                .build();
     }
 
     private static int report(Problem problem, boolean json, Output output) {

@@ -22,6 +22,7 @@ import org.cairn.app.ReportRecovery.Recovery;
 import org.cairn.app.ReportStatus.DatasetStatus;
 import org.cairn.app.ReportStatus.SourceStatus;
 import org.cairn.app.ReportStatus.Status;
+import org.cairn.ledger.run.RunState;
 import org.cairn.vault.Stats;
 import org.cairn.vault.snapshot.Changes;
 import org.cairn.vault.snapshot.Snapshot;
@@ -164,6 +165,7 @@ final class MetricsText {
                 status.sources().stream()
                         .filter(source -> source.loadedAt() != null)
                         .map(MetricsText::loaded));
+        sources(status.sources());
         add(
                 "cairn_dataset_rows",
                 "Rows of a dataset, without those withdrawn.",
@@ -176,6 +178,47 @@ final class MetricsText {
                 "cairn_quarantined_records",
                 "Records that were refused and wait.",
                 status.quarantined());
+    }
+
+    private void sources(List<SourceStatus> sources) {
+        add(
+                "cairn_source_loaded_age_seconds",
+                "How long ago a source was last loaded, or found unchanged.",
+                sources.stream()
+                        .filter(source -> source.loadedAt() != null)
+                        .map(source -> of(source, age(source.loadedAt()))));
+        add(
+                "cairn_source_fresh",
+                "1 while the last good run of a source is as young as declared.",
+                sources.stream()
+                        .filter(source -> source.plan().freshness() != null)
+                        .map(source -> of(source, source.isStale(now) ? 0 : 1)));
+        add(
+                "cairn_source_held",
+                "1 while the last run of a source is held.",
+                sources.stream()
+                        .filter(source -> source.lastState() != null)
+                        .map(source -> of(source, source.lastState() == RunState.HELD ? 1 : 0)));
+        add(
+                "cairn_source_failures",
+                "Runs of a source that have failed since the last one that did not.",
+                sources.stream().map(source -> of(source, source.plan().failures())));
+        add(
+                "cairn_source_last_run_records",
+                "Records that the last run of a source read.",
+                sources.stream()
+                        .filter(source -> source.lastRun() != null)
+                        .map(source -> of(source, source.plan().records())));
+        add(
+                "cairn_source_next_run_timestamp_seconds",
+                "When a source is due by its schedule.",
+                sources.stream()
+                        .filter(source -> source.plan().next() != null)
+                        .map(source -> of(source, timestamp(source.plan().next()))));
+    }
+
+    private static GaugeDataPointSnapshot of(SourceStatus source, Number value) {
+        return point(value, "source", source.name());
     }
 
     private static GaugeDataPointSnapshot loaded(SourceStatus source) {

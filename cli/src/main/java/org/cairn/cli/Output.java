@@ -1,6 +1,7 @@
 package org.cairn.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cairn.kernel.Problem;
@@ -49,6 +50,21 @@ final class Output {
     void progress(String line) {
         synchronized (err) {
             err.print("\r\u001b[K" + Table.oneLine(line));
+            err.flush();
+        }
+    }
+
+    /// Overwrites several lines of the terminal.
+    ///
+    /// @param before how many lines there were
+    void progress(List<String> lines, int before) {
+        var text = new StringBuilder();
+        if (before > 0) {
+            text.append("\r\u001b[").append(before).append("A\u001b[J");
+        }
+        lines.forEach(line -> text.append(Table.oneLine(line)).append('\n'));
+        synchronized (err) {
+            err.print(text);
             err.flush();
         }
     }

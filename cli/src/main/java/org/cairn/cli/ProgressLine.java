@@ -19,6 +19,7 @@ final class ProgressLine implements EventSink {
     private long lastNanos;
     private long stageBeganNanos;
     private boolean lineOpen;
+    private final ProgressLines several;
 
     /// How progress is shown.
     enum Style {
@@ -36,17 +37,23 @@ final class ProgressLine implements EventSink {
         this.output = output;
         this.json = json;
         this.style = style == Style.AUTO && !output.isTerminal() ? Style.PLAIN : style;
+        this.several = new ProgressLines(output, this.style == Style.AUTO);
     }
 
     @Override
     public synchronized void accept(RunEvent event) {
         // Also where nothing else is to be said: nobody sees this key a second time.
-        if (event instanceof RunEvent.RecoveryKeyMade made) {
+        RunEvent said = event instanceof RunEvent.Within(_, var inside) ? inside : event;
+        if (said instanceof RunEvent.RecoveryKeyMade made) {
             clear();
             RecoveryKeyNote.show(output, made, json);
             return;
         }
         if (style == Style.NONE) {
+            return;
+        }
+        if (event instanceof RunEvent.Within(String name, RunEvent inner)) {
+            several.accept(name, inner);
             return;
         }
         switch (event) {
@@ -61,7 +68,7 @@ final class ProgressLine implements EventSink {
                     progressed(stage, done, total, unit);
             case RunEvent.StageEnded(String stage, String summary) -> line(stage + ": " + summary);
             case RunEvent.Noted(String message) -> line(message);
-            case RunEvent.RecoveryKeyMade _ -> {}
+            case RunEvent.RecoveryKeyMade _, RunEvent.Within _ -> {}
         }
     }
 
@@ -90,7 +97,7 @@ final class ProgressLine implements EventSink {
         }
     }
 
-    private static String amount(long number, String unit) {
+    static String amount(long number, String unit) {
         return unit.equals("bytes") ? new ByteSize(number).toString() : number + " " + unit;
     }
 
@@ -107,8 +114,14 @@ final class ProgressLine implements EventSink {
         output.note(text);
     }
 
+    /// Nothing goes on under this name any more.
+    synchronized void ended(String name) {
+        several.ended(name);
+    }
+
     /// Takes the overwritten line away, so that what follows starts a line of its own.
     synchronized void clear() {
+        several.clear();
         if (lineOpen) {
             output.progress("");
             lineOpen = false;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.cairn.app.AppProblems;
 import org.cairn.app.ExecuteRestore;
 import org.cairn.app.Wiring;
 import org.cairn.kernel.ByteSize;
@@ -11,6 +12,7 @@ import org.cairn.kernel.Timeline;
 import org.cairn.kernel.WalRange;
 import org.cairn.protect.plan.RestorePlan;
 import org.cairn.protect.plan.RestoreTarget;
+import org.cairn.protect.restore.Delta;
 import org.cairn.protect.restore.MakePlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,12 +26,14 @@ import picocli.CommandLine.Spec;
         name = "restore",
         description = {
             "The database as it was: at a moment, a position, or just before or after a run; into a"
-                    + " new directory, never over what is there.",
+                    + " new directory, or with --delta over one of the same server, of which only"
+                    + " what differs is written.",
             "",
             "Examples:",
             "  cairn restore plan --to before-run:812",
             "  cairn restore run --to before-run:812 --into /var/tmp/before",
-            "  cairn restore run --to 2026-11-21T10:00:00Z --into before --vault /mnt/vault"
+            "  cairn restore run --to 2026-11-21T10:00:00Z --into before --vault /mnt/vault",
+            "  cairn restore run --to latest --into /var/lib/postgresql/data --delta --dry-run"
         },
         mixinStandardHelpOptions = true,
         subcommands = {RestoreCommand.Plan.class, RestoreCommand.Run.class})
@@ -260,6 +264,11 @@ final class RestoreCommand implements Runnable {
                 "Restores into a new directory, replays to the point, opens the server on a free"
                         + " port of the loopback address and asks it which run is the last one in it.",
                 "",
+                "With --delta the directory may be one of the same server, stopped: its files are"
+                        + " compared with the backup, and only pages that differ are written. What"
+                        + " would be lost is set aside beside it. It is shown first, and a yes is"
+                        + " asked for; a restore that was cut short goes on when it is run again.",
+                "",
                 "Example:  cairn restore run --to before-run:812 --into before"
             },
             footer = {
@@ -281,8 +290,23 @@ final class RestoreCommand implements Runnable {
                 names = "--into",
                 required = true,
                 paramLabel = "DIR",
-                description = "The new data directory; must not exist, or be empty.")
+                description =
+                        "The new data directory; must not exist, or be empty, unless --delta is"
+                                + " given.")
         Path into = Path.of("");
+
+        @Option(
+                names = "--delta",
+                description = "Restore over the data directory, and write only what differs.")
+        boolean delta;
+
+        @Option(
+                names = "--dry-run",
+                description = "With --delta: say what would be changed, and change nothing.")
+        boolean dryRun;
+
+        @Option(names = "--yes", description = "With --delta: do it without asking.")
+        boolean yes;
 
         @Option(names = "--stop", description = "Stop the restored server after it was looked at.")
         boolean stop;
@@ -294,6 +318,10 @@ final class RestoreCommand implements Runnable {
 
         @Override
         public Integer call() {
+            if ((dryRun || yes) && !delta) {
+                throw new ParameterException(
+                        spec.commandLine(), "--dry-run and --yes go with --delta");
+            }
             Wiring wiring = shared.wiring(output, point.keyFile);
             MakePlan.Made made = point.plan(wiring, spec);
             if (!shared.json) {
@@ -302,14 +330,20 @@ final class RestoreCommand implements Runnable {
                 output.answer("");
                 output.flush();
             }
+            ExecuteRestore act = wiring.executeRestore(point.vault, made);
+            var afterwards = stop ? ExecuteRestore.Afterwards.STOP : ExecuteRestore.Afterwards.RUN;
+            boolean over = delta && ExecuteRestore.isBegun(made, into);
+            if (over && !mayChange(act, made)) {
+                return 0;
+            }
+            if (dryRun && !over) {
+                throw new ParameterException(
+                        spec.commandLine(), into + " holds nothing that could be compared");
+            }
             ExecuteRestore.Report report =
-                    wiring.executeRestore(point.vault, made)
-                            .restore(
-                                    made,
-                                    into,
-                                    stop
-                                            ? ExecuteRestore.Afterwards.STOP
-                                            : ExecuteRestore.Afterwards.RUN);
+                    over
+                            ? act.restoreOver(made, into, afterwards)
+                            : act.restore(made, into, afterwards);
             shared.endProgress();
             if (shared.json) {
                 output.answer(json(made, report));
@@ -317,6 +351,40 @@ final class RestoreCommand implements Runnable {
                 show(report);
             }
             return 0;
+        }
+
+        /// Shows what would be changed unless somebody has said yes already.
+        private boolean mayChange(ExecuteRestore act, MakePlan.Made made) {
+            if (yes && !dryRun) {
+                return true;
+            }
+            if (!dryRun && (!output.isTerminal() || shared.json)) {
+                throw AppProblems.RESTORE_UNCONFIRMED
+                        .says("%s would be changed, and nobody said yes to it", into)
+                        .kept("nothing was changed")
+                        .remedy("Look with --dry-run, then say --yes.")
+                        .asException();
+            }
+            Delta found = act.compare(made, into);
+            shared.endProgress();
+            if (shared.json) {
+                output.answer(
+                        Json.object()
+                                .with("type", "end")
+                                .with("exit", 0)
+                                .with("directory", into.toAbsolutePath().normalize())
+                                .with("snapshot", made.plan().base().snapshot())
+                                .with("target", made.plan().target())
+                                .with("dry_run", true)
+                                .with("delta", DeltaAnswer.json(found)));
+                return false;
+            }
+            DeltaAnswer.show(output, found, false);
+            if (dryRun) {
+                return false;
+            }
+            Confirmation.require(output, "Type yes to change it:");
+            return true;
         }
 
         private static Json json(MakePlan.Made made, ExecuteRestore.Report report) {
@@ -337,11 +405,16 @@ final class RestoreCommand implements Runnable {
                     .with("timeline", report.timeline())
                     .with("last_run", report.lastRun() == null ? null : report.lastRun().value())
                     .with("not_asked", report.notAsked().isEmpty() ? null : report.notAsked())
+                    .with("delta", report.delta() == null ? null : DeltaAnswer.json(report.delta()))
                     .with("running", report.port() != 0)
                     .with("port", report.port() == 0 ? null : report.port());
         }
 
         private void show(ExecuteRestore.Report report) {
+            if (report.delta() != null) {
+                DeltaAnswer.show(output, report.delta(), true);
+                output.answer("");
+            }
             output.answer(
                     "restored: %s is as it was at %s, on a timeline of its own (%d)"
                             .formatted(

@@ -41,7 +41,7 @@ final class RunAnswer {
                 part.counts());
     }
 
-    private static Json counts(Json json, RunCounts counts) {
+    static Json counts(Json json, RunCounts counts) {
         return json.with("documents", counts.documents())
                 .with("records", counts.records())
                 .with("accepted", counts.accepted())
@@ -85,7 +85,8 @@ final class RunAnswer {
                     "run %s: every document is as it was at the last run; nothing to load"
                             .formatted(report.run());
             case HELD -> "run %s is held: nothing was loaded".formatted(report.run());
-            case RUNNING, FAILED -> "run %s: %s".formatted(report.run(), report.state().sqlName());
+            case RUNNING, FAILED, CANCELLED ->
+                    "run %s: %s".formatted(report.run(), report.state().sqlName());
         };
     }
 }

@@ -3,10 +3,18 @@ package org.cairn.cli;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.cairn.app.OneRun;
+import org.cairn.app.RunMany;
+import org.cairn.app.RunSources;
+import org.cairn.app.Wiring;
 import org.cairn.collect.RunOrder;
 import org.cairn.collect.RunReport;
+import org.cairn.kernel.EventSink;
+import org.cairn.kernel.RunEvent;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.run.RunRecord;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,20 +28,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Loads sources or pipelines into their datasets: all of it in one transaction, or nothing.",
+            "Loads sources or pipelines into their datasets, several at a time: each in one"
+                    + " transaction, all of it or nothing. Without names: all sources.",
             "",
             "Examples:",
             "  cairn run gvrc",
+            "  cairn run --parallel 8",
             "  cairn run gvrc --override \"the ministry closed 40 clinics\"",
-            "  cairn run ls | cairn run show 12"
+            "  cairn run ls | cairn run show 12 | cairn run cancel 12"
         },
         footer = {
             "",
-            "Exit: 0 loaded or unchanged, 2 a declaration is wrong, 3 held or the data is wrong,",
-            "      4 not allowed, 5 source or database not reachable or busy, 6 a limit, 20 damage."
+            "Exit: 0 loaded or unchanged, 2 a declaration is wrong, 3 held or the data is wrong, or of",
+            "      several runs some were not loaded, 4 not allowed, 5 source or database not reachable",
+            "      or busy, 6 a limit, 20 damage, 130 cancelled (143 by SIGTERM)."
         },
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.Ls.class, RunCommand.Show.class})
+        subcommands = {RunCommand.Ls.class, RunCommand.Show.class, RunCancelCommand.class})
 final class RunCommand implements Callable<Integer> {
     private final Output output;
 
@@ -41,7 +52,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Sources and pipelines.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NAME",
+            description = "Sources and pipelines (default: all).")
     List<String> names = List.of();
 
     @Option(
@@ -57,6 +71,20 @@ final class RunCommand implements Callable<Integer> {
                     "Ask incremental resources of web APIs for everything, not only for news.")
     boolean full;
 
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description =
+                    "How many runs may be under way at a time, at most 16 (default: 4). They share"
+                            + " what each host allows.")
+    int parallel = RunMany.USUAL;
+
+    @Option(
+            names = "--together",
+            description =
+                    "All that is named in one run and one transaction: all is loaded, or nothing.")
+    boolean together;
+
     RunCommand(Output output) {
         this.output = output;
         this.shared = new Shared();
@@ -64,19 +92,68 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (names.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "name at least one source or pipeline to run");
-        }
         if (override != null && override.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--override needs a reason");
         }
-        var word =
-                override == null
-                        ? null
-                        : new RunRecord.OverrideWord(override, System.getProperty("user.name"));
-        var extent = full ? RunOrder.Extent.ALL : RunOrder.Extent.NEWS;
-        RunReport report = shared.wiring(output).runSources().run(names, word, extent);
+        if (parallel < 1 || parallel > RunMany.MOST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--parallel is from 1 to " + RunMany.MOST);
+        }
+        Wiring wiring = shared.wiring(events());
+        RunSources sources = wiring.runSources();
+        List<OneRun> runs =
+                together && !names.isEmpty()
+                        ? List.of(sources.together(names, how()))
+                        : sources.each(names, how());
+        if (runs.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "the project declares no source to run");
+        }
+        RunMany many = wiring.runMany();
+        var answered = new CountDownLatch(1);
+        try (var _ = Main.cancellingAtSignal(() -> many.cancel(signal()), answered)) {
+            int exit = runs.size() == 1 ? one(many, runs.getFirst()) : all(many, runs);
+            output.flush();
+            return exit;
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    private RunSources.How how() {
+        var word = override == null ? null : new OverrideWord(override, user());
+        return new RunSources.How(word, full ? RunOrder.Extent.ALL : RunOrder.Extent.NEWS);
+    }
+
+    private static OverrideWord signal() {
+        return new OverrideWord("Ctrl-C or SIGTERM", user());
+    }
+
+    static String user() {
+        return System.getProperty("user.name", "");
+    }
+
+    /// Of several runs, with `--json` each stage that ends is a line of the answer.
+    private EventSink events() {
+        ProgressLine line = shared.events(output);
+        return event -> {
+            if (shared.json
+                    && event instanceof RunEvent.Within(String name, var inner)
+                    && inner instanceof RunEvent.StageEnded(String stage, String summary)) {
+                output.answer(
+                        Json.object()
+                                .with("type", "stage")
+                                .with("source", name)
+                                .with("stage", stage)
+                                .with("summary", summary));
+                output.flush();
+            }
+            line.accept(event);
+        };
+    }
+
+    private int one(RunMany many, OneRun run) {
+        RunReport report = many.run(run);
         shared.endProgress();
         if (shared.json) {
             output.answer(RunAnswer.json(report));
@@ -84,6 +161,15 @@ final class RunCommand implements Callable<Integer> {
             show(report);
         }
         return RunAnswer.exit(report);
+    }
+
+    private int all(RunMany many, List<OneRun> runs) {
+        long began = System.nanoTime();
+        var answer = new RunManyAnswer(output, shared);
+        List<RunMany.Ended> ended = many.run(runs, parallel, answer::ended);
+        shared.endProgress();
+        answer.end(ended, (System.nanoTime() - began) / 1e9);
+        return RunManyAnswer.exit(ended);
     }
 
     private void show(RunReport report) {
@@ -149,8 +235,13 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
 
+        private static @Nullable Json word(@Nullable OverrideWord word) {
+            return word == null
+                    ? null
+                    : Json.object().with("reason", word.reason()).with("by", word.by());
+        }
+
         static Json json(RunRecord run) {
-            var word = run.override();
             return Json.object()
                     .with("run", run.run().value())
                     .with("state", run.state().sqlName())
@@ -159,15 +250,10 @@ final class RunCommand implements Callable<Integer> {
                     .with("finished_at", run.finishedAt())
                     .with("xid", run.xid())
                     .with("commit_lsn", run.commitLsn())
-                    .with(
-                            "override",
-                            word == null
-                                    ? null
-                                    : Json.object()
-                                            .with("reason", word.reason())
-                                            .with("by", word.by()))
+                    .with("override", word(run.override()))
                     .with("held_reason", run.heldReason())
                     .with("problem", run.problem() == null ? null : new Json.Raw(run.problem()))
+                    .with("cancelled", word(run.cancel()))
                     .with("parts", run.parts().stream().map(RunAnswer::json).toList());
         }
     }
@@ -207,6 +293,8 @@ final class RunCommand implements Callable<Integer> {
             line("commit", record.commitLsn());
             line("held", record.heldReason());
             line("problem", record.problem());
+            var cancel = record.cancel();
+            line("cancelled", cancel == null ? null : cancel.reason() + " (" + cancel.by() + ")");
             var word = record.override();
             line("override", word == null ? null : word.reason() + " (" + word.by() + ")");
             if (!record.parts().isEmpty()) {

@@ -58,6 +58,15 @@ final class ServeCommand implements Callable<Integer> {
             if (shared.json && event instanceof RunEvent.Noted(String message)) {
                 output.answer(Json.object().with("type", "note").with("message", message));
                 output.flush();
+            } else if (shared.json
+                    && event instanceof RunEvent.Within(String name, var inner)
+                    && inner instanceof RunEvent.Noted(String message)) {
+                output.answer(
+                        Json.object()
+                                .with("type", "note")
+                                .with("source", name)
+                                .with("message", message));
+                output.flush();
             } else {
                 line.accept(event);
             }

@@ -72,6 +72,13 @@ final class Shared {
         return line;
     }
 
+    /// Nothing goes on under this name any more.
+    void ended(String name) {
+        if (line != null) {
+            line.ended(name);
+        }
+    }
+
     /// Ends the progress line before an answer is printed.
     void endProgress() {
         if (line != null) {

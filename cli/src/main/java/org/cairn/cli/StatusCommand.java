@@ -1,6 +1,8 @@
 package org.cairn.cli;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -49,17 +51,19 @@ final class StatusCommand implements Callable<Integer> {
         if (metrics) {
             output.answer(MetricsText.of(status, recovery, copies, wiring.clock().instant()));
         } else if (shared.json) {
-            output.answer(json(status, recovery, copies));
+            output.answer(json(status, recovery, copies, wiring.clock().instant()));
         } else {
             show(status, recovery, copies, wiring);
         }
         return 0;
     }
 
-    private static Json json(Status status, Recovery recovery, List<Standing> copies) {
+    private static Json json(Status status, Recovery recovery, List<Standing> copies, Instant now) {
         return Json.object()
                 .with("project", status.project())
-                .with("sources", status.sources().stream().map(StatusCommand::json).toList())
+                .with(
+                        "sources",
+                        status.sources().stream().map(source -> json(source, now)).toList())
                 .with("datasets", status.datasets().stream().map(StatusCommand::json).toList())
                 .with("quality", Json.object().with("quarantined", status.quarantined()))
                 .with(
@@ -82,13 +86,21 @@ final class StatusCommand implements Callable<Integer> {
                 .with("last", copy.text());
     }
 
-    private static Json json(SourceStatus source) {
+    private static Json json(SourceStatus source, Instant now) {
         RunState state = source.lastState();
         return Json.object()
                 .with("source", source.name())
                 .with("last_run", source.lastRun() == null ? null : source.lastRun().value())
                 .with("last_state", state == null ? null : state.sqlName())
-                .with("loaded_at", source.loadedAt());
+                .with("loaded_at", source.loadedAt())
+                .with("next_run", source.plan().next())
+                .with("failures", source.plan().failures())
+                .with("stale", source.isStale(now))
+                .with(
+                        "freshness_seconds",
+                        source.plan().freshness() == null
+                                ? null
+                                : source.plan().freshness().toSeconds());
     }
 
     private static Json json(DatasetStatus dataset) {
@@ -134,15 +146,45 @@ final class StatusCommand implements Callable<Integer> {
 
     private String words(SourceStatus source, Wiring wiring) {
         if (source.lastRun() == null) {
-            return "never run   → " + shared.next("run " + source.name());
+            return "never run   → " + shared.next("run " + source.name()) + plan(source, wiring);
         }
         String loaded =
                 source.loadedAt() == null
                         ? "never loaded"
                         : "good " + Ago.of(source.loadedAt(), wiring.clock().instant());
         RunState state = source.lastState();
-        return "%s, last run %s: %s"
-                .formatted(loaded, source.lastRun(), state == null ? "" : state.sqlName());
+        return "%s, last run %s: %s%s"
+                .formatted(
+                        loaded,
+                        source.lastRun(),
+                        state == null ? "" : state.sqlName(),
+                        plan(source, wiring));
+    }
+
+    private static String words(Duration time) {
+        return time.toHours() > 0 && time.toMinutesPart() == 0
+                ? time.toHours() + " h"
+                : time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+
+    private static String plan(SourceStatus source, Wiring wiring) {
+        Instant now = wiring.clock().instant();
+        Instant next = source.plan().next();
+        Duration freshness = source.plan().freshness();
+        var text = new StringBuilder();
+        if (source.plan().failures() > 1) {
+            text.append(", %d failures in a row".formatted(source.plan().failures()));
+        }
+        if (next != null) {
+            text.append(
+                    next.isAfter(now)
+                            ? ", next " + next.truncatedTo(ChronoUnit.SECONDS)
+                            : ", due now");
+        }
+        if (freshness != null && source.isStale(now)) {
+            text.append(", older than the " + words(freshness) + " it may be");
+        }
+        return text.toString();
     }
 
     private String words(Standing copy, Wiring wiring) {

@@ -59,7 +59,7 @@ final class CliTest {
                         List.of("staus"),
                         List.of("xyzzy"),
                         List.of("source", "lnit"),
-                        List.of("run"),
+                        List.of("run", "--parallel", "17"),
                         List.of("run", "--overide", "x", "gvrc"),
                         List.of("run", "gvrc", "--override", " "),
                         List.of("run", "show", "twelve"),

@@ -27,10 +27,12 @@ final class MetricsPgTest {
 
     @TempDir Path folder;
 
-    private CliSession session(OwnServer server, Path copy) {
+    private CliSession session(OwnServer server, Path copy) throws IOException {
         Path project = folder.resolve("project");
         CliSession.run(List.of("init", "-p", project.toString(), "--name", "council"));
+        String source = Files.readString(project.resolve("sources/example.yaml"));
         return new CliSession(project)
+                .write("sources/example.yaml", source + "schedule: {every: 6h, freshness: 12h}\n")
                 .write("secret", server.address().password().reveal())
                 .write("data/example.csv", "ward,councillor,residents\nW-1,Amani,12\nW-2,Chema,9\n")
                 .write(

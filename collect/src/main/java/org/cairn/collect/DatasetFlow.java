@@ -21,6 +21,7 @@ import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.MappingCompiler;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.run.Completeness;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.ledger.run.RunRecord.RunPart;
@@ -62,7 +63,11 @@ final class DatasetFlow {
     /// One resource's share.
     ///
     /// @param inputHash null when nothing was read, because everything is as in the last run
-    record Part(RunPart part, byte @Nullable [] inputHash) {}
+    record Part(RunPart part, byte @Nullable [] inputHash, Completeness found) {
+        Part(RunPart part, byte @Nullable [] inputHash) {
+            this(part, inputHash, Completeness.UNKNOWN);
+        }
+    }
 
     /// Compares everything that came with the dataset and stages the differences; merges nothing.
     Result compare() {
@@ -193,11 +198,14 @@ final class DatasetFlow {
             Input input = inputs.get(i);
             long withdrawn = i == 0 && gone == Gone.WITHDRAW ? load.absent() : 0;
             RunCounts counts = resources.get(i).counts(load, withdrawn);
-            parts.add(new Part(input.part(counts), input.inputHash()));
-            doubts.addAll(doubts(input, counts));
-            if (inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
-                doubts.addAll(Expectation.losses(name(input), input, counts));
+            Completeness found = resources.get(i).completeness();
+            parts.add(new Part(input.part(counts), input.inputHash(), found));
+            List<String> ofInput = doubts(input, counts);
+            if (ofInput.isEmpty() && inputs.size() == 1 && input.coverage() == Coverage.WHOLE) {
+                ofInput = Expectation.losses(name(input), input, counts);
             }
+            doubts.addAll(ofInput);
+            doubts.addAll(Gaps.doubts(name(input), input, found, resources.get(i)::columnOf));
         }
         if (gone == Gone.HOLD && load.absent() > 0) {
             doubts.add(
@@ -212,7 +220,7 @@ final class DatasetFlow {
     }
 
     private static List<String> doubts(Input input, RunCounts counts) {
-        RunCounts last = input.lastGood().map(LastGood::counts).orElse(null);
+        LastGood last = input.lastGood().orElse(null);
         return input.coverage() == Coverage.NEWS
                 ? Expectation.doubtsOfNews(name(input), input, counts)
                 : Expectation.doubts(name(input), input.resource(), counts, last);

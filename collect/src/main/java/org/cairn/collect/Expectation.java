@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cairn.ledger.run.RunCounts;
+import org.cairn.ledger.run.RunLedger.LastGood;
 import org.cairn.source.spec.ExpectSpec;
 import org.cairn.source.spec.PaginatorSpec;
 import org.cairn.source.spec.ResourceSpec;
@@ -18,7 +19,7 @@ final class Expectation {
     ///
     /// @param last what the last loaded run found; null at first
     static List<String> doubts(
-            String name, ResourceSpec resource, RunCounts now, @Nullable RunCounts last) {
+            String name, ResourceSpec resource, RunCounts now, @Nullable LastGood last) {
         ExpectSpec expect = resource.expect();
         List<String> doubts = new ArrayList<>(tooMany(name, expect, now));
         if (now.accepted() < expect.minRecords()) {
@@ -26,18 +27,20 @@ final class Expectation {
                     "%s: %d records accepted, at least %d expected"
                             .formatted(name, now.accepted(), expect.minRecords()));
         }
-        if (last != null && last.accepted() > 0) {
-            double drop = 100.0 * (last.accepted() - now.accepted()) / last.accepted();
-            if (drop > expect.maxDropPercent()) {
+        if (last != null) {
+            long before = last.counts().accepted();
+            long lost = before - now.accepted();
+            if (!expect.allowsLoss(lost, before)) {
                 doubts.add(
                         String.format(
                                 Locale.ROOT,
-                                "%s: %d records accepted after %d, a drop of %.1f %% where %s %% is"
-                                        + " allowed",
+                                "%s: %d records accepted after %d in run %s, a drop of %.1f %% where"
+                                        + " %s %% is allowed",
                                 name,
                                 now.accepted(),
-                                last.accepted(),
-                                drop,
+                                before,
+                                last.run(),
+                                100.0 * lost / before,
                                 plain(expect.maxDropPercent())));
             }
         }
@@ -61,17 +64,13 @@ final class Expectation {
         return doubts;
     }
 
-    /// What a full listing of a web API says of those before: the last run may have asked for news
-    /// only, so its count says nothing, and the rows that are there do.
+    /// What a full listing says of the records that are known: as many may come as before and be
+    /// others, and the last run of a web API may have asked for news only.
     static List<String> losses(String name, Input input, RunCounts now) {
-        if (!(input.source().input() instanceof RestInput)) {
-            return List.of();
-        }
         List<String> doubts = new ArrayList<>(moved(name, input, now));
         long there = now.withdrawn() + now.changed() + now.unchanged();
-        double lost = there == 0 ? 0 : 100.0 * now.withdrawn() / there;
-        double allowed = input.resource().expect().maxDropPercent();
-        if (lost > allowed) {
+        ExpectSpec expect = input.resource().expect();
+        if (!expect.allowsLoss(now.withdrawn(), there)) {
             doubts.add(
                     String.format(
                             Locale.ROOT,
@@ -79,8 +78,8 @@ final class Expectation {
                             name,
                             now.withdrawn(),
                             there,
-                            lost,
-                            plain(allowed)));
+                            100.0 * now.withdrawn() / there,
+                            plain(expect.maxDropPercent())));
         }
         return doubts;
     }
@@ -104,7 +103,7 @@ final class Expectation {
                 : List.of();
     }
 
-    private static String plain(double number) {
+    static String plain(double number) {
         return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 }

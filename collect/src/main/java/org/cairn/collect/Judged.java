@@ -20,6 +20,9 @@ sealed interface Judged {
     /// No record: something that was left out of the document, though it is no error.
     record Noted(String message) implements Judged {}
 
+    /// No record: of the fit ones of a batch, how many have a value, by column.
+    record Filled(int records, int[] values) implements Judged {}
+
     /// An element of a child list that was refused.
     record RefusedElement(String field, ByteSpan span, List<Violation> violations) {}
 }

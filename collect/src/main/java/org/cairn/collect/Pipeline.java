@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.cairn.collect.DatasetFlow.Part;
@@ -24,6 +25,7 @@ import org.cairn.collect.fetch.http.WebSettings;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
 import org.cairn.collect.load.DatasetLoad;
+import org.cairn.collect.load.Views;
 import org.cairn.kernel.DocumentId;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Lsn;
@@ -36,6 +38,7 @@ import org.cairn.ledger.dataset.DatasetLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Entry;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
 import org.cairn.ledger.run.RunLedger;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
@@ -53,6 +56,9 @@ import org.jspecify.annotations.Nullable;
 /// record. One run at a time in an instance; several processes may run at once, on different
 /// datasets.
 public final class Pipeline {
+    // Who wants a run to end has written why into the ledger; this is for an interrupt by others.
+    private static final String OTHERS = "interrupted";
+
     private final Database database;
     private final Vault vault;
     private final Place place;
@@ -97,6 +103,11 @@ public final class Pipeline {
     /// Problems: those of sources, decoding, mapping, loading, database and vault; the run is then
     /// in the ledger as failed and no dataset has changed.
     public RunReport run(RunOrder order) {
+        return run(order, new RunControl());
+    }
+
+    /// The same; others may end it. Throws [CancellationException] when they did.
+    public RunReport run(RunOrder order, RunControl control) {
         Instant began = clock.instant();
         try (Connection connection = database.connect();
                 ExecutorService pool =
@@ -110,20 +121,20 @@ public final class Pipeline {
             var workplace = new Workplace(pool, place.events(), scratch.of(number));
             var run = new RunContext(number, connection, vault.documents(), workplace);
             try {
+                control.begin(number, connection);
                 becomeWriter(connection, order);
                 fetch(order, run);
                 place.steps().reached("run.documents-durable");
-                RunReport report = load(order, run, began);
+                RunReport report;
+                try (var _ = LoadTurns.take()) {
+                    report = load(order, run, control, began);
+                }
                 journal.end(connection);
                 return report;
-            } catch (ProblemException e) {
-                fail(connection, number, e);
-                journal.end(connection);
-                throw e;
             } catch (RuntimeException | Error e) {
-                giveUp(connection, number, e);
-                throw e;
+                throw ended(connection, number, control, e);
             } finally {
+                control.end();
                 scratch.remove(number);
             }
         } catch (SQLException e) {
@@ -186,7 +197,51 @@ public final class Pipeline {
         return Comparator.comparing(SourceSpec::name);
     }
 
-    private RunReport load(RunOrder order, RunContext run, Instant began) {
+    /// Writes down how a run ended that did not come to its end; gives what is to be thrown.
+    private RuntimeException ended(
+            Connection connection, RunNumber number, RunControl control, Throwable failure) {
+        OverrideWord word = control.word();
+        if (word != null || failure instanceof CancellationException) {
+            cancelled(
+                    connection,
+                    number,
+                    word == null ? new OverrideWord(OTHERS, "") : word,
+                    failure);
+            var end = new CancellationException("run %s was cancelled".formatted(number));
+            end.initCause(failure);
+            return end;
+        }
+        if (failure instanceof ProblemException problem) {
+            fail(connection, number, problem);
+            journal.end(connection);
+            return problem;
+        }
+        giveUp(connection, number, failure);
+        if (failure instanceof RuntimeException mistake) {
+            return mistake;
+        }
+        throw (Error) failure;
+    }
+
+    private void cancelled(
+            Connection connection, RunNumber run, OverrideWord word, Throwable failure) {
+        // The interrupt has done its duty.
+        boolean _ = Thread.interrupted();
+        try {
+            rollback(connection);
+        } catch (ProblemException e) {
+            failure.addSuppressed(e);
+        }
+        try {
+            journal.cancelled(connection, run, word);
+            journal.end(connection);
+        } catch (ProblemException e) {
+            // The next run finds it abandoned, and says so.
+            failure.addSuppressed(e);
+        }
+    }
+
+    private RunReport load(RunOrder order, RunContext run, RunControl control, Instant began) {
         begin(run.connection());
         run.recordDocuments();
         List<Part> parts = new ArrayList<>();
@@ -201,6 +256,7 @@ public final class Pipeline {
                 if (load != null && (doubts.isEmpty() || order.override() != null)) {
                     place.events().accept(new RunEvent.StageBegun("merge " + pipeline.dataset()));
                     load.merge(result.absence());
+                    doubts.addAll(new SeriesCheck(run, pipeline, order.sources()).doubts());
                 }
             }
         }
@@ -209,11 +265,19 @@ public final class Pipeline {
         }
         requireBalance(plain(parts));
         for (Part part : parts) {
-            run.runs().addPart(run.connection(), run.number(), part.part(), part.inputHash());
+            run.runs()
+                    .addPart(
+                            run.connection(),
+                            run.number(),
+                            part.part(),
+                            part.inputHash(),
+                            part.found());
         }
         keepCursors(order, run);
+        new Views(run.connection(), place.events()).make(order.touchedViews());
         boolean unchanged = parts.stream().allMatch(part -> part.inputHash() == null);
         RunState state = unchanged ? RunState.UNCHANGED : RunState.LOADED;
+        control.commits();
         Lsn lsn = journal.commit(run.connection(), run.number(), state);
         return report(run, state, plain(parts), new Reasons(List.of(), doubts, lsn), began);
     }

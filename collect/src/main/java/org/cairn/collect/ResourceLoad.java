@@ -1,8 +1,12 @@
 package org.cairn.collect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -18,6 +22,7 @@ import org.cairn.collect.load.DatasetLoad;
 import org.cairn.collect.load.DatasetLoad.RowSource;
 import org.cairn.collect.load.RowEncoder;
 import org.cairn.collect.load.TargetTable;
+import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.MapProblems;
 import org.cairn.collect.map.Mapper;
@@ -29,16 +34,21 @@ import org.cairn.kernel.ByteSpan;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
 import org.cairn.ledger.quarantine.QuarantineLedger.Where;
+import org.cairn.ledger.run.Completeness;
 import org.cairn.ledger.run.RunCounts;
 import org.cairn.postgres.copy.UnstorableException;
+import org.cairn.source.spec.FileInput;
 import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
+import org.jspecify.annotations.Nullable;
 
 /// The way of the records of one resource: decode, map, validate, encode, load. Confined to the
 /// run's thread, but for the judging, which is pure and runs on the pool.
 final class ResourceLoad {
     private static final int PROGRESS_EVERY = 10_000;
+    // Of more files it is not remembered how many records each had.
+    private static final int FILES_COUNTED = 10_000;
 
     private final RunContext run;
     private final Subject subject;
@@ -49,6 +59,9 @@ final class ResourceLoad {
     private long decoded;
     private long quarantined;
     private final Map<String, Integer> documentsBy = new TreeMap<>();
+    private final Map<String, Long> recordsOf = new LinkedHashMap<>();
+    private final long[] filled;
+    private long fit;
 
     /// Set by whoever first sees a record with a key; many may look at a time.
     private volatile boolean keySeen;
@@ -69,6 +82,7 @@ final class ResourceLoad {
         this.mapping = mapping;
         this.mapper = new Mapper(mapping.compiled());
         this.validator = new Validator(mapping.compiled());
+        this.filled = new long[mapping.compiled().columns().size()];
     }
 
     TargetTable table() {
@@ -102,13 +116,20 @@ final class ResourceLoad {
         decoded = 0;
         quarantined = 0;
         documentsBy.clear();
+        recordsOf.clear();
+        Arrays.fill(filled, 0);
+        fit = 0;
     }
 
     void run(DatasetLoad load, QuarantineBuffer quarantine) {
         String stage = "load " + subject.dataset();
         run.events().accept(new RunEvent.StageBegun(stage));
         for (FetchedDocument document : subject.documents()) {
+            long before = records;
             decode(document, load, quarantine, stage);
+            if (recordsOf.size() <= FILES_COUNTED) {
+                recordsOf.merge(document.fileName(), records - before, Long::sum);
+            }
         }
         requireAnyKey();
         run.events()
@@ -179,6 +200,13 @@ final class ResourceLoad {
                                 .accept(new RunEvent.Noted(document.fileName() + ": " + message));
                         return;
                     }
+                    if (judged instanceof Judged.Filled(int count, int[] values)) {
+                        fit += count;
+                        for (int i = 0; i < values.length; i++) {
+                            filled[i] += values[i];
+                        }
+                        return;
+                    }
                     take(judged, source, load, quarantine);
                     progress(stage);
                 })) {
@@ -222,7 +250,9 @@ final class ResourceLoad {
     /// Maps, validates and encodes a batch. Pure; runs on the pool.
     private List<Judged> judge(List<Conveyor.Decoded> batch) {
         var encoder = new RowEncoder(mapping.table(), mapping.compiled());
-        List<Judged> judged = new ArrayList<>(batch.size());
+        List<Judged> judged = new ArrayList<>(batch.size() + 1);
+        int[] values = new int[mapping.compiled().columns().size()];
+        int fitting = 0;
         for (Conveyor.Decoded decoded : batch) {
             judged.add(
                     switch (decoded) {
@@ -231,14 +261,52 @@ final class ResourceLoad {
                             if (!keySeen && mapping.compiled().hasKey(row.values())) {
                                 keySeen = true;
                             }
-                            yield judge(encoder, validator.judge(row));
+                            Verdict verdict = validator.judge(row);
+                            Judged one = judge(encoder, verdict);
+                            if (one instanceof Judged.Fit
+                                    && verdict instanceof Verdict.Accepted(_, var typed, _)) {
+                                fitting++;
+                                count(typed.values(), values);
+                            }
+                            yield one;
                         }
                         case Conveyor.Decoded.Bad(ByteSpan span, Violation violation) ->
                                 new Judged.Refused(span, "decode", List.of(violation));
                         case Conveyor.Decoded.Noted(String message) -> new Judged.Noted(message);
                     });
         }
+        judged.add(new Judged.Filled(fitting, values));
         return judged;
+    }
+
+    private static void count(@Nullable Object[] of, int[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (of[i] != null) {
+                values[i]++;
+            }
+        }
+    }
+
+    /// How complete the records were, for this run and the next to judge by.
+    Completeness completeness() {
+        Map<String, Long> byColumn = new LinkedHashMap<>();
+        for (int i = 0; i < filled.length; i++) {
+            byColumn.put(mapping.compiled().columns().get(i).name(), filled[i]);
+        }
+        boolean byFile =
+                subject.source().input() instanceof FileInput && recordsOf.size() <= FILES_COUNTED;
+        return new Completeness(fit, byColumn, byFile ? recordsOf : Map.of());
+    }
+
+    /// The column that has the values of a field: of its name, or else one that is made of it;
+    /// empty where the dataset does not take it.
+    Optional<String> columnOf(String field) {
+        List<Column> columns = mapping.compiled().columns();
+        return columns.stream()
+                .filter(column ->
+                        column.any().stream().anyMatch(each -> each.field().equals(field)))
+                .max(Comparator.comparing((Column column) -> column.name().equals(field)))
+                .map(Column::name);
     }
 
     private static Judged judge(RowEncoder encoder, Verdict verdict) {
@@ -272,7 +340,8 @@ final class ResourceLoad {
             Judged judged, RowSource source, DatasetLoad load, QuarantineBuffer quarantine) {
         records++;
         switch (judged) {
-            case Judged.Noted _ -> throw new IllegalStateException("a note is no record");
+            case Judged.Noted _, Judged.Filled _ ->
+                    throw new IllegalStateException("a note is no record");
             case Judged.Refused(ByteSpan span, String stage, var violations) -> {
                 decoded += stage.equals("decode") ? 0 : 1;
                 quarantined++;

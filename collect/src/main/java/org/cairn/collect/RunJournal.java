@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
@@ -13,6 +14,7 @@ import org.cairn.kernel.RunNumber;
 import org.cairn.kernel.Steps;
 import org.cairn.ledger.run.RunLedger;
 import org.cairn.ledger.run.RunRecord;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunState;
 import org.cairn.postgres.Database;
 import org.cairn.postgres.PostgresProblems;
@@ -31,6 +33,9 @@ import org.cairn.vault.run.RunOutcome;
 /// does not know as loaded; one after it leaves an intent whose run it does. [#settle] tells them
 /// apart, so every restore target `before-run:N` stays true.
 final class RunJournal {
+    private static final Set<RunState> NOT_COMMITTED =
+            Set.of(RunState.FAILED, RunState.HELD, RunState.CANCELLED);
+
     private final Database database;
     private final RunLog vault;
     private final RunLedger ledger;
@@ -70,7 +75,7 @@ final class RunJournal {
                         row -> RunState.ofSqlName(row.getString(1)),
                         intent.run().value(),
                         intent.xid());
-        if (state.isEmpty() || state.get() == RunState.FAILED || state.get() == RunState.HELD) {
+        if (state.isEmpty() || NOT_COMMITTED.contains(state.get())) {
             return Optional.of(
                     new RunOutcome(
                             intent.run(), RunOutcome.State.ROLLED_BACK, null, clock.instant()));
@@ -106,7 +111,9 @@ final class RunJournal {
                         connection,
                         "SELECT pg_current_xact_id()::text::bigint",
                         row -> row.getLong(1));
-        ledger.finish(connection, run, state, xid, clock.instant());
+        if (!ledger.finish(connection, run, state, xid, clock.instant())) {
+            throw new CancellationException("somebody has cancelled run " + run);
+        }
         ServerIdentity here = database.identity(connection);
         steps.reached("run.loaded");
         vault.intend(
@@ -162,6 +169,20 @@ final class RunJournal {
                 .remedy("%s The next run then writes it down.", e.problem().remedy())
                 .with("run", run.value())
                 .asException(e);
+    }
+
+    /// Writes down that a run was cancelled; on a connection of its own when that of the run cannot
+    /// be used any more.
+    void cancelled(Connection connection, RunNumber run, OverrideWord word) {
+        try {
+            ledger.cancelled(connection, run, word, clock.instant());
+        } catch (ProblemException _) {
+            try (Connection fresh = database.connect()) {
+                ledger.cancelled(fresh, run, word, clock.instant());
+            } catch (SQLException e) {
+                throw SqlProblems.of("write down that run " + run + " was cancelled", e);
+            }
+        }
     }
 
     void fail(Connection connection, RunNumber run, Problem problem) {

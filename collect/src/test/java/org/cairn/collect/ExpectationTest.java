@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.cairn.kernel.RunNumber;
+import org.cairn.ledger.run.Completeness;
 import org.cairn.ledger.run.RunCounts;
+import org.cairn.ledger.run.RunLedger.LastGood;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +22,19 @@ final class ExpectationTest {
                         "records: [{json: \"$[*]\"}]\nprimary_key: [a]\nfields: {a: {json: a}}\n"
                                 + expect);
         return Expectation.doubts(
-                "s.thing", project.resource(), accepted(now), last == null ? null : accepted(last));
+                "s.thing", project.resource(), accepted(now), last == null ? null : lastGood(last));
+    }
+
+    private static LastGood lastGood(long accepted) {
+        return new LastGood(
+                new RunNumber(7), new byte[0], accepted(accepted), Completeness.UNKNOWN);
+    }
+
+    @Test
+    void oneRecordLessIsNoDropWhereNothingIsDeclared() {
+        assertThat(doubts("", 2, 3L)).isEmpty();
+        assertThat(doubts("", 1, 3L)).hasSize(1);
+        assertThat(doubts("expect: {max_drop_percent: 25}", 2, 3L)).hasSize(1);
     }
 
     private static RunCounts accepted(long count) {
@@ -53,14 +68,15 @@ final class ExpectationTest {
         assertThat(doubts(expect, 700, 800L)).isEmpty();
         assertThat(doubts(expect, 699, 800L))
                 .containsExactly(
-                        "s.thing: 699 records accepted after 800, a drop of 12.6 % where 12.5 % is"
+                        "s.thing: 699 records accepted after 800 in run 7, a drop of 12.6 % where 12.5 % is"
                                 + " allowed");
         assertThat(doubts(expect, 5000, 800L)).isEmpty();
         assertThat(doubts(expect, 1, 0L)).isEmpty();
-        assertThat(doubts("", 49, 100L))
+        assertThat(doubts("", 75, 100L)).isEmpty();
+        assertThat(doubts("", 74, 100L))
                 .containsExactly(
-                        "s.thing: 49 records accepted after 100, a drop of 51.0 % where 50 % is"
-                                + " allowed");
+                        "s.thing: 74 records accepted after 100 in run 7, a drop of 26.0 % where 25 %"
+                                + " is allowed");
         assertThat(doubts("expect: {max_drop_percent: 100, min_records: 0}", 0, 100L)).isEmpty();
     }
 

@@ -249,8 +249,8 @@ final class PipelinePgTest {
             assertThat(held.state()).isEqualTo(RunState.HELD);
             assertThat(held.heldReasons())
                     .containsExactly(
-                            "base.thing: 1 records accepted after 3, a drop of 66.7 % where 50 % is"
-                                    + " allowed");
+                            "base.thing: 1 records accepted after 3 in run 1, a drop of 66.7 % where"
+                                    + " 25 % is allowed");
             assertThat(held.commitLsn()).isNull();
             assertThat(counts(held))
                     .isEqualTo(
@@ -305,8 +305,8 @@ final class PipelinePgTest {
             assertThat(runs.run().heldReasons())
                     .containsExactly(
                             "base.thing: 0 records accepted, at least 1 expected",
-                            "base.thing: 0 records accepted after 3, a drop of 100.0 % where 50 %"
-                                    + " is allowed");
+                            "base.thing: 0 records accepted after 3 in run 1, a drop of 100.0 %"
+                                    + " where 25 % is allowed");
             assertThat(runs.rows("thing")).hasSize(3);
         }
     }

@@ -81,6 +81,22 @@ public final class TestRuns implements AutoCloseable {
         return run(null, names.stream().map(declarations::loadPipeline).toList());
     }
 
+    /// Runs pipelines by name, with the views of all.
+    public RunReport runWithViewsOf(List<String> names) {
+        Declarations declarations = project.declarations();
+        List<PipelineSpec> pipelines = names.stream().map(declarations::loadPipeline).toList();
+        Map<String, SourceSpec> sources = new LinkedHashMap<>();
+        for (PipelineSpec spec : pipelines) {
+            spec.from()
+                    .forEach(ref ->
+                            sources.put(ref.source(), declarations.loadSource(ref.source())));
+        }
+        clock.advance(Duration.ofMinutes(1));
+        var views = declarations.pipelines().stream().flatMap(it -> it.views().stream()).toList();
+        return pipeline.run(
+                new RunOrder(names, pipelines, sources, views, null, RunOrder.Extent.NEWS));
+    }
+
     private List<PipelineSpec> pipelinesOf(String source) {
         return project.declarations().pipelines().stream()
                 .filter(spec -> spec.from().stream().anyMatch(ref -> ref.source().equals(source)))

@@ -22,6 +22,11 @@ public sealed interface RunEvent {
     /// Something the user should know that does not stop the act.
     record Noted(String message) implements RunEvent {}
 
+    /// An event of one of several acts that go on at the same time.
+    ///
+    /// @param name of the act
+    record Within(String name, RunEvent event) implements RunEvent {}
+
     /// A vault was made, and this is the only time that its recovery key is seen: whoever takes
     /// events must bring it to the user, whatever else he leaves out.
     ///

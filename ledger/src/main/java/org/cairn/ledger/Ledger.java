@@ -14,7 +14,9 @@ public final class Ledger {
     private static final List<Migration> MIGRATIONS =
             List.of(
                     migration(1, "ledger", "0001-ledger.sql"),
-                    migration(2, "cursors", "0002-cursors.sql"));
+                    migration(2, "cursors", "0002-cursors.sql"),
+                    migration(3, "completeness", "0003-completeness.sql"),
+                    migration(4, "cancelling", "0004-cancelling.sql"));
 
     private Ledger() {}
 

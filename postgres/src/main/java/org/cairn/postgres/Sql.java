@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /// Runs one statement on a connection and turns a failure into a problem.
 ///
@@ -19,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// [Instant] and `String[]` (as `text[]`). Never commits. Same thread rule as the connection.
 public final class Sql {
     private Sql() {}
+
+    /// Ends the statement that a connection is at, from another thread; that one gets a problem.
+    /// Without effect where none is under way, or the server cannot be told.
+    public static void cancel(Connection connection) {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException _) {
+            // The session has ended, and the statement with it.
+        }
+    }
 
     /// Reads one row of a result; must not move the cursor.
     @FunctionalInterface

@@ -43,6 +43,16 @@ public final class SqlProblems {
         return state.startsWith("22") ? QUOTED.matcher(message).replaceAll("\"…\"") : message;
     }
 
+    /// Where in the statement the server found the mistake, in characters from 1; 0 when it does
+    /// not say.
+    public static int position(SQLException e) {
+        if (e instanceof PSQLException ours) {
+            ServerErrorMessage server = ours.getServerErrorMessage();
+            return server == null ? 0 : server.getPosition();
+        }
+        return 0;
+    }
+
     private static @Nullable String firstLine(SQLException e) {
         if (e instanceof PSQLException ours) {
             ServerErrorMessage server = ours.getServerErrorMessage();

@@ -60,6 +60,15 @@ public final class ProtectProblems {
                     "A restore writes into a folder that does not exist yet or is empty, and into"
                             + " nothing else: what is there might be the last copy. Name another folder,"
                             + " or remove this one yourself when you are sure.");
+    public static final ProblemCode RESTORE_DIRECTORY_UNFIT =
+            ProblemCode.of(
+                    "restore-directory-unfit",
+                    Fault.USAGE,
+                    "With --delta a restore changes a data directory that is there. It must be one of"
+                            + " the very server that was backed up, by the identifier in its"
+                            + " pg_control; no server may run on it, and no other restore; and its"
+                            + " tablespaces must lie where the restore is told that they are its own."
+                            + " Nothing is changed before all of that was looked at.");
     public static final ProblemCode RESTORE_FULL =
             ProblemCode.of(
                     "restore-full",
@@ -271,6 +280,7 @@ public final class ProtectProblems {
                 SERVER_UNKNOWN,
                 SNAPSHOT_UNKNOWN,
                 RESTORE_FOLDER_IN_USE,
+                RESTORE_DIRECTORY_UNFIT,
                 RESTORE_FULL,
                 RESTORE_UNWRITABLE,
                 RECOVERY_FAILED,

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Works inside the load transaction, so that a failed first load leaves no table.
 final class DatasetTables {
+    private static final int SCHEMA_LOCK = 0xCA4;
+
     /// PostgreSQL's own limit is 1600 columns; ours leaves room for the system columns.
     private static final int MAX_COLUMNS = 1590;
 
@@ -54,15 +56,27 @@ final class DatasetTables {
         }
     }
 
+    /// One at a time: two that make the same schema at once would both find that it is not there.
+    private void makeSchema(String schema) {
+        boolean there =
+                Sql.load(
+                        connection,
+                        "SELECT to_regnamespace(?) IS NOT NULL",
+                        row -> row.getBoolean(1),
+                        Identifiers.quote(schema));
+        if (!there) {
+            Sql.load(connection, "SELECT pg_advisory_xact_lock(?, 0)", row -> true, SCHEMA_LOCK);
+            Sql.execute(connection, "CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(schema));
+        }
+    }
+
     /// Makes the tables be there with all columns.
     ///
     /// Problems: `too-many-columns`, `table-not-ours`, `dataset-shape-changed`,
     /// `dataset-key-changed`.
     Ids prepare(TargetTable table) {
         checkNames(table);
-        Sql.execute(
-                connection,
-                "CREATE SCHEMA IF NOT EXISTS " + Identifiers.quote(table.name().schema()));
+        makeSchema(table.name().schema());
         Before before = prepare(table.name(), mainColumns(table), table.keyNames());
         int main = datasets.register(connection, record(table, null, null), run);
         List<Integer> children = new ArrayList<>();

@@ -47,8 +47,9 @@ public final class LoadProblems {
                     "run-held",
                     Fault.DATA,
                     "What came is outside what the resource expects (`expect`: fewer records than"
-                            + " min_records, more than max_records, a drop past max_drop_percent, or"
-                            + " records gone while `gone: hold`). Nothing was loaded; the documents"
+                            + " min_records, more than max_records, a drop past max_drop_percent,"
+                            + " too few values in a field, gaps in a series, or records gone while"
+                            + " `gone: hold`). Nothing was loaded; the documents"
                             + " are stored. If it is right, run again with"
                             + " `--override \"reason\"`; the reason is recorded.");
     public static final ProblemCode DATASET_TOO_LARGE =
@@ -65,6 +66,29 @@ public final class LoadProblems {
                     "A large load is compared in files under the project's .cairn folder, and they"
                             + " cannot be written or read: the disk is full or the folder is not"
                             + " writable. Nothing was loaded.");
+    public static final ProblemCode VIEW_FAILED =
+            ProblemCode.of(
+                    "view-failed",
+                    Fault.USAGE,
+                    "The query of a declared view (`design: {views: […]}`) is not accepted by"
+                            + " PostgreSQL. Views are made in the transaction of the load, so nothing"
+                            + " was loaded; the documents are stored. Correct the file that is"
+                            + " named, or remove the view, then run again.");
+    public static final ProblemCode VIEW_NOT_OURS =
+            ProblemCode.of(
+                    "view-not-ours",
+                    Fault.USAGE,
+                    "A view is declared under the name of a table or view that Cairn did not make."
+                            + " Cairn does not replace what others made. Choose another name, or"
+                            + " rename or drop what is there.");
+    public static final ProblemCode VIEW_IN_USE =
+            ProblemCode.of(
+                    "view-in-use",
+                    Fault.USAGE,
+                    "The columns of a declared view have changed, so PostgreSQL wants it dropped"
+                            + " and made anew, but something else stands on it: another view, a"
+                            + " function. Cairn never drops what others made. Drop that by hand,"
+                            + " run, and make it again.");
 
     private LoadProblems() {}
 
@@ -77,6 +101,9 @@ public final class LoadProblems {
                 COLUMN_NAMES_CLASH,
                 RUN_HELD,
                 DATASET_TOO_LARGE,
-                SCRATCH_UNUSABLE);
+                SCRATCH_UNUSABLE,
+                VIEW_FAILED,
+                VIEW_NOT_OURS,
+                VIEW_IN_USE);
     }
 }

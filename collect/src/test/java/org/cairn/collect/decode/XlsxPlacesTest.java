@@ -129,7 +129,7 @@ final class XlsxPlacesTest {
         Decoder decoder = Decoders.forFormat(plan.format());
         Body body = Documents.body(made.bytes());
         Body unpacked = decoder.unpacked(body);
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 100; i++) {
             int row = random.nextInt(ROWS);
             int column = random.nextInt(COLUMNS);
             String value = made.rows().get(row).get(column);

@@ -1,15 +1,20 @@
 package org.cairn.ledger.run;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.cairn.kernel.Lsn;
 import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.LedgerProblems;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import org.cairn.ledger.run.RunRecord.RunPart;
 import org.cairn.postgres.Sql;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +51,11 @@ public final class RunLedger {
     /// A run that died is shown as failed even before anybody wrote it down.
     private static final String SELECT_RUN =
             """
-            SELECT run, CASE WHEN %1$s THEN 'failed' ELSE state END AS state, names, started_at,
+            SELECT run, CASE WHEN NOT (%1$s) THEN state WHEN cancel_reason IS NULL THEN 'failed'
+                             ELSE 'cancelled' END AS state, names, started_at,
                    finished_at, xid, commit_lsn::text AS commit_lsn, override_reason, overridden_by,
-                   held_reason, CASE WHEN %1$s THEN '%2$s' ELSE problem::text END AS problem
+                   held_reason, cancel_reason, cancelled_by,
+                   CASE WHEN %1$s AND cancel_reason IS NULL THEN '%2$s' ELSE problem::text END AS problem
               FROM cairn.run
             """
                     .formatted(IS_DEAD, ABANDONED);
@@ -64,7 +71,7 @@ public final class RunLedger {
             Connection connection,
             @Nullable RunNumber above,
             List<String> names,
-            RunRecord.@Nullable OverrideWord override,
+            @Nullable OverrideWord override,
             Instant now) {
         // The number is looked up after its lock was granted, and the run's own lock is held before
         // anybody can see its row: a row without lock is a run whose process has gone.
@@ -116,15 +123,19 @@ public final class RunLedger {
     }
 
     /// Writes how a run ended; part of the transaction that loads its rows.
-    public void finish(
+    ///
+    /// @return false when somebody has cancelled it, and it must not be committed
+    public boolean finish(
             Connection connection, RunNumber run, RunState state, long xid, Instant now) {
-        Sql.update(
-                connection,
-                "UPDATE cairn.run SET state = ?, finished_at = ?, xid = ? WHERE run = ?",
-                state.sqlName(),
-                now,
-                xid,
-                run.value());
+        return Sql.update(
+                        connection,
+                        "UPDATE cairn.run SET state = ?, finished_at = ?, xid = ? WHERE run = ?"
+                                + " AND cancel_reason IS NULL",
+                        state.sqlName(),
+                        now,
+                        xid,
+                        run.value())
+                == 1;
     }
 
     /// Adds the position after the commit, which nobody can know before it.
@@ -156,11 +167,79 @@ public final class RunLedger {
                 run.value());
     }
 
+    /// Asks a run to end; it does so, or has begun to commit and ends by itself.
+    ///
+    /// @return false when it is not under way any more
+    public boolean requestCancel(Connection connection, RunNumber run, OverrideWord word) {
+        return Sql.update(
+                        connection,
+                        "UPDATE cairn.run SET cancel_reason = ?, cancelled_by = ?"
+                                + " WHERE run = ? AND state = 'running' AND cancel_reason IS NULL",
+                        word.reason(),
+                        word.by(),
+                        run.value())
+                == 1;
+    }
+
+    /// Which of these runs somebody wants to end, and why.
+    public Map<RunNumber, OverrideWord> cancelRequests(
+            Connection connection, Collection<RunNumber> runs) {
+        Map<RunNumber, OverrideWord> wanted = new LinkedHashMap<>();
+        String[] numbers = runs.stream().map(RunNumber::toString).toArray(String[]::new);
+        Sql.list(
+                        connection,
+                        "SELECT run, cancel_reason, cancelled_by FROM cairn.run"
+                                + " WHERE run = ANY (?::text[]::bigint[]) AND cancel_reason IS NOT NULL",
+                        row ->
+                                Map.entry(
+                                        new RunNumber(row.getLong("run")),
+                                        new OverrideWord(
+                                                row.getString("cancel_reason"),
+                                                row.getString("cancelled_by"))),
+                        (Object) numbers)
+                .forEach(each -> wanted.put(each.getKey(), each.getValue()));
+        return wanted;
+    }
+
+    /// Ends the session of a run that does not end by itself; its transaction is taken back.
+    public void endSession(Connection connection, RunNumber run) {
+        Sql.list(
+                connection,
+                """
+                SELECT pg_terminate_backend(pid) FROM pg_locks
+                 WHERE locktype = 'advisory' AND granted AND classid = ?::bigint::oid
+                   AND objid = ?::integer::bigint::oid AND objsubid = 2
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """,
+                row -> row.getBoolean(1),
+                RUN_LOCK,
+                (int) run.value());
+    }
+
+    /// Writes down that a run was cancelled; one that has ended otherwise stays as it is.
+    public void cancelled(Connection connection, RunNumber run, OverrideWord word, Instant now) {
+        Sql.update(
+                connection,
+                """
+                UPDATE cairn.run
+                   SET state = 'cancelled', finished_at = ?,
+                       cancelled_by = CASE WHEN cancel_reason IS NULL THEN ? ELSE cancelled_by END,
+                       cancel_reason = coalesce(cancel_reason, ?)
+                 WHERE run = ? AND state = 'running'
+                """,
+                now,
+                word.by(),
+                word.reason(),
+                run.value());
+    }
+
     /// Marks as failed every run whose process has gone without a word, and names them.
     public List<RunNumber> failAbandoned(Connection connection, Instant now) {
         return Sql.list(
                 connection,
-                "UPDATE cairn.run SET state = 'failed', finished_at = ?, problem = ?::jsonb WHERE "
+                "UPDATE cairn.run SET finished_at = ?,"
+                        + " state = CASE WHEN cancel_reason IS NULL THEN 'failed' ELSE 'cancelled' END,"
+                        + " problem = CASE WHEN cancel_reason IS NULL THEN ?::jsonb END WHERE "
                         + IS_DEAD
                         + " RETURNING run",
                 row -> new RunNumber(row.getLong(1)),
@@ -182,14 +261,26 @@ public final class RunLedger {
     ///   and so were not read again
     public void addPart(
             Connection connection, RunNumber run, RunPart part, byte @Nullable [] inputHash) {
+        addPart(connection, run, part, inputHash, Completeness.UNKNOWN);
+    }
+
+    /// The same, with what the next run is to be measured by.
+    public void addPart(
+            Connection connection,
+            RunNumber run,
+            RunPart part,
+            byte @Nullable [] inputHash,
+            Completeness found) {
         RunCounts counts = part.counts();
         Sql.update(
                 connection,
                 """
                 INSERT INTO cairn.run_dataset
                     (run, source, resource, dataset, input_hash, documents, records, accepted,
-                     quarantined, new, changed, unchanged, withdrawn, duplicates, held)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                     quarantined, new, changed, unchanged, withdrawn, duplicates, held,
+                     judged, fields, filled, files, file_records)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        ?, ?, ?::text[]::bigint[], ?, ?::text[]::bigint[])
                 """,
                 run.value(),
                 part.source(),
@@ -205,7 +296,38 @@ public final class RunLedger {
                 counts.unchanged(),
                 counts.withdrawn(),
                 counts.duplicates(),
-                counts.held());
+                counts.held(),
+                found.judged(),
+                found.filled().keySet().toArray(String[]::new),
+                texts(found.filled()),
+                found.files().keySet().toArray(String[]::new),
+                texts(found.files()));
+    }
+
+    private static String[] texts(Map<String, Long> numbers) {
+        return numbers.values().stream().map(Object::toString).toArray(String[]::new);
+    }
+
+    private static Completeness completeness(ResultSet row) throws SQLException {
+        return new Completeness(
+                row.getLong("judged"),
+                numbers(row, "fields", "filled"),
+                numbers(row, "files", "file_records"));
+    }
+
+    private static Map<String, Long> numbers(ResultSet row, String names, String values)
+            throws SQLException {
+        Array keys = row.getArray(names);
+        Array counts = row.getArray(values);
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        if (keys != null && counts != null) {
+            String[] words = (String[]) keys.getArray();
+            Long[] found = (Long[]) counts.getArray();
+            for (int i = 0; i < words.length; i++) {
+                numbers.put(words[i], found[i]);
+            }
+        }
+        return numbers;
     }
 
     /// What the last run that read this resource and loaded this dataset found.
@@ -225,7 +347,8 @@ public final class RunLedger {
                         new LastGood(
                                 new RunNumber(row.getLong("run")),
                                 row.getBytes("input_hash"),
-                                counts(row)),
+                                counts(row),
+                                completeness(row)),
                 source,
                 resource,
                 dataset);
@@ -234,7 +357,8 @@ public final class RunLedger {
     /// The last run that read a resource and loaded it.
     ///
     /// @param inputHash of the mapping and all documents it read
-    public record LastGood(RunNumber run, byte[] inputHash, RunCounts counts) {}
+    public record LastGood(
+            RunNumber run, byte[] inputHash, RunCounts counts, Completeness completeness) {}
 
     /// Problems: `run-unknown`.
     public RunRecord load(Connection connection, RunNumber run) {
@@ -276,6 +400,23 @@ public final class RunLedger {
                 source);
     }
 
+    /// The states and beginnings of the newest runs that were asked for a source or pipeline by
+    /// name, newest first.
+    public List<Begun> listBegun(Connection connection, String name, int limit) {
+        return Sql.list(
+                connection,
+                SELECT_RUN + " WHERE ? = ANY (names) ORDER BY run DESC LIMIT ?",
+                row ->
+                        new Begun(
+                                RunState.ofSqlName(row.getString("state")),
+                                Objects.requireNonNull(Sql.instant(row, "started_at"))),
+                name,
+                limit);
+    }
+
+    /// When a run began, and how it stands.
+    public record Begun(RunState state, Instant at) {}
+
     private static List<RunPart> parts(Connection connection, RunNumber run) {
         return Sql.list(
                 connection,
@@ -292,6 +433,7 @@ public final class RunLedger {
     private static RunRecord record(ResultSet row, List<RunPart> parts) throws SQLException {
         String reason = row.getString("override_reason");
         String lsn = row.getString("commit_lsn");
+        String cancel = row.getString("cancel_reason");
         long xid = row.getLong("xid");
         Long knownXid = row.wasNull() ? null : xid;
         return new RunRecord(
@@ -302,11 +444,10 @@ public final class RunLedger {
                 Sql.instant(row, "finished_at"),
                 knownXid,
                 lsn == null ? null : Lsn.parse(lsn),
-                reason == null
-                        ? null
-                        : new RunRecord.OverrideWord(reason, row.getString("overridden_by")),
+                reason == null ? null : new OverrideWord(reason, row.getString("overridden_by")),
                 row.getString("held_reason"),
                 row.getString("problem"),
+                cancel == null ? null : new OverrideWord(cancel, row.getString("cancelled_by")),
                 parts);
     }
 

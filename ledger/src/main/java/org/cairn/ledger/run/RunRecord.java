@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param names what was asked for: sources and pipelines
 /// @param problem the problem that ended it, as JSON
+/// @param cancel why somebody wanted it to end, and who; of a run under way, it is about to
 public record RunRecord(
         RunNumber run,
         RunState state,
@@ -21,13 +22,15 @@ public record RunRecord(
         @Nullable OverrideWord override,
         @Nullable String heldReason,
         @Nullable String problem,
+        @Nullable OverrideWord cancel,
         List<RunPart> parts) {
     public RunRecord {
         names = List.copyOf(names);
         parts = List.copyOf(parts);
     }
 
-    /// Somebody's word that a run may load although it is outside what was expected.
+    /// Somebody's word about a run: that it may load although it is outside what was expected, or
+    /// that it is to end.
     public record OverrideWord(String reason, String by) {}
 
     /// What the run found in one resource for one dataset.

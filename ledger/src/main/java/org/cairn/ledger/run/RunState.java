@@ -11,7 +11,9 @@ public enum RunState {
     UNCHANGED,
     /// Outside what was expected: nothing was loaded, a person decides.
     HELD,
-    FAILED;
+    FAILED,
+    /// Somebody ended it; nothing was loaded.
+    CANCELLED;
 
     public String sqlName() {
         return name().toLowerCase(Locale.ROOT);

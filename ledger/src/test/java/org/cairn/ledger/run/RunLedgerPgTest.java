@@ -60,6 +60,7 @@ final class RunLedgerPgTest {
                                     new OverrideWord("they closed", "amina"),
                                     null,
                                     null,
+                                    null,
                                     List.of(part("facility", COUNTS))));
             assertThat(COUNTS.balanced()).isTrue();
         }

@@ -111,6 +111,49 @@ record Postmaster(long pid, int port, boolean ready) {
                 .toList();
     }
 
+    /// Says who works in a data directory, or may do so; empty when nobody does.
+    static Optional<String> occupant(Path data) throws IOException {
+        Optional<Postmaster> found = find(data);
+        if (found.isPresent()) {
+            return Optional.of("a server runs on it, process " + found.get().pid());
+        }
+        Optional<Long> other =
+                ProcessHandle.allProcesses()
+                        .map(ProcessHandle::pid)
+                        .filter(pid -> isServerIn(pid, data))
+                        .findFirst();
+        if (other.isPresent()) {
+            return Optional.of("process %d of a server works in it".formatted(other.get()));
+        }
+        if (!leftFile(data)) {
+            return Optional.empty();
+        }
+        List<String> lines = pidFile(data);
+        long pid = lines.isEmpty() ? 0 : number(lines.getFirst());
+        if (pid <= 1) {
+            // In a container the server is often the first process.
+            return Optional.of(
+                    "its postmaster.pid is of a server in a container, or cannot be read; when"
+                            + " you know that none runs, remove the file");
+        }
+        return isOf(lines, data) && judge(pid, data) == Verdict.UNKNOWN
+                ? Optional.of("a server runs on it, or did: process %d".formatted(pid))
+                : Optional.empty();
+    }
+
+    /// Also one in a container, which has another name for the directory.
+    private static boolean isServerIn(long pid, Path data) {
+        try {
+            List<String> command = commandLine(pid);
+            return !command.isEmpty()
+                    && command.getFirst().contains("postgres")
+                    && Files.isSameFile(Path.of("/proc/" + pid + "/cwd"), data);
+        } catch (IOException _) {
+            // A process that ended or that belongs to somebody else.
+            return false;
+        }
+    }
+
     static Verdict judge(long pid, Path data) throws IOException {
         List<String> command = commandLine(pid);
         if (command.isEmpty()) {

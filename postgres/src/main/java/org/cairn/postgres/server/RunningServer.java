@@ -21,6 +21,17 @@ public record RunningServer(Path dataDirectory, long pid, int port) {
         }
     }
 
+    /// Says who is on a data directory, or may be: a clause; empty when nobody is. A file
+    /// `postmaster.pid` that was left over by a crash counts as nobody. Problems:
+    /// `server-files-failed`.
+    public static Optional<String> occupant(Path dataDirectory) {
+        try {
+            return Postmaster.occupant(dataDirectory.toAbsolutePath().normalize());
+        } catch (IOException e) {
+            throw ServerFiles.failed("look at the server in " + dataDirectory, e);
+        }
+    }
+
     /// Ends every session, writes all to the disk and waits until the server is gone. Problems:
     /// `server-did-not-stop`.
     public void stop() {

@@ -80,7 +80,7 @@ final class CopiedSettings {
         Path folder = Objects.requireNonNull(file.getParent(), "it lies in the copy");
         Path included = folder.resolve(name).normalize();
         // A backslash begins something that only PostgreSQL can read.
-        if (!included.startsWith(data) || name.indexOf('\\') >= 0) {
+        if (!included.startsWith(data) || name.indexOf('\\') >= 0 || isElsewhere(included)) {
             return false;
         }
         if (inclusion.group(1).toLowerCase(Locale.ROOT).equals("include_dir")) {
@@ -91,12 +91,25 @@ final class CopiedSettings {
         return true;
     }
 
+    /// In a directory that was there before, links may lead out of it.
+    private boolean isElsewhere(Path included) {
+        try {
+            return Files.exists(included) && !included.toRealPath().startsWith(data.toRealPath());
+        } catch (IOException e) {
+            throw RestoreFailures.writing(included, e);
+        }
+    }
+
     private void disarmAll(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.conf")) {
-            files.forEach(this::disarm);
+            files.forEach(file -> {
+                if (!isElsewhere(file)) {
+                    disarm(file);
+                }
+            });
         } catch (IOException e) {
             throw RestoreFailures.writing(folder, e);
         }

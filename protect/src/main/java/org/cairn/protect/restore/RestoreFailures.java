@@ -3,6 +3,7 @@ package org.cairn.protect.restore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.cairn.kernel.Problem;
 import org.cairn.kernel.ProblemException;
 import org.cairn.protect.ProtectProblems;
 
@@ -27,6 +28,43 @@ final class RestoreFailures {
                 path,
                 e,
                 "the vault is unchanged; the directory is not what was asked for, do not use it");
+    }
+
+    /// While a directory that is there was looked at only.
+    static ProblemException comparing(ProblemException e) {
+        return isOfFiles(e)
+                ? again(
+                        e,
+                        "nothing was changed",
+                        "See to it that this user can read it, then look again.")
+                : e;
+    }
+
+    /// While a directory that was there is changed.
+    static ProblemException over(Path data, ProblemException e) {
+        String kept =
+                "the vault is unchanged; %s is unfinished, and no server opens on it"
+                        .formatted(data);
+        String then = "Then run the same command again: it goes on with what is there.";
+        if (!isOfFiles(e)) {
+            return again(e, kept + "; " + e.problem().kept(), e.problem().remedy() + " " + then);
+        }
+        boolean full = e.problem().code().equals(ProtectProblems.RESTORE_FULL);
+        return again(
+                e,
+                kept,
+                (full ? "Make room. " : "See to it that this user can read and write it. ") + then);
+    }
+
+    private static boolean isOfFiles(ProblemException e) {
+        return e.problem().code().equals(ProtectProblems.RESTORE_FULL)
+                || e.problem().code().equals(ProtectProblems.RESTORE_UNWRITABLE);
+    }
+
+    private static ProblemException again(ProblemException e, String kept, String remedy) {
+        Problem old = e.problem();
+        return new ProblemException(
+                new Problem(old.code(), old.headline(), old.what(), kept, remedy, old.facts()), e);
     }
 
     private static ProblemException failed(Path path, IOException e, String kept) {

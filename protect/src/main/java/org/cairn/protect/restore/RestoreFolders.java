@@ -3,6 +3,7 @@ package org.cairn.protect.restore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import org.cairn.kernel.ProblemException;
 import org.cairn.protect.ProtectProblems;
 import org.jspecify.annotations.Nullable;
 
-/// The folders of one restore. None of them may hold anything.
+/// The folders of one restore. None of them may hold anything, unless a server is restored over
+/// what it has.
 ///
 /// @param data the restored data directory
 /// @param tablespaces where each tablespace goes, by its number
@@ -36,6 +38,11 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         return beside(data, "-restore");
     }
 
+    /// Where a restore over a directory puts what would be lost.
+    Path setAside() {
+        return beside(data, "-set-aside");
+    }
+
     /// What the restored server says, from its first start on.
     Path log() {
         return workshop().resolve("postgres.log");
@@ -54,12 +61,37 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
     public void requireFree() {
         List<Path> all = all();
         for (int i = 0; i < all.size(); i++) {
-            Path folder = all.get(i);
-            requireFree(folder);
-            if (all.subList(0, i).stream().anyMatch(other -> overlap(folder, other))) {
-                throw inUse(folder, "it lies in, or is, another folder of this restore");
-            }
+            requireFree(all.get(i));
+            requireApart(all.get(i), all.subList(0, i));
         }
+    }
+
+    private static void requireApart(Path folder, List<Path> others) {
+        if (others.stream().anyMatch(other -> overlap(folder, other))) {
+            throw inUse(folder, "it lies in, or is, another folder of this restore");
+        }
+    }
+
+    /// Whether there is anything in the data directory.
+    public boolean isBegun() {
+        try (Stream<Path> entries = Files.list(data)) {
+            return entries.findAny().isPresent();
+        } catch (NoSuchFileException _) {
+            return false;
+        } catch (IOException e) {
+            throw RestoreFailures.writing(data, e);
+        }
+    }
+
+    /// Refuses folders beside a data directory that is there, and for its tablespaces, that are in
+    /// each other's way; looks only. Raises `restore-folder-in-use`.
+    void requireOver() {
+        List<Path> all = new ArrayList<>(all());
+        all.add(setAside());
+        for (int i = 0; i < all.size(); i++) {
+            requireApart(all.get(i), all.subList(0, i));
+        }
+        requireEmpty(workshop());
     }
 
     private static boolean overlap(Path one, Path other) {
@@ -103,11 +135,16 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
         }
     }
 
-    private void requireFree(Path folder) {
+    /// Refuses one that holds something; looks only.
+    void requireFree(Path folder) {
         if (folder.getFileName() == null) {
             throw inUse(folder, "it is the root of the file system");
         }
         requireOutside(folder);
+        requireEmpty(folder);
+    }
+
+    private void requireEmpty(Path folder) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -192,16 +229,24 @@ public record RestoreFolders(Path data, Map<Long, Path> tablespaces) {
     /// Makes the folders, closed to others as PostgreSQL wants them.
     void create() {
         clearWorkshop();
-        for (Path folder : all()) {
-            try {
-                List<Path> missing = missing(folder);
-                Files.createDirectories(folder);
-                // An entry that is not forced is gone after a power cut, with all that is below it.
-                missing.forEach(made -> DirectoryWriter.force(parentOf(made)));
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            } catch (IOException e) {
-                throw RestoreFailures.writing(folder, e);
-            }
+        all().forEach(RestoreFolders::create);
+    }
+
+    /// Makes those that are missing where the data directory is there.
+    void createMissing() {
+        clearWorkshop();
+        all().stream().filter(folder -> !Files.exists(folder)).forEach(RestoreFolders::create);
+    }
+
+    private static void create(Path folder) {
+        try {
+            List<Path> missing = missing(folder);
+            Files.createDirectories(folder);
+            // An entry that is not forced is gone after a power cut, with all that is below it.
+            missing.forEach(made -> DirectoryWriter.force(parentOf(made)));
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw RestoreFailures.writing(folder, e);
         }
     }
 }

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cairn.kernel.EventSink;
@@ -26,7 +28,11 @@ import org.cairn.protect.ProtectProblems;
 import org.cairn.protect.plan.Recovery;
 import org.cairn.protect.plan.RestorePlan;
 import org.cairn.vault.Vault;
+import org.cairn.vault.problem.Finding;
+import org.cairn.vault.problem.VaultProblems;
 import org.cairn.vault.snapshot.Snapshot;
+import org.cairn.vault.snapshot.SnapshotReader;
+import org.jspecify.annotations.Nullable;
 
 /// Carries a plan out: a data directory out of the vault, replayed to the target and promoted to a
 /// timeline of its own.
@@ -67,6 +73,7 @@ public final class Restorer {
     /// @param lastCommit when the last transaction in it ended
     /// @param fetch how long the files took
     /// @param replay how long PostgreSQL took from its start until it was promoted
+    /// @param delta what was changed in a directory that was there; null for a new one
     public record Restored(
             RestoredServer server,
             Path directory,
@@ -74,7 +81,8 @@ public final class Restorer {
             Lsn reached,
             Instant lastCommit,
             Duration fetch,
-            Duration replay) {}
+            Duration replay,
+            @Nullable Delta delta) {}
 
     /// Restores into folders that hold nothing. The caller stops the server, or lets it run.
     ///
@@ -83,29 +91,97 @@ public final class Restorer {
     public Restored restore(MakePlan.Made made, RestoreFolders folders) {
         folders.requireFree();
         folders.create();
+        return restore(made, folders, reader -> written(made, folders, reader));
+    }
+
+    private DeltaWriter.Done written(
+            MakePlan.Made made, RestoreFolders folders, SnapshotReader reader) {
+        byte[] control = new DirectoryWriter(folders, made.snapshot(), events).write(reader);
+        return new DeltaWriter.Done(control, null);
+    }
+
+    /// Says what [#restoreOver] would change, and changes nothing. Problems:
+    /// `restore-directory-unfit`, `restore-folder-in-use`, those of reading.
+    public Delta compare(MakePlan.Made made, RestoreFolders folders) {
+        events.accept(new RunEvent.StageBegun("compare files"));
+        try (var local = LocalDirectory.of(made, folders);
+                var reader = vault.snapshots().open(made.snapshot())) {
+            return Objects.requireNonNull(
+                    new DeltaWriter(local, events, false).write(reader).delta(), "it counts");
+        } catch (ProblemException e) {
+            throw RestoreFailures.comparing(e);
+        }
+    }
+
+    /// Restores over a data directory of the same server, on which nobody works: as [#restore], but
+    /// what is there is compared, and only what differs is written. The step before the first
+    /// change is `restore.control-away`; from there on no server starts on the directory, and the
+    /// same restore takes up what an unfinished one left.
+    ///
+    /// Problems: `restore-directory-unfit`, `restore-folder-in-use`, and those of [#restore].
+    public Restored restoreOver(MakePlan.Made made, RestoreFolders folders) {
+        try (var local = LocalDirectory.of(made, folders)) {
+            requirePacks(made.snapshot());
+            local.takeControl();
+            steps.reached("restore.control-away");
+            try {
+                folders.createMissing();
+                Restored restored =
+                        restore(
+                                made,
+                                folders,
+                                reader -> new DeltaWriter(local, events, true).write(reader));
+                local.release();
+                return restored;
+            } catch (ProblemException e) {
+                throw RestoreFailures.over(folders.data(), e);
+            }
+        }
+    }
+
+    /// Half a directory is worse than an old one.
+    private void requirePacks(Snapshot snapshot) {
+        List<Finding> findings = vault.snapshots().check(snapshot).findings();
+        if (!findings.isEmpty()) {
+            throw VaultProblems.damaged(
+                    findings.getFirst().object(), "%s", findings.getFirst().what());
+        }
+    }
+
+    /// Puts the files there.
+    @FunctionalInterface
+    private interface FileStage {
+        DeltaWriter.Done write(SnapshotReader reader);
+    }
+
+    private Restored restore(MakePlan.Made made, RestoreFolders folders, FileStage files) {
         Instant began = clock.instant();
         RestoredServer server = RestoredServer.on(folders.data(), programs, folders.log());
-        write(made, folders, server);
+        Delta delta = write(made, folders, server, files);
         Instant fetched = clock.instant();
         replay(made, folders, server);
-        Instant promoted = clock.instant();
         Restored restored =
                 restored(
                         made.snapshot(),
                         folders,
                         server,
-                        Duration.between(began, fetched),
-                        Duration.between(fetched, promoted));
+                        new Took(
+                                Duration.between(began, fetched),
+                                Duration.between(fetched, clock.instant())),
+                        delta);
         requireReached(made.plan(), made.lastRecord(), restored);
         return restored;
     }
 
-    private void write(MakePlan.Made made, RestoreFolders folders, RestoredServer server) {
+    private record Took(Duration fetch, Duration replay) {}
+
+    private @Nullable Delta write(
+            MakePlan.Made made, RestoreFolders folders, RestoredServer server, FileStage files) {
         Snapshot snapshot = made.snapshot();
         events.accept(new RunEvent.StageBegun("restore files"));
-        byte[] control;
+        DeltaWriter.Done done;
         try (var reader = vault.snapshots().open(snapshot)) {
-            control = new DirectoryWriter(folders, snapshot, events).write(reader);
+            done = files.write(reader);
         }
         steps.reached("restore.files-forced");
         var copied = new Copied(folders, snapshot);
@@ -113,12 +189,13 @@ public final class Restorer {
         steps.reached("restore.label-forced");
         folders.tablespaces().values().forEach(server::own);
         server.own(folders.data());
-        copied.writeControl(control);
+        copied.writeControl(done.control());
         server.own(folders.data().resolve("global"));
         steps.reached("restore.control-placed");
         events.accept(
                 new RunEvent.StageEnded(
                         "restore files", snapshot.content().files() + " files are on the disk"));
+        return done.delta();
     }
 
     /// A replay to the end that ended before it has met something that nobody foresaw.
@@ -255,14 +332,21 @@ public final class Restorer {
             Snapshot snapshot,
             RestoreFolders folders,
             RestoredServer server,
-            Duration fetch,
-            Duration replay) {
+            Took took,
+            @Nullable Delta delta) {
         TimelineHistory history = newestHistory(folders.data());
         Lsn reached = history.parent().map(TimelineHistory.Branch::end).orElse(snapshot.stop());
         Instant last =
                 ReplayLog.lastCommit(folders.log()).orElse(snapshot.facts().span().finishedAt());
         return new Restored(
-                server, folders.data(), history.timeline(), reached, last, fetch, replay);
+                server,
+                folders.data(),
+                history.timeline(),
+                reached,
+                last,
+                took.fetch(),
+                took.replay(),
+                delta);
     }
 
     /// The history that the promotion has just written says where replay ended.

@@ -17,7 +17,8 @@ final class RestoreChild {
 
     private RestoreChild() {}
 
-    /// Arguments: the vault, the directory to restore into, the step or `-`.
+    /// Arguments: the vault, the directory to restore into, the step or `-`, and `over` to restore
+    /// over it.
     public static void main(String[] arguments) {
         Path into = Path.of(arguments[1]);
         Steps steps =
@@ -31,20 +32,28 @@ final class RestoreChild {
         try {
             var made = new MakePlan(vault).make(MakePlan.Order.to(new RestoreTarget.Latest()));
             System.out.println("begun");
-            var restored =
+            var restorer =
                     new Restorer(
-                                    vault,
-                                    OwnServer.programs(18),
-                                    InstantSource.system(),
-                                    EventSink.NONE,
-                                    steps)
-                            .restore(made, RestoreFolders.of(into, made.tablespaces()));
+                            vault,
+                            OwnServer.programs(18),
+                            InstantSource.system(),
+                            EventSink.NONE,
+                            steps);
+            var folders = RestoreFolders.of(into, made.tablespaces());
+            var restored =
+                    arguments.length > 3
+                            ? restorer.restoreOver(made, folders)
+                            : restorer.restore(made, folders);
             System.out.println("restored on " + restored.server().port());
         } catch (ProblemException e) {
             System.out.println(e.problem().code().name() + ": " + e.problem());
             status = e.problem().code().exitCode();
         }
         System.exit(status);
+    }
+
+    static ChildJvm over(Path vault, Path directory, String step) {
+        return of(vault, directory, step).argument("over");
     }
 
     static ChildJvm of(Path vault, Path into, String step) {

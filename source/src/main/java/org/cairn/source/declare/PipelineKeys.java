@@ -8,6 +8,7 @@ import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
 import org.cairn.source.shape.Reading;
 import org.cairn.source.shape.RecordShape;
+import org.cairn.source.shape.Shape;
 import org.cairn.source.shape.TextShape;
 import org.cairn.source.shape.Values;
 import org.cairn.source.spec.FieldSpec;
@@ -15,6 +16,7 @@ import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.IndexSpec;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
+import org.cairn.source.spec.ViewSpec;
 import org.cairn.source.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +39,16 @@ public final class PipelineKeys {
                                     .as(PipelineKeys::resource)),
                     "The resources whose records become the dataset.");
 
+    /// A table or a view in the database.
+    static final Shape<DatasetName> TABLE =
+            TextShape.formed(
+                            "`table` or `schema.table`",
+                            "(" + NAME + "\\.)?" + NAME,
+                            "Write table or schema.table in small letters, digits and _.")
+                    .as(PipelineKeys::dataset);
+
     private static final Key<DatasetName> DATASET =
-            Key.optional(
-                            "dataset",
-                            TextShape.formed(
-                                            "`table` or `schema.table`",
-                                            "(" + NAME + "\\.)?" + NAME,
-                                            "Write table or schema.table in small letters, digits"
-                                                    + " and _.")
-                                    .as(PipelineKeys::dataset),
-                            "The table that holds the records.")
+            Key.optional("dataset", TABLE, "The table that holds the records.")
                     .absent("the name of the pipeline, in schema `public`");
 
     private static final Key<String> LEVEL =
@@ -96,17 +98,22 @@ public final class PipelineKeys {
                                             .later("where", "using", "include")),
                             "Indexes that users' queries want.")
                     .otherwise(List.<IndexSpec>of());
-    private static final Key<List<IndexSpec>> DESIGN =
+    private static final Key<Design> DESIGN =
             Key.optional(
                             "design",
                             RecordShape.of(
                                             "design",
                                             "How the dataset is stored.",
-                                            List.of(INDEXES),
-                                            in -> in.get(INDEXES))
-                                    .later("search", "partition", "views", "newer_wins"),
+                                            List.of(INDEXES, ViewKeys.VIEWS),
+                                            in ->
+                                                    new Design(
+                                                            in.get(INDEXES),
+                                                            in.get(ViewKeys.VIEWS)))
+                                    .later("search", "partition", "newer_wins"),
                             "How the dataset is stored.")
-                    .otherwise(List.<IndexSpec>of());
+                    .otherwise(new Design(List.of(), List.of()));
+
+    private record Design(List<IndexSpec> indexes, List<ViewSpec> views) {}
 
     /// What is read from the file.
     public static final RecordShape<PipelineSpec> FILE =
@@ -138,15 +145,19 @@ public final class PipelineKeys {
         List<String> required = new ArrayList<>();
         in.get(CHECKS).forEach(required::addAll);
         Map<String, FieldSpec> fields = in.find(FieldKeys.PIPELINE_FIELDS);
-        DatasetName dataset = in.find(DATASET);
+        DatasetName declared = in.find(DATASET);
+        DatasetName dataset =
+                declared == null ? new DatasetName("public", in.get(PIPELINE)) : declared;
+        Design design = in.get(DESIGN);
         return new PipelineSpec(
                 in.get(PIPELINE),
                 in.reading().file(),
                 in.get(FROM),
-                dataset == null ? new DatasetName("public", in.get(PIPELINE)) : dataset,
+                dataset,
                 fields == null ? List.of() : List.copyOf(fields.values()),
                 required,
-                in.get(DESIGN));
+                design.indexes(),
+                design.views().stream().map(view -> ViewKeys.over(dataset, view)).toList());
     }
 
     private static ResourceRef resource(String text, YamlNode node, Reading reading) {

@@ -1,12 +1,12 @@
 package org.cairn.source.declare;
 
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.cairn.kernel.ByteSize;
 import org.cairn.kernel.Durations;
 import org.cairn.source.shape.ChoiceShape;
+import org.cairn.source.shape.EitherShape;
 import org.cairn.source.shape.FlagShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
@@ -167,7 +167,10 @@ final class ProtectKeys {
     private static final Key<List<String>> RUN =
             Key.optional(
                     "run",
-                    ListShape.atLeastOne(TextShape.of("name")),
+                    new EitherShape<>(
+                            TextShape.of("name").as((name, _, _) -> List.of(name)),
+                            ListShape.atLeastOne(TextShape.of("name")),
+                            null),
                     "Sources and pipelines to run.");
     private static final Key<Boolean> BACKUP =
             Key.optional("backup", new FlagShape(), "Take a backup.").otherwise(false);
@@ -184,31 +187,25 @@ final class ProtectKeys {
                             "Copy the vault to all places under `vault.copies`, and look whether"
                                     + " all of it is there.")
                     .otherwise(false);
-    private static final Key<Duration> EVERY =
-            Key.optional("every", DURATION, "How long from one beginning to the next.");
-    private static final Key<String> AT =
-            Key.optional(
-                    "at",
-                    TextShape.formed(
-                            "time of day like 03:30",
-                            "([01][0-9]|2[0-3]):[0-5][0-9]",
-                            "Write hours and minutes in UTC, in quotes: \"03:30\"."),
-                    "The time of day, in UTC.");
-
     static final Key<List<ScheduleSpec>> SCHEDULES =
             Key.optional(
                             "schedules",
                             ListShape.of(
                                     RecordShape.of(
-                                                    "schedule",
-                                                    "One thing that `cairn serve` does by itself: `run`,"
-                                                            + " `backup`, `scrub` or `replicate`, with"
-                                                            + " `every` or `at`.",
-                                                    List.of(
-                                                            RUN, BACKUP, SCRUB, REPLICATE, EVERY,
-                                                            AT),
-                                                    ProtectKeys::schedule)
-                                            .later("cron")),
+                                            "schedule",
+                                            "One thing that `cairn serve` does by itself: `run`,"
+                                                    + " `backup`, `scrub` or `replicate`, with"
+                                                    + " `every`, `at` or `cron`.",
+                                            List.of(
+                                                    RUN,
+                                                    BACKUP,
+                                                    SCRUB,
+                                                    REPLICATE,
+                                                    TimeKeys.EVERY,
+                                                    TimeKeys.AT,
+                                                    TimeKeys.CRON,
+                                                    TimeKeys.TIMEZONE),
+                                            ProtectKeys::schedule)),
                             "What `cairn serve` does by itself, and when.")
                     .otherwise(List.of());
 
@@ -236,8 +233,7 @@ final class ProtectKeys {
 
     private static @Nullable ScheduleSpec schedule(Values in) {
         List<String> names = in.find(RUN);
-        Duration every = in.find(EVERY);
-        String at = in.find(AT);
+        When when = TimeKeys.when(in);
         List<Act> acts = new ArrayList<>();
         if (names != null) {
             acts.add(new Act.Run(names));
@@ -251,19 +247,18 @@ final class ProtectKeys {
         if (in.get(REPLICATE)) {
             acts.add(new Act.Replicate());
         }
-        if (acts.size() != 1 || (every == null) == (at == null)) {
+        if (acts.size() != 1 || TimeKeys.times(in) != 1 || when == null) {
             // What could not be read is reported already.
             if (in.complete()) {
                 in.reading()
                         .error(
                                 in.place(),
                                 "a schedule is one of 'run', 'backup', 'scrub' and 'replicate', with"
-                                        + " one of 'every' and 'at'",
+                                        + " one of 'every', 'at' and 'cron'",
                                 "Write for example {backup: true, at: \"03:30\"}.");
             }
             return null;
         }
-        When when = every == null ? new When.Daily(LocalTime.parse(at)) : new When.Every(every);
         return new ScheduleSpec(acts.getFirst(), when);
     }
 }

@@ -1,17 +1,13 @@
 package org.cairn.source.declare;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.cairn.source.shape.ChoiceShape;
 import org.cairn.source.shape.Key;
 import org.cairn.source.shape.ListShape;
-import org.cairn.source.shape.NumberShape;
 import org.cairn.source.shape.RecordShape;
 import org.cairn.source.shape.Values;
-import org.cairn.source.shape.WholeShape;
 import org.cairn.source.spec.ChangeSpec;
-import org.cairn.source.spec.ExpectSpec;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.ResourceSpec;
 
@@ -47,33 +43,6 @@ final class ResourceKeys {
                             "What the absence of a known record in a full listing means.")
                     .otherwise(ResourceSpec.Gone.WITHDRAW);
 
-    private static final Key<Long> MIN_RECORDS =
-            Key.optional(
-                            "min_records",
-                            WholeShape.from(0),
-                            "Fewest accepted records of a good run, over all documents.")
-                    .otherwise(ExpectSpec.DEFAULT.minRecords());
-    private static final Key<Long> MAX_RECORDS =
-            Key.optional("max_records", WholeShape.from(0), "Most accepted records of a good run.")
-                    .absent("no limit");
-    private static final Key<BigDecimal> MAX_DROP_PERCENT =
-            Key.optional(
-                            "max_drop_percent",
-                            NumberShape.PERCENT,
-                            "How much fewer than in the last loaded run; 100 means no limit.")
-                    .otherwise(BigDecimal.valueOf(ExpectSpec.DEFAULT.maxDropPercent()));
-    private static final Key<ExpectSpec> EXPECT =
-            Key.optional(
-                            "expect",
-                            RecordShape.of(
-                                            "expect",
-                                            "What a good run looks like.",
-                                            List.of(MIN_RECORDS, MAX_RECORDS, MAX_DROP_PERCENT),
-                                            ResourceKeys::expect)
-                                    .later("field_fill"),
-                            "A run outside of it is held and loads nothing.")
-                    .otherwise(ExpectSpec.DEFAULT);
-
     static final Key<List<ResourceDraft>> RESOURCES =
             Key.required(
                     "resources",
@@ -92,17 +61,12 @@ final class ResourceKeys {
                                                     KeyKeys.PRIMARY_KEY,
                                                     CHANGE,
                                                     GONE,
-                                                    EXPECT),
+                                                    ExpectKeys.EXPECT),
                                             ResourceKeys::draft)
                                     .later("schema", "start", "follow", "lookups", "pii")),
                     "The kinds of records in the source.");
 
     private ResourceKeys() {}
-
-    private static ExpectSpec expect(Values in) {
-        return new ExpectSpec(
-                in.get(MIN_RECORDS), in.find(MAX_RECORDS), in.get(MAX_DROP_PERCENT).doubleValue());
-    }
 
     private static ResourceDraft draft(Values in) {
         Map<String, FieldSpec> fields = in.find(FieldKeys.FIELDS);
@@ -111,7 +75,10 @@ final class ResourceKeys {
                 in.find(StrategyKeys.RECORDS),
                 fields == null ? List.of() : List.copyOf(fields.values()),
                 new ResourceDraft.Rest(
-                        in.get(KeyKeys.PRIMARY_KEY), in.get(CHANGE), in.get(GONE), in.get(EXPECT)),
+                        in.get(KeyKeys.PRIMARY_KEY),
+                        in.get(CHANGE),
+                        in.get(GONE),
+                        in.get(ExpectKeys.EXPECT)),
                 in);
     }
 }

@@ -52,6 +52,7 @@ final class ResourceLint {
         new MarkupLint(draft, format).check();
         checkKey();
         checkChange();
+        ExpectKeys.check(draft);
     }
 
     private void checkRecords() {

@@ -17,6 +17,7 @@ import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceInput;
+import org.cairn.source.spec.SourceSchedule;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.SourceSpec.Publisher;
 import org.cairn.source.spec.WebSpec;
@@ -72,7 +73,7 @@ public final class SourceKeys {
                             "Where data comes from and which resources are in it.",
                             keys(),
                             SourceKeys::source)
-                    .later("schedule", "tables", "url", "base", "auth", "cast", "verify", "pii");
+                    .later("tables", "url", "base", "auth", "cast", "verify", "pii");
 
     private SourceKeys() {}
 
@@ -80,6 +81,7 @@ public final class SourceKeys {
         List<Key<?>> keys = new ArrayList<>(List.of(VERSION, SOURCE, TYPE, PUBLISHER));
         keys.addAll(InputKeys.ALL);
         keys.addAll(DownloadKeys.ALL);
+        keys.add(TimeKeys.SCHEDULE);
         keys.add(ResourceKeys.RESOURCES);
         return keys;
     }
@@ -109,12 +111,14 @@ public final class SourceKeys {
                         case RestInput rest -> RestKeys.resource(draft, rest);
                     });
         }
+        SourceSchedule schedule = in.find(TimeKeys.SCHEDULE);
         return new SourceSpec(
                 in.get(SOURCE),
                 in.reading().file(),
                 in.find(PUBLISHER),
                 input,
                 web(in, input),
+                schedule == null ? SourceSchedule.NONE : schedule,
                 resources);
     }
 

@@ -14,6 +14,7 @@ import org.cairn.source.spec.PipelineSpec.DatasetName;
 import org.cairn.source.spec.PipelineSpec.ResourceRef;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.SourceSpec;
+import org.cairn.source.spec.ViewSpec;
 import org.cairn.source.yaml.Place;
 
 /// What must hold among the files of a project. Confined to one call of [#check].
@@ -50,7 +51,29 @@ final class ProjectLint {
             }
         }
         // What a broken pipeline reads is not known, so neither is what it leaves.
-        return sourcesKnown && pipelinesKnown ? implied(read) : List.of();
+        if (!sourcesKnown || !pipelinesKnown) {
+            return List.of();
+        }
+        List<PipelineSpec> implied = implied(read);
+        pipelines.forEach(this::checkViews);
+        return implied;
+    }
+
+    private void checkViews(Loaded<PipelineSpec> pipeline) {
+        PipelineSpec spec = pipeline.spec();
+        List<ViewSpec> views = spec == null ? List.of() : spec.views();
+        for (int i = 0; i < views.size(); i++) {
+            owners.claimView(
+                    pipeline.reading(),
+                    pipeline.at().value("design", "views", i, "name"),
+                    views.get(i).name());
+            for (int j = 0; pipeline.at().has("design", "views", i, "needs", j); j++) {
+                owners.requireKnown(
+                        pipeline.reading(),
+                        pipeline.at().value("design", "views", i, "needs", j),
+                        views.get(i).needs().get(j));
+            }
+        }
     }
 
     private void collectResources() {

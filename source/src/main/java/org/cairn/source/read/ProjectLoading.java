@@ -55,8 +55,9 @@ final class ProjectLoading {
         for (String file : named(own, "sources", sourceGlobs)) {
             sources.add(file(file, SourceKeys.FILE));
         }
+        var views = new ViewFiles(files);
         for (String file : named(own, "pipelines", pipelineGlobs)) {
-            pipelines.add(file(file, PipelineKeys.FILE));
+            pipelines.add(views.filled(file(file, PipelineKeys.FILE)));
         }
         implied = new ProjectLint(sources, pipelines).check();
         if (own.complete()

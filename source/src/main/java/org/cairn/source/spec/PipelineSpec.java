@@ -9,6 +9,7 @@ import java.util.List;
 /// @param dataset `schema.table` or `table` (schema `public`)
 /// @param fields empty means the resource's fields as they are
 /// @param required fields that a record must have, from `checks: [{level: record, required: […]}]`
+/// @param views over this dataset and others; no part of how a value is derived
 public record PipelineSpec(
         String name,
         String declaredIn,
@@ -16,12 +17,31 @@ public record PipelineSpec(
         DatasetName dataset,
         List<FieldSpec> fields,
         List<String> required,
-        List<IndexSpec> indexes) {
+        List<IndexSpec> indexes,
+        List<ViewSpec> views) {
     public PipelineSpec {
         from = List.copyOf(from);
         fields = List.copyOf(fields);
         required = List.copyOf(required);
         indexes = List.copyOf(indexes);
+        views = List.copyOf(views);
+    }
+
+    /// Without views.
+    public PipelineSpec(
+            String name,
+            String declaredIn,
+            List<ResourceRef> from,
+            DatasetName dataset,
+            List<FieldSpec> fields,
+            List<String> required,
+            List<IndexSpec> indexes) {
+        this(name, declaredIn, from, dataset, fields, required, indexes, List.of());
+    }
+
+    /// The same pipeline with other views.
+    public PipelineSpec withViews(List<ViewSpec> others) {
+        return new PipelineSpec(name, declaredIn, from, dataset, fields, required, indexes, others);
     }
 
     /// A resource of a source: `ca_legisinfo.bills`.

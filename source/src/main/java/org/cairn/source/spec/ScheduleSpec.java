@@ -2,6 +2,7 @@ package org.cairn.source.spec;
 
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 
 /// What `cairn serve` does by itself, and when.
@@ -38,5 +39,8 @@ public record ScheduleSpec(Act act, When when) {
 
         /// Once a day at this time of day, in UTC.
         record Daily(LocalTime time) implements When {}
+
+        /// By the fields of cron, in a time zone.
+        record Cron(CronTime time, ZoneId zone) implements When {}
     }
 }

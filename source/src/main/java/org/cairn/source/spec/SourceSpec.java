@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// @param name `[a-z][a-z0-9_]*`
 /// @param declaredIn the file it was read from, relative to the project
 /// @param web how it is asked where it is on the web
+/// @param schedule when `cairn serve` runs it
 public record SourceSpec(
         String name,
         String declaredIn,
         @Nullable Publisher publisher,
         SourceInput input,
         WebSpec web,
+        SourceSchedule schedule,
         List<ResourceSpec> resources) {
     public SourceSpec {
         resources = List.copyOf(resources);

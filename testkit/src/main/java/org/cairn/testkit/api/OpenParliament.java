@@ -3,12 +3,13 @@ package org.cairn.testkit.api;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// `api.openparliament.ca` with made-up members, bills, votes and ballots.
@@ -22,25 +23,49 @@ public final class OpenParliament implements ApiSite {
     private static final Set<String> OPERATORS =
             new TreeSet<>(List.of("exact", "gt", "gte", "lt", "lte"));
     private static final Map<String, Integer> DEFAULTS =
-            Map.of("/politicians/", 338, "/bills/", 20, "/votes/", 20, "/votes/ballots/", 20);
+            Map.of(
+                    "/politicians/", 338,
+                    "/politicians/memberships/", 20,
+                    "/bills/", 20,
+                    "/votes/", 20,
+                    "/votes/ballots/", 20,
+                    "/debates/", 20,
+                    "/committees/", 20);
     private static final Map<String, List<String>> FILTERS =
             Map.of(
                     "/politicians/", List.of("name"),
                     "/bills/", List.of("session", "number", "introduced"),
                     "/votes/", List.of("session", "number", "date", "bill"),
-                    "/votes/ballots/", List.of("vote", "politician", "ballot"));
+                    "/votes/ballots/", List.of("vote", "politician", "ballot"),
+                    "/debates/", List.of("session", "number", "date"));
+    private static final String FORMER_LIST = "/politicians/?include=former";
+    private static final Map<String, String> MOVED =
+            Map.of(
+                    "/politicians/former/", FORMER_LIST,
+                    "/bills/45-1/", "/bills/?session=45-1",
+                    "/votes/45-1/", "/votes/?session=45-1");
+    private static final int FORMER = 3;
 
     private final Listings lists = new Listings();
+    private final Map<String, Object> pages = new ConcurrentHashMap<>();
 
+    /// With 12 debates, 5 committees and 3 former members.
+    ///
     /// @param politicians members, each with a ballot in every vote
     public OpenParliament(int politicians, int bills, int votes) {
-        lists.put("/politicians/", rows(politicians, OpenParliament::politician));
-        lists.put("/bills/", rows(bills, OpenParliament::bill));
-        lists.put("/votes/", rows(votes, i -> vote(votes - i)));
+        lists.put("/politicians/", rows(politicians, ParliamentRecords::politician));
+        lists.put(FORMER_LIST, rows(FORMER, i -> ParliamentRecords.former(politicians + i)));
+        lists.put(
+                "/politicians/memberships/",
+                rows(politicians, i -> ParliamentRecords.membership(i, true)));
+        lists.put("/bills/", rows(bills, ParliamentRecords::bill));
+        lists.put("/votes/", rows(votes, i -> ParliamentRecords.vote(votes - i)));
+        lists.put("/debates/", rows(12, i -> ParliamentRecords.debate(12 - i)));
+        lists.put("/committees/", rows(5, ParliamentRecords::committee));
         List<Map<String, @Nullable Object>> ballots = new ArrayList<>();
         for (int vote = 1; vote <= votes; vote++) {
             for (int member = 0; member < politicians; member++) {
-                ballots.add(ballot(vote, member));
+                ballots.add(ParliamentRecords.ballot(vote, member));
             }
         }
         lists.put("/votes/ballots/", ballots);
@@ -62,92 +87,47 @@ public final class OpenParliament implements ApiSite {
         return rows;
     }
 
-    private static Map<String, @Nullable Object> object(@Nullable Object... pairs) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            object.put(String.valueOf(pairs[i]), pairs[i + 1]);
-        }
-        return object;
-    }
-
-    private static Map<String, @Nullable Object> politician(int i) {
-        String party = List.of("Liberal", "Conservative", "NDP", "Bloc", "Green").get(i % 5);
-        return object(
-                "name", "Member %d".formatted(i),
-                "url", "/politicians/member-%d/".formatted(i),
-                "current_party", object("short_name", object("en", party)),
-                "current_riding",
-                        object(
-                                "province",
-                                List.of("ON", "QC", "BC", "AB").get(i % 4),
-                                "name",
-                                object("en", "Riding—%d".formatted(i))),
-                "image", i % 7 == 0 ? null : "/media/polpics/%d.jpg".formatted(i));
-    }
-
-    private static Map<String, @Nullable Object> bill(int i) {
-        String number = (i % 3 == 0 ? "S-" : "C-") + (i + 1);
-        return object(
-                "session",
-                "45-1",
-                "legisinfo_id",
-                13_000_000 + i,
-                "introduced",
-                i % 11 == 0 ? null : day(i),
-                "name",
-                object(
-                        "en",
-                        "An Act respecting matter %d".formatted(i),
-                        "fr",
-                        "Loi concernant l’objet %d".formatted(i)),
-                "number",
-                number,
-                "url",
-                "/bills/45-1/%s/".formatted(number));
-    }
-
-    private static Map<String, @Nullable Object> vote(int number) {
-        return object(
-                "bill_url",
-                number % 4 == 0 ? "/bills/45-1/C-%d/".formatted(number) : null,
-                "session",
-                "45-1",
-                "number",
-                number,
-                "date",
-                day(number),
-                "description",
-                object("en", "Motion %d".formatted(number), "fr", "Motion"),
-                "result",
-                number % 5 == 0 ? "Failed" : "Passed",
-                "yea_total",
-                100 + number,
-                "nay_total",
-                90,
-                "paired_total",
-                0,
-                "url",
-                "/votes/45-1/%d/".formatted(number));
-    }
-
-    private static Map<String, @Nullable Object> ballot(int vote, int member) {
-        return object(
-                "vote_url", "/votes/45-1/%d/".formatted(vote),
-                "politician_url", "/politicians/member-%d/".formatted(member),
-                "politician_membership_url", "/politicians/memberships/%d/".formatted(member),
-                "ballot", List.of("Yes", "No", "Didn't vote").get((vote + member) % 3));
-    }
-
-    /// Days from 2025-01-01 on, 28 a month.
-    private static String day(int i) {
-        return "2025-%02d-%02d".formatted(1 + i / 28 % 12, 1 + i % 28);
-    }
-
     /// A vote that is taken after all others, newest first as the service has them.
     public void addVote(int number) {
-        List<Map<String, @Nullable Object>> votes = new ArrayList<>(lists.all("/votes/"));
-        votes.addFirst(vote(number));
-        lists.put("/votes/", votes);
+        addFirst("/votes/", ParliamentRecords.vote(number));
+    }
+
+    /// What each member of the first so many did in a vote.
+    public void addBallots(int vote, int members) {
+        List<Map<String, @Nullable Object>> ballots = new ArrayList<>(lists.all("/votes/ballots/"));
+        ballots.addAll(rows(members, member -> ParliamentRecords.ballot(vote, member)));
+        lists.put("/votes/ballots/", ballots);
+    }
+
+    /// A sitting after all others.
+    public void addDebate(int number) {
+        addFirst("/debates/", ParliamentRecords.debate(number));
+    }
+
+    private void addFirst(String list, Map<String, @Nullable Object> record) {
+        List<Map<String, @Nullable Object>> records = new ArrayList<>(lists.all(list));
+        records.addFirst(record);
+        lists.put(list, records);
+    }
+
+    /// Says something else of a record from now on: where its list has the member, in the list and
+    /// on its own page, else on its page.
+    public void change(String list, String url, String key, @Nullable Object value) {
+        List<Map<String, @Nullable Object>> records = new ArrayList<>(lists.all(list));
+        for (int i = 0; i < records.size(); i++) {
+            Map<String, @Nullable Object> record = records.get(i);
+            if (url.equals(record.get("url"))) {
+                Map<String, @Nullable Object> changed =
+                        new LinkedHashMap<String, @Nullable Object>(record);
+                changed.put(key, value);
+                if (record.containsKey(key)) {
+                    records.set(i, changed);
+                } else {
+                    pages.put(url + " " + key, value == null ? "" : value);
+                }
+            }
+        }
+        lists.put(list, records);
     }
 
     @Override
@@ -165,7 +145,13 @@ public final class OpenParliament implements ApiSite {
             return ApiAnswer.text(406, "Not acceptable");
         }
         Integer usual = DEFAULTS.get(request.path());
-        return usual == null ? detail(request) : list(request, usual);
+        if (usual != null) {
+            return list(request, usual);
+        }
+        String elsewhere = MOVED.get(request.path());
+        return elsewhere == null
+                ? detail(request)
+                : new ApiAnswer(302, "text/html", Map.of("Location", elsewhere), new byte[0]);
     }
 
     private ApiAnswer list(ApiRequest request, int usual) {
@@ -183,7 +169,7 @@ public final class OpenParliament implements ApiSite {
         Integer next = page.next();
         int before = Math.max(0, offset - size);
         var pagination =
-                object(
+                ParliamentRecords.object(
                         "offset",
                         offset,
                         "limit",
@@ -192,7 +178,8 @@ public final class OpenParliament implements ApiSite {
                         next == null ? null : url(request, page, next),
                         "previous_url",
                         offset == 0 ? null : url(request, page, before));
-        var body = object("objects", lists.records(page), "pagination", pagination);
+        var body =
+                ParliamentRecords.object("objects", lists.records(page), "pagination", pagination);
         return lists.answer(page, ApiAnswer.json(body).with("API-Version", "v1"));
     }
 
@@ -220,7 +207,7 @@ public final class OpenParliament implements ApiSite {
     }
 
     private @Nullable List<Map<String, @Nullable Object>> filtered(ApiRequest request) {
-        List<Map<String, @Nullable Object>> found = lists.all(request.path());
+        List<Map<String, @Nullable Object>> found = included(request);
         for (Map.Entry<String, String> param : request.params().entrySet()) {
             String[] parts = param.getKey().split("__", 2);
             if (!FILTERS.getOrDefault(request.path(), List.of()).contains(parts[0])) {
@@ -239,6 +226,23 @@ public final class OpenParliament implements ApiSite {
             found = fitting;
         }
         return found;
+    }
+
+    private List<Map<String, @Nullable Object>> included(ApiRequest request) {
+        List<Map<String, @Nullable Object>> current = lists.all(request.path());
+        String include = request.params().getOrDefault("include", "");
+        if (!request.path().equals("/politicians/")) {
+            return current;
+        }
+        return switch (include) {
+            case "former" -> lists.all(FORMER_LIST);
+            case "all" -> {
+                List<Map<String, @Nullable Object>> all = new ArrayList<>(current);
+                all.addAll(lists.all(FORMER_LIST));
+                yield all;
+            }
+            default -> current;
+        };
     }
 
     private static boolean fits(
@@ -260,16 +264,34 @@ public final class OpenParliament implements ApiSite {
         };
     }
 
+    private static final Map<String, UnaryOperator<Map<String, @Nullable Object>>> PAGES =
+            Map.of(
+                    "/politicians/",
+                    ParliamentRecords::aboutPolitician,
+                    FORMER_LIST,
+                    ParliamentRecords::aboutPolitician,
+                    "/politicians/memberships/",
+                    _ -> Map.of(),
+                    "/bills/",
+                    ParliamentRecords::aboutBill,
+                    "/votes/",
+                    ParliamentRecords::aboutVote,
+                    "/debates/",
+                    ParliamentRecords::aboutDebate,
+                    "/committees/",
+                    ParliamentRecords::aboutCommittee);
+
     private ApiAnswer detail(ApiRequest request) {
-        for (String list : Arrays.asList("/politicians/", "/bills/", "/votes/")) {
-            for (Map<String, @Nullable Object> record : lists.all(list)) {
+        for (Map.Entry<String, UnaryOperator<Map<String, @Nullable Object>>> each :
+                PAGES.entrySet()) {
+            for (Map<String, @Nullable Object> record : lists.all(each.getKey())) {
                 if (request.path().equals(record.get("url"))) {
                     Map<String, @Nullable Object> all =
                             new LinkedHashMap<String, @Nullable Object>(record);
-                    all.put(
-                            "related",
-                            object("ballots_url", "/votes/ballots/?vote=" + request.path()));
-                    return ApiAnswer.json(all);
+                    each.getValue().apply(record).forEach(all::putIfAbsent);
+                    all.replaceAll(
+                            (key, value) -> pages.getOrDefault(request.path() + " " + key, value));
+                    return ApiAnswer.json(all).with("API-Version", "v1");
                 }
             }
         }

@@ -112,6 +112,11 @@ public final class SnapshotReader implements AutoCloseable {
         return all;
     }
 
+    /// Makes what compares files that lie elsewhere with those of the snapshot, for one thread.
+    public FileComparison comparison() {
+        return new FileComparison(this, keys.contentHash());
+    }
+
     /// Reads one frame, checked.
     byte[] readFrame(long place) {
         return dataPacks.read(numbers.id(Place.pack(place)), Place.frame(place));
