@@ -104,6 +104,22 @@ public final class AppProblems {
                             + " copy has is sound. The next copying brings what can be brought;"
                             + " `cairn repo replicate` names all that cannot.");
 
+    public static final ProblemCode SOURCE_EXISTS =
+            ProblemCode.of(
+                    "source-exists",
+                    Fault.USAGE,
+                    "`cairn init FILE` would write over a source, or over a file of the project that"
+                            + " holds something else. Cairn does not overwrite what a person may"
+                            + " have edited. Give the source another name with --source.");
+    public static final ProblemCode SOURCE_NOT_INFERRED =
+            ProblemCode.of(
+                    "source-not-inferred",
+                    Fault.DATA,
+                    "`cairn init FILE` found no records from which a declaration could be made: the"
+                            + " file is empty, or in a format whose records have to be named by a"
+                            + " person, such as a page. Write the declaration by hand; the guide has"
+                            + " an example of each kind.");
+
     private AppProblems() {}
 
     public static List<ProblemCode> all() {
@@ -117,6 +133,8 @@ public final class AppProblems {
                 EXPIRE_UNCONFIRMED,
                 RESTORE_UNCONFIRMED,
                 COPY_INCOMPLETE,
+                SOURCE_EXISTS,
+                SOURCE_NOT_INFERRED,
                 USAGE,
                 INTERNAL,
                 MEMORY_EXHAUSTED,

@@ -21,6 +21,14 @@ public final class InitProject {
     ///
     /// @param name of the project, `[a-z][a-z0-9_]*`
     public List<Path> run(String name) {
+        List<Path> written = new ArrayList<>(bare(name));
+        written.add(written.size() - 1, write("sources/example.yaml", EXAMPLE_SOURCE));
+        written.add(written.size() - 1, write("data/example.csv", EXAMPLE_DATA));
+        return written;
+    }
+
+    /// The same without an example. Problems: as of [#run].
+    List<Path> bare(String name) {
         if (!name.matches("[a-z][a-z0-9_]{0,49}")) {
             throw AppProblems.USAGE
                     .says("'%s' cannot be the name of a project", name)
@@ -40,8 +48,6 @@ public final class InitProject {
         }
         List<Path> written = new ArrayList<>(schemas());
         written.add(write("cairn.yaml", projectText(name)));
-        written.add(write("sources/example.yaml", EXAMPLE_SOURCE));
-        written.add(write("data/example.csv", EXAMPLE_DATA));
         written.add(write(".gitignore", ".cairn/\n"));
         return written;
     }

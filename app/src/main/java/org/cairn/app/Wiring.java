@@ -271,6 +271,17 @@ public final class Wiring {
         return new InitProject(layout);
     }
 
+    public InitSource initSource() {
+        return new InitSource(
+                layout,
+                initProject(),
+                () ->
+                        new PoliteWeb(
+                                webSettings(),
+                                Hosts.ofProcess(),
+                                WebTools.real(clock, events, layout.scratch())));
+    }
+
     public LintDeclarations lintDeclarations() {
         return new LintDeclarations(layout);
     }

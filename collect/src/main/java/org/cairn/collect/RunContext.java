@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import org.cairn.collect.ReplayPlan.Round;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.DecodeProblems;
+import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Details;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.rest.RestFetched;
@@ -378,9 +379,10 @@ final class RunContext {
         return known;
     }
 
-    /// The bytes of a document of the run by its number.
+    /// The bytes that the spans of a document of the run count, by its number.
     Body body(long documentNo) {
-        return ArchivedBody.of(archive.open(requireNonNull(contents.get(documentNo))));
+        return Decoders.unpacked(
+                ArchivedBody.of(archive.open(requireNonNull(contents.get(documentNo)))));
     }
 
     /// Adds to what went wrong in a document which one it is.
