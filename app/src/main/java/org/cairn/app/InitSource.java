@@ -32,6 +32,7 @@ import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.KeySpec;
 import org.cairn.source.spec.RecordStrategy;
 import org.cairn.source.spec.ResourceSpec;
+import org.cairn.source.spec.SourceSchedule;
 import org.cairn.source.spec.SourceSpec;
 import org.cairn.source.spec.WebSpec;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,7 @@ public final class InitSource {
     /// @param what an address on the web, or a path from `here`
     /// @param projectName for a project that has to be made
     /// @param sourceName null for one made of the file's name
-    public record Wanted(
-            String what, Path here, String projectName, @Nullable String sourceName) {}
+    public record Wanted(String what, Path here, String projectName, @Nullable String sourceName) {}
 
     /// Problems: `source-exists`, `source-not-inferred`, `source-file-missing`, `files-unwritable`,
     /// those of [InitProject#bare], of the web, of archives and of decoding.
@@ -97,7 +97,8 @@ public final class InitSource {
         if (local != null) {
             return declare(name, local, location(local, written), written);
         }
-        try (var brought = new BroughtFile(layout.scratch(), web.get(), asked(name, wanted.what()))) {
+        try (var brought =
+                new BroughtFile(layout.scratch(), web.get(), asked(name, wanted.what()))) {
             return declare(name, brought.file(), wanted.what(), written);
         }
     }
@@ -108,7 +109,8 @@ public final class InitSource {
             if (!given.matches("[a-z][a-z0-9_]{0,49}") || VERBS.contains(given)) {
                 throw AppProblems.USAGE
                         .says("'%s' cannot be the name of a source", given)
-                        .what("a name is small letters, digits and _, begins with a letter, up to 50")
+                        .what(
+                                "a name is small letters, digits and _, begins with a letter, up to 50")
                         .kept("nothing was written")
                         .remedy("Choose another one with --source.")
                         .asException();
@@ -118,7 +120,8 @@ public final class InitSource {
         String path = onTheWeb ? wanted.what().replaceAll("[?#].*", "") : wanted.what();
         String file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         String plain = FieldNames.plain(file.replaceAll("(?i)(\\.[a-z0-9]{1,8}){1,2}$", ""));
-        String name = plain.isEmpty() ? "records" : plain.substring(0, Math.min(40, plain.length()));
+        String name =
+                plain.isEmpty() ? "records" : plain.substring(0, Math.min(40, plain.length()));
         return VERBS.contains(name) ? name + "_data" : name;
     }
 
@@ -127,7 +130,9 @@ public final class InitSource {
         if (!Files.isRegularFile(file)) {
             throw FetchProblems.SOURCE_FILE_MISSING
                     .says("there is no file %s", wanted.what())
-                    .what("%s", Files.exists(file) ? "it is a folder or a device" : "nothing is there")
+                    .what(
+                            "%s",
+                            Files.exists(file) ? "it is a folder or a device" : "nothing is there")
                     .kept("nothing was written")
                     .remedy("Give the path of a file, or an address that begins with https://.")
                     .with("file", file)
@@ -190,7 +195,8 @@ public final class InitSource {
                         ChangeSpec.ALL,
                         ResourceSpec.Gone.WITHDRAW,
                         ExpectSpec.DEFAULT);
-        return new SourceSpec(name, "init", null, input, WebSpec.DEFAULT, List.of(resource));
+        return new SourceSpec(
+                name, "init", null, input, WebSpec.DEFAULT, SourceSchedule.NONE, List.of(resource));
     }
 
     private Made declare(String name, Path file, String location, List<Path> written) {
@@ -276,7 +282,8 @@ public final class InitSource {
                             .says("no declaration can be made of %s", place.location())
                             .what("%s", reason)
                             .kept("no source was written")
-                            .remedy("Declare the source by hand; docs/guide has an example of each kind.")
+                            .remedy(
+                                    "Declare the source by hand; docs/guide has an example of each kind.")
                             .with("location", place.location())
                             .asException();
             case Outcome.Inferred(var format, var declaration, long records, var remarks) -> {
@@ -287,11 +294,7 @@ public final class InitSource {
                 requireClean(path);
                 written.add(Path.of(path));
                 yield new Made(
-                        written,
-                        name,
-                        format.name().toLowerCase(Locale.ROOT),
-                        records,
-                        remarks);
+                        written, name, format.name().toLowerCase(Locale.ROOT), records, remarks);
             }
         };
     }

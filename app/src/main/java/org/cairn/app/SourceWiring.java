@@ -1,6 +1,8 @@
 package org.cairn.app;
 
 import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.cairn.collect.Pipeline;
 import org.cairn.collect.fetch.http.Hosts;
 import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.http.WebSettings;
@@ -15,12 +17,24 @@ import org.cairn.source.spec.ProjectSpec;
 /// Puts together what looks at sources and needs neither database nor vault; a part of [Wiring].
 record SourceWiring(ProjectLayout layout, InstantSource clock, EventSink events) {
     TrySource trySource(Declarations declarations) {
-        var web =
-                new PoliteWeb(
-                        webSettings(declarations.project()),
-                        Hosts.ofProcess(),
-                        WebTools.real(clock, events, layout.scratch()));
-        return new TrySource(layout, declarations, web);
+        return new TrySource(layout, declarations, web(declarations.project()));
+    }
+
+    /// @param project read only when something is to be fetched
+    InitSource initSource(Supplier<ProjectSpec> project) {
+        return new InitSource(layout, new InitProject(layout), () -> web(project.get()));
+    }
+
+    /// How runs reach the web.
+    Pipeline.WebAccess webAccess(ProjectSpec project) {
+        return new Pipeline.WebAccess(webSettings(project), layout.downloads());
+    }
+
+    private PoliteWeb web(ProjectSpec project) {
+        return new PoliteWeb(
+                webSettings(project),
+                Hosts.ofProcess(),
+                WebTools.real(clock, events, layout.scratch()));
     }
 
     RecordSource recordSource(Declarations declarations) {
@@ -40,7 +54,7 @@ record SourceWiring(ProjectLayout layout, InstantSource clock, EventSink events)
         return new Bench(layout.scratch(), webSettings(declarations.project()), clock, events);
     }
 
-    static WebSettings webSettings(ProjectSpec project) {
+    private static WebSettings webSettings(ProjectSpec project) {
         String declared = project.defaults().userAgent();
         return new WebSettings(
                 declared != null

@@ -249,9 +249,7 @@ public final class Wiring {
                         layout.scratch(),
                         listener,
                         steps,
-                        new Pipeline.WebAccess(
-                                SourceWiring.webSettings(declarations().project()),
-                                layout.downloads())));
+                        sourceWiring().webAccess(declarations().project())));
     }
 
     public RunSources runSources() {
@@ -272,14 +270,7 @@ public final class Wiring {
     }
 
     public InitSource initSource() {
-        return new InitSource(
-                layout,
-                initProject(),
-                () ->
-                        new PoliteWeb(
-                                webSettings(),
-                                Hosts.ofProcess(),
-                                WebTools.real(clock, events, layout.scratch())));
+        return sourceWiring().initSource(() -> declarations().project());
     }
 
     public LintDeclarations lintDeclarations() {

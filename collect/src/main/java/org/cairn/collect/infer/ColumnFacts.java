@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ColumnFacts {
     /// What people write where there is no value.
     static final Set<String> NULL_WORDS =
-            Set.of("N/A", "n/a", "NA", "NULL", "null", "None", "-", "--", "..", "#N/A", "NaN", "nan");
+            Set.of(
+                    "N/A", "n/a", "NA", "NULL", "null", "None", "-", "--", "..", "#N/A", "NaN",
+                    "nan");
 
     private static final List<FieldType> TRIED =
             List.of(
@@ -142,7 +144,8 @@ final class ColumnFacts {
                 return new Judged(type, null, null);
             }
         }
-        List<String> fitting = ORDERS.stream().filter(o -> orders.getOrDefault(o, 0L) == values).toList();
+        List<String> fitting =
+                ORDERS.stream().filter(o -> orders.getOrDefault(o, 0L) == values).toList();
         if (fitting.size() == 1) {
             return new Judged(
                     FieldType.DATE, "{date_order: [%s]}".formatted(fitting.getFirst()), null);

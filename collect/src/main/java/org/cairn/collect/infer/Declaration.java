@@ -44,7 +44,9 @@ public record Declaration(
     public String text(String name, String location, @Nullable String member) {
         List<String> lines = new ArrayList<>();
         lines.add("# yaml-language-server: $schema=../.cairn/schema/source.schema.json");
-        lines.add("# Inferred from all %d records; look at the types and at the key.".formatted(records));
+        lines.add(
+                "# Inferred from all %d records; look at the types and at the key."
+                        .formatted(records));
         remarks.forEach(remark -> lines.add("# " + oneLine(remark)));
         lines.add("version: 1");
         lines.add("source: " + name);
@@ -120,7 +122,7 @@ public record Declaration(
                     parts.add("json: " + quoted(path.toString()));
                 }
             }
-            case FieldOrigin.Carry _, FieldOrigin.Select _ -> {
+            case FieldOrigin.Carry _, FieldOrigin.Select _, FieldOrigin.Followed _ -> {
                 // Not inferred.
             }
         }
@@ -144,6 +146,8 @@ public record Declaration(
 
     private static String quoted(String text) {
         boolean plain = text.matches("[A-Za-z_][A-Za-z0-9_]*");
-        return plain && !WORDS.contains(text.toLowerCase(Locale.ROOT)) ? text : JsonText.quote(text);
+        return plain && !WORDS.contains(text.toLowerCase(Locale.ROOT))
+                ? text
+                : JsonText.quote(text);
     }
 }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 public final class FieldNames {
     private static final int LONGEST = 50;
     private static final Pattern KEY =
-            Pattern.compile("(?i)(.*[_.\\W])?(id|code|key|uuid|guid|slug|url|uri|number|no|nr)'?\\]?");
+            Pattern.compile(
+                    "(?i)(.*[_.\\W])?(id|code|key|uuid|guid|slug|url|uri|number|no|nr)'?\\]?");
     private static final Set<String> TAKEN =
             Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
@@ -44,8 +45,6 @@ public final class FieldNames {
                         .toLowerCase(Locale.ROOT)
                         .replaceAll("[^a-z0-9]+", "_")
                         .replaceAll("^[^a-z]+|_+$", "");
-        return small.length() > LONGEST
-                ? small.substring(0, LONGEST).replaceAll("_+$", "")
-                : small;
+        return small.length() > LONGEST ? small.substring(0, LONGEST).replaceAll("_+$", "") : small;
     }
 }

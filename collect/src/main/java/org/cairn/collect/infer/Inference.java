@@ -102,7 +102,10 @@ public final class Inference {
 
     private Outcome table(Trial trial) {
         List<String> names =
-                trial.offered(body).stream().map(field -> field.name()).limit(MOST_COLUMNS).toList();
+                trial.offered(body).stream()
+                        .map(field -> field.name())
+                        .limit(MOST_COLUMNS)
+                        .toList();
         List<FieldOrigin> origins = new ArrayList<>();
         names.forEach(name -> origins.add(new FieldOrigin.From(name)));
         Reading reading = read(trial, names, origins);
@@ -237,8 +240,13 @@ public final class Inference {
         }
         var declaration =
                 new Declaration(
-                        trial, fields(names, origins, judged, key), key, nulls, reading.records,
-                        reading.bad, remarks);
+                        trial,
+                        fields(names, origins, judged, key),
+                        key,
+                        nulls,
+                        reading.records,
+                        reading.bad,
+                        remarks);
         return new Outcome.Inferred(trial.format(), declaration, reading.records, remarks);
     }
 
@@ -259,7 +267,11 @@ public final class Inference {
                                     : doubt.says() + place(doubt.offset());
             fields.add(
                     new Declaration.Field(
-                            fieldNames.get(i), origins.get(i), judged.get(i), key.contains(i), remark));
+                            fieldNames.get(i),
+                            origins.get(i),
+                            judged.get(i),
+                            key.contains(i),
+                            remark));
         }
         return fields;
     }

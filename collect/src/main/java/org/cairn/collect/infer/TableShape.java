@@ -27,7 +27,8 @@ final class TableShape {
     private static final int MOST_HEADER_ROWS = 3;
     private static final int MOST_SHEETS = 20;
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
-    private static final Pattern NUMBER = Pattern.compile("[-+(]?[$€£]?\\s*[0-9][0-9 ,.'%/:-]*\\)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[-+(]?[$€£]?\\s*[0-9][0-9 ,.'%/:-]*\\)?");
     private static final Pattern ROW = Pattern.compile("<[^>]*?\\br=[\"']([0-9]{1,9})[\"']");
 
     private final Body body;
@@ -154,7 +155,9 @@ final class TableShape {
         List<Integer> header = new ArrayList<>();
         header.add(line(format, rows.get(first)));
         for (int next = first + 1;
-                next < rows.size() - 1 && header.size() < MOST_HEADER_ROWS && goesOn(rows, next, width);
+                next < rows.size() - 1
+                        && header.size() < MOST_HEADER_ROWS
+                        && goesOn(rows, next, width);
                 next++) {
             header.add(line(format, rows.get(next)));
         }

@@ -20,12 +20,12 @@ import org.cairn.source.spec.FileInput.Format;
 import org.cairn.source.spec.JsonPath;
 import org.cairn.source.spec.MarkupOptions;
 import org.cairn.source.spec.RecordStrategy;
+import org.cairn.source.spec.SheetChoice;
 import org.cairn.source.spec.TableSpec;
 import org.cairn.source.spec.TableSpec.Columns;
 import org.cairn.source.spec.TableSpec.Header;
 import org.cairn.source.spec.TableSpec.LeftOut;
 import org.cairn.source.spec.TableSpec.Ragged;
-import org.cairn.source.spec.SheetChoice;
 import org.jspecify.annotations.Nullable;
 
 /// One way to read a document, to see what comes of it.
@@ -74,13 +74,11 @@ record Trial(
     }
 
     Trial in(@Nullable String charset) {
-        return new Trial(
-                format, fileName, charset, delimiter, headerRows, ragged, sheet, records);
+        return new Trial(format, fileName, charset, delimiter, headerRows, ragged, sheet, records);
     }
 
     Trial cutBy(@Nullable Character character) {
-        return new Trial(
-                format, fileName, encoding, character, headerRows, ragged, sheet, records);
+        return new Trial(format, fileName, encoding, character, headerRows, ragged, sheet, records);
     }
 
     Trial withHeader(List<Integer> rows) {
@@ -88,13 +86,11 @@ record Trial(
     }
 
     Trial padding(Ragged policy) {
-        return new Trial(
-                format, fileName, encoding, delimiter, headerRows, policy, sheet, records);
+        return new Trial(format, fileName, encoding, delimiter, headerRows, policy, sheet, records);
     }
 
     Trial ofSheet(String name) {
-        return new Trial(
-                format, fileName, encoding, delimiter, headerRows, ragged, name, records);
+        return new Trial(format, fileName, encoding, delimiter, headerRows, ragged, name, records);
     }
 
     Trial at(JsonPath path) {
@@ -134,7 +130,9 @@ record Trial(
         var table =
                 new TableSpec(
                         List.of(),
-                        new Header(header, header ? headerRows.subList(1, headerRows.size()) : List.of()),
+                        new Header(
+                                header,
+                                header ? headerRows.subList(1, headerRows.size()) : List.of()),
                         LeftOut.NOTHING,
                         ragged,
                         new Columns(names, Map.of(), Columns.Missing.REFUSE),

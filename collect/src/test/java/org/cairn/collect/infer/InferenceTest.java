@@ -52,7 +52,8 @@ final class InferenceTest {
                         """);
 
         assertThat(text)
-                .contains("dialect: {delimiter: \";\", header_rows: [2], null_values: [\"\", \"n/a\"]}")
+                .contains(
+                        "dialect: {delimiter: \";\", header_rows: [2], null_values: [\"\", \"n/a\"]}")
                 .contains("grant_no: {required: true}\n")
                 .contains("paid_on: {type: date, transform: [{date_order: [dmy]}]}\n")
                 .contains("amount: {type: decimal}\n")
