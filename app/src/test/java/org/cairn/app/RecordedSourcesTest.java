@@ -19,6 +19,7 @@ import org.cairn.collect.replay.Replay.Rows;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.Problem;
 import org.cairn.testkit.api.ApiServer;
+import org.cairn.testkit.api.CouncilSite;
 import org.cairn.testkit.api.NumberedPages;
 import org.cairn.testkit.api.NumberedPages.Behind;
 import org.cairn.testkit.web.Answers;
@@ -286,5 +287,61 @@ final class RecordedSourcesTest {
                 .contains("ward.jsonl", "line 1", "not json");
         write("sources/s.recorded/index.jsonl", "{\"recording\":2}\n");
         assertThat(ProjectFixture.problemOf(this::test).what()).contains("another version");
+    }
+
+    @Test
+    void replaysASiteWithThePagesOfItsRecords() throws IOException {
+        try (var server = ApiServer.of(new CouncilSite(25))) {
+            project(
+                    """
+                    type: html
+                    politeness: {download_delay: 0s}
+                    resources:
+                      - name: member
+                        start: "%smembers"
+                        next: {css: a.next}
+                        records: [{css: "div.card"}]
+                        fields: {name: {css: h3}, ward: {css: p}}
+                        follow: {css: a.more, into: {address: {css: address}}}
+                        primary_key: [ward]
+                    """
+                            .formatted(
+                                    server.url().endsWith("/")
+                                            ? server.url()
+                                            : server.url() + "/"));
+            record("s", 2);
+        }
+        assertThat(test().passed()).isTrue();
+        assertThat(test().replayed().resources())
+                .extracting(ReplayedResource::rows)
+                .containsExactly(20L);
+        assertThat(Files.readString(recorded("rows/member.jsonl")))
+                .contains("20 Main Street")
+                .contains("more follow after 2 pages");
+
+        String page;
+        try (Stream<Path> bodies = Files.list(recorded("bodies"))) {
+            page =
+                    bodies.filter(body -> contains(body, "<address>7 Main Street"))
+                            .map(body -> "bodies/" + body.getFileName())
+                            .findFirst()
+                            .orElseThrow();
+        }
+        change(page, "7 Main Street", "7 New Road");
+        assertThat(differences(test()))
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.row()).isEqualTo("ward=Ward 7");
+                    assertThat(difference.field()).isEqualTo("address");
+                    assertThat(difference.found()).isEqualTo("7 New Road");
+                });
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

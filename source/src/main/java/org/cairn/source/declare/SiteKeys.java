@@ -121,6 +121,14 @@ final class SiteKeys {
                             "'base_url' has no effect with type: html",
                             "Write whole addresses under 'start'.");
         }
+        if (in.positions().has("client", "conditional_get")
+                && in.get(ClientKeys.CLIENT).conditionalGet()) {
+            in.reading()
+                    .error(
+                            in.positions().key("client", "conditional_get"),
+                            "'conditional_get' has no effect with type: html",
+                            "Remove it: pages that are the same are stored once anyway.");
+        }
         Map<String, SiteResource> resources = new LinkedHashMap<>();
         for (ResourceDraft draft : in.get(ResourceKeys.RESOURCES)) {
             SiteResource site = site(draft);
