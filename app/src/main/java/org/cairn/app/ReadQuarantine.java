@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.Decoders;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.kernel.ByteSpan;
 import org.cairn.ledger.quarantine.QuarantineLedger;
 import org.cairn.ledger.quarantine.QuarantineLedger.Filter;
@@ -60,7 +61,7 @@ public final class ReadQuarantine {
         QuarantineRecord record =
                 ReadLedger.with(database, connection -> ledger.load(connection, number));
         ByteSpan span = record.span();
-        Body unpacked = Decoders.unpacked(new VaultBody(archive.open(record.document().sha256())));
+        Body unpacked = Decoders.unpacked(ArchivedBody.of(archive, record.document().sha256()));
         byte[] bytes = unpacked.read(span.offset(), Math.min(span.length(), SHOWN_BYTES));
         Body.Place place = unpacked.place(span.offset());
         return place == null

@@ -2,7 +2,6 @@ package org.cairn.collect;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +18,7 @@ import org.cairn.collect.decode.Body;
 import org.cairn.collect.decode.DecodeProblems;
 import org.cairn.collect.decode.Decoders;
 import org.cairn.collect.decode.Details;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.rest.RestFetched;
 import org.cairn.collect.fetch.rest.RestFetched.Extent;
@@ -50,7 +50,6 @@ import org.cairn.source.spec.PipelineSpec;
 import org.cairn.source.spec.ResourceSpec;
 import org.cairn.source.spec.RestInput;
 import org.cairn.source.spec.SourceSpec;
-import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
 import org.cairn.vault.run.RunInputs;
 import org.jspecify.annotations.Nullable;
@@ -382,7 +381,7 @@ final class RunContext {
     /// The bytes that the spans of a document of the run count, by its number.
     Body body(long documentNo) {
         return Decoders.unpacked(
-                ArchivedBody.of(archive.open(requireNonNull(contents.get(documentNo)))));
+                ArchivedBody.of(archive, requireNonNull(contents.get(documentNo))));
     }
 
     /// Adds to what went wrong in a document which one it is.
@@ -392,7 +391,7 @@ final class RunContext {
     }
 
     Body body(FetchedDocument document) {
-        return ArchivedBody.of(archive.open(document.archived().sha256()));
+        return ArchivedBody.of(archive, document.archived().sha256());
     }
 
     RunNumber number() {
@@ -438,27 +437,5 @@ final class RunContext {
                 plan == null
                         ? new Replaceable.Any()
                         : plan.replaceable(Set.copyOf(documentNumbers.values())));
-    }
-
-    /// A stored body as decoders read it.
-    private record ArchivedBody(StoredBody stored) implements Body {
-        static Body of(StoredBody stored) {
-            return new ArchivedBody(stored);
-        }
-
-        @Override
-        public InputStream open() {
-            return stored.stream();
-        }
-
-        @Override
-        public byte[] read(long offset, int length) {
-            return stored.read(offset, length);
-        }
-
-        @Override
-        public long lengthBytes() {
-            return stored.lengthBytes();
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cairn.collect.decode.Details;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.FileFetcher;
 import org.cairn.collect.fetch.http.Downloads;
@@ -15,7 +16,6 @@ import org.cairn.collect.fetch.http.PoliteWeb;
 import org.cairn.collect.fetch.http.Tape;
 import org.cairn.collect.fetch.http.WebTools;
 import org.cairn.collect.fetch.rest.RestFetcher;
-import org.cairn.collect.fetch.rest.StoredPage;
 import org.cairn.collect.fetch.site.SiteFetcher;
 import org.cairn.kernel.Steps;
 import org.cairn.source.spec.FileInput;
@@ -113,7 +113,8 @@ final class BoundedFetch {
             doubts.put(resource, site.doubts());
             details.put(
                     resource,
-                    site.details(page -> StoredPage.of(bench.archive(), page.archived().sha256())));
+                    site.details(
+                            page -> ArchivedBody.of(bench.archive(), page.archived().sha256())));
         });
         return new Fetched(documents, doubts, details);
     }

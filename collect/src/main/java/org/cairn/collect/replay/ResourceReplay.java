@@ -14,8 +14,8 @@ import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RawRecord;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.decode.RecordSink;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.FetchedDocument;
-import org.cairn.collect.fetch.rest.StoredPage;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
 import org.cairn.collect.map.Mapper;
@@ -107,8 +107,8 @@ final class ResourceReplay {
         }
     }
 
-    private StoredPage body(FetchedDocument document) {
-        return StoredPage.of(archive, document.archived().sha256());
+    private ArchivedBody body(FetchedDocument document) {
+        return ArchivedBody.of(archive, document.archived().sha256());
     }
 
     private RecordPlan plan(ResourceSpec of, FetchedDocument document, Projection projection) {

@@ -13,6 +13,7 @@ import org.cairn.collect.decode.Details;
 import org.cairn.collect.decode.PageLook;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RecordPlan;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.GivenValues;
 import org.cairn.collect.map.Column;
 import org.cairn.collect.map.CompiledMapping;
@@ -28,7 +29,6 @@ import org.cairn.source.mapping.MappingText;
 import org.cairn.source.spec.FieldSpec;
 import org.cairn.source.spec.FieldSpec.FieldOrigin;
 import org.cairn.source.spec.RecordStrategy;
-import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +64,13 @@ public final class ValueTracer {
             return trace(connection, parentName, parentKey, column).in(dataset, key.toString());
         }
         Origin origin = lineage.origin(connection, record.dataset().datasetId(), record.rid());
-        StoredBody body = archive.open(origin.document().sha256());
+        Body body = ArchivedBody.of(archive, origin.document().sha256());
         var pages = new RecordPages(connection, lineage, archive);
         var search = new Search(record, origin, body, pages);
         Found found = search.find(column);
         RecordPages.RecordPage page = found.page();
         DocumentRecord document = page == null ? origin.document() : page.record();
-        Body bytes = page == null ? search.unpacked() : RecordPages.view(page.body());
+        Body bytes = page == null ? search.unpacked() : page.body();
         Body.Place place = bytes.place(found.span().offset());
         return new Trace(
                 record.dataset().name(),
@@ -120,13 +120,13 @@ public final class ValueTracer {
     private static final class Search {
         private final StoredRecord record;
         private final Origin origin;
-        private final StoredBody body;
+        private final Body body;
         private final RecordPages pages;
         private final Mapping mapping;
         private final CompiledMapping compiled;
         private final Decoder decoder;
 
-        Search(StoredRecord record, Origin origin, StoredBody body, RecordPages pages) {
+        Search(StoredRecord record, Origin origin, Body body, RecordPages pages) {
             this.record = record;
             this.origin = origin;
             this.body = body;
@@ -204,20 +204,14 @@ public final class ValueTracer {
             if (from instanceof FieldOrigin.Followed followed) {
                 return behind(followed);
             }
-            Located own =
-                    decoder.locate(
-                            RecordPages.view(body), plan(), origin.span(), origin.strategy(), from);
+            Located own = decoder.locate(body, plan(), origin.span(), origin.strategy(), from);
             return own == null ? null : new Placed(own, null);
         }
 
         private @Nullable Placed behind(FieldOrigin.Followed followed) {
             String address =
                     PageLook.address(
-                            RecordPages.view(body),
-                            plan(),
-                            origin.span(),
-                            origin.strategy(),
-                            followed.link());
+                            body, plan(), origin.span(), origin.strategy(), followed.link());
             RecordPages.RecordPage page =
                     address == null
                             ? null
@@ -231,7 +225,7 @@ public final class ValueTracer {
 
         /// The bytes that spans count.
         Body unpacked() {
-            return decoder.unpacked(RecordPages.view(body));
+            return decoder.unpacked(body);
         }
 
         private Found whole(String rule) {

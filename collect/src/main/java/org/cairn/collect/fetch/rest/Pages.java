@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cairn.collect.decode.DecodeProblems;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.GivenValues;
 import org.cairn.collect.fetch.http.Validators;
@@ -250,7 +251,7 @@ final class Pages {
     private PageFacts facts(FetchedDocument page, WebHead head) {
         try {
             Sha256 content = page.archived().sha256();
-            return reader.read(StoredPage.of(means.archive(), content), content, head::all);
+            return reader.read(ArchivedBody.of(means.archive(), content), content, head::all);
         } catch (ProblemException e) {
             throw DecodeProblems.of(page.fileName(), e);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.http.Web;
 import org.cairn.collect.fetch.rest.RestFetched.Extent;
 import org.cairn.kernel.EventSink;
@@ -133,7 +134,7 @@ public final class RestFetcher {
             parent.documents()
                     .forEach(document ->
                             records.read(
-                                    StoredPage.of(archive, document.archived().sha256()),
+                                    ArchivedBody.of(archive, document.archived().sha256()),
                                     document.fileName(),
                                     child));
         }

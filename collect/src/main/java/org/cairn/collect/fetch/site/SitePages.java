@@ -12,6 +12,7 @@ import org.cairn.collect.decode.PageLook;
 import org.cairn.collect.decode.Projection;
 import org.cairn.collect.decode.RecordPlan;
 import org.cairn.collect.fetch.AnswerBody;
+import org.cairn.collect.fetch.ArchivedBody;
 import org.cairn.collect.fetch.FetchedDocument;
 import org.cairn.collect.fetch.GivenValues;
 import org.cairn.collect.fetch.http.Web;
@@ -19,7 +20,6 @@ import org.cairn.collect.fetch.http.WebAnswer;
 import org.cairn.collect.fetch.http.WebHead;
 import org.cairn.collect.fetch.http.WebRequest;
 import org.cairn.collect.fetch.http.WebRules;
-import org.cairn.collect.fetch.rest.StoredPage;
 import org.cairn.collect.fetch.rest.Urls;
 import org.cairn.kernel.ProblemException;
 import org.cairn.kernel.RunEvent;
@@ -188,7 +188,7 @@ final class SitePages {
                         Details.NONE);
         try {
             return PageLook.of(
-                    StoredPage.of(means.archive(), page.archived().sha256()),
+                    ArchivedBody.of(means.archive(), page.archived().sha256()),
                     plan,
                     new PageLook.Sought(next, follow == null ? null : follow.link()));
         } catch (ProblemException e) {

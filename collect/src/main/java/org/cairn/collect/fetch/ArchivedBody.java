@@ -1,4 +1,4 @@
-package org.cairn.collect.fetch.rest;
+package org.cairn.collect.fetch;
 
 import java.io.InputStream;
 import org.cairn.collect.decode.Body;
@@ -6,10 +6,10 @@ import org.cairn.kernel.Sha256;
 import org.cairn.vault.body.StoredBody;
 import org.cairn.vault.document.DocumentArchive;
 
-/// The bytes of a page in the vault.
-public record StoredPage(StoredBody stored) implements Body {
-    public static StoredPage of(DocumentArchive archive, Sha256 content) {
-        return new StoredPage(archive.open(content));
+/// The bytes of a document in the vault, as decoders read them. Safe for any thread.
+public record ArchivedBody(StoredBody stored) implements Body {
+    public static ArchivedBody of(DocumentArchive archive, Sha256 content) {
+        return new ArchivedBody(archive.open(content));
     }
 
     @Override
