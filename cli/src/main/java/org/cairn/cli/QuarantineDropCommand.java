@@ -1,11 +1,10 @@
 package org.cairn.cli;
 
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.cairn.ledger.run.RunRecord.OverrideWord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -27,19 +26,13 @@ final class QuarantineDropCommand implements Callable<Integer> {
 
     @Spec CommandSpec spec;
 
-    @Option(names = "--why", required = true, paramLabel = "TEXT", description = "Recorded.")
-    String why = "";
-
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who says so (default: the user of this system).")
-    @Nullable String by;
+    @Mixin Reasoned reasoned;
 
     QuarantineDropCommand(Output output) {
         this.output = output;
         this.shared = new Shared();
         this.choice = new QuarantineChoice();
+        this.reasoned = new Reasoned();
     }
 
     @Override
@@ -48,16 +41,20 @@ final class QuarantineDropCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "say which: NO, --reason, --run, --dataset or --all");
         }
-        if (why.isBlank()) {
-            throw new ParameterException(spec.commandLine(), "--why needs a reason");
-        }
-        String who = by == null || by.isBlank() ? System.getProperty("user.name") : by;
-        long dropped = shared.wiring(output).readQuarantine().drop(choice.filter(), who, why);
+        OverrideWord word = reasoned.word(spec);
+        long dropped =
+                shared.wiring(output)
+                        .readQuarantine()
+                        .drop(choice.filter(), word.by(), word.reason());
         shared.endProgress();
         if (shared.json) {
-            output.answer(Json.object().with("dropped", dropped).with("by", who).with("why", why));
+            output.answer(
+                    Json.object()
+                            .with("dropped", dropped)
+                            .with("by", word.by())
+                            .with("why", word.reason()));
         } else {
-            output.answer("%d refusals dropped by %s".formatted(dropped, Table.oneLine(who)));
+            output.answer("%d refusals dropped by %s".formatted(dropped, Table.oneLine(word.by())));
         }
         return 0;
     }

@@ -45,16 +45,14 @@ final class RunCancelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (run < 1) {
-            throw new ParameterException(spec.commandLine(), "run numbers start at 1");
-        }
+        RunNumber number = RunArgument.of(spec, run);
         if (reason.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--reason is empty");
         }
         RunRecord record =
                 shared.wiring(output)
                         .cancelRun()
-                        .cancel(new RunNumber(run), new OverrideWord(reason, RunCommand.user()));
+                        .cancel(number, new OverrideWord(reason, RunCommand.user()));
         shared.endProgress();
         boolean isCancelled = record.state() == RunState.CANCELLED;
         if (shared.json) {

@@ -12,7 +12,6 @@ import org.cairn.collect.RunOrder;
 import org.cairn.collect.RunReport;
 import org.cairn.kernel.EventSink;
 import org.cairn.kernel.RunEvent;
-import org.cairn.kernel.RunNumber;
 import org.cairn.ledger.run.ReplayLedger;
 import org.cairn.ledger.run.RunRecord;
 import org.cairn.ledger.run.RunRecord.OverrideWord;
@@ -289,7 +288,7 @@ final class RunCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            RunRecord record = shared.wiring(output).readLedger().run(runNumber());
+            RunRecord record = shared.wiring(output).readLedger().run(RunArgument.of(spec, run));
             shared.endProgress();
             if (shared.json) {
                 output.answer(Ls.json(record));
@@ -307,7 +306,7 @@ final class RunCommand implements Callable<Integer> {
             line("cancelled", cancel == null ? null : cancel.reason() + " (" + cancel.by() + ")");
             var word = record.override();
             line("override", word == null ? null : word.reason() + " (" + word.by() + ")");
-            facts(shared.wiring(output).readLedger().facts(runNumber()));
+            facts(shared.wiring(output).readLedger().facts(RunArgument.of(spec, run)));
             if (!record.parts().isEmpty()) {
                 output.answer("");
                 output.answer(RunAnswer.table(record.parts()));
@@ -332,13 +331,6 @@ final class RunCommand implements Callable<Integer> {
                                             decision.by(),
                                             decision.at(),
                                             decision.why()));
-        }
-
-        private RunNumber runNumber() {
-            if (run < 1) {
-                throw new ParameterException(spec.commandLine(), "run numbers start at 1");
-            }
-            return new RunNumber(run);
         }
 
         private void line(String name, @Nullable Object value) {
